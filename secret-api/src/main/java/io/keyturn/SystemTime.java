@@ -1,0 +1,101 @@
+package io.keyturn;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The machine's clocks, with one daemon thread for each alarm. */
+final class SystemTime implements TimeSource {
+  static final SystemTime INSTANCE = new SystemTime();
+
+  private SystemTime() {}
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.now();
+  }
+
+  @Override
+  public Alarm alarm(Runnable ring) {
+    ThreadAlarm alarm = new ThreadAlarm(ring);
+    Thread thread = new Thread(alarm::run, "keyturn-timer");
+    thread.setDaemon(true);
+    thread.start();
+    return alarm;
+  }
+
+  private static final class ThreadAlarm implements Alarm {
+    private final Runnable ring;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean set;
+    private boolean closed;
+    private long at;
+
+    ThreadAlarm(Runnable ring) {
+      this.ring = ring;
+    }
+
+    @Override
+    public void set(long nanoTime) {
+      change(
+          () -> {
+            set = true;
+            at = nanoTime;
+          });
+    }
+
+    @Override
+    public void close() {
+      change(() -> closed = true);
+    }
+
+    private void change(Runnable what) {
+      lock.lock();
+      try {
+        what.run();
+        changed.signal();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void run() {
+      while (awaitTime()) {
+        ring.run();
+      }
+    }
+
+    /** Waits until the time set has come; false once closed. */
+    private boolean awaitTime() {
+      lock.lock();
+      try {
+        while (!closed) {
+          long wait = set ? at - System.nanoTime() : TimeUnit.DAYS.toNanos(1);
+          if (wait <= 0) {
+            set = false;
+            return true;
+          }
+          awaitChange(wait);
+        }
+        return false;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void awaitChange(long nanos) {
+      try {
+        changed.awaitNanos(nanos);
+      } catch (InterruptedException e) {
+        // Nobody but this class has the thread: it ends by close(), not by an interrupt.
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.keyturn;
+
+import java.time.Instant;
+
+/**
+ * The time the engine lives by: two clocks, and an alarm that can wake it.
+ *
+ * <p>The one seam for time. Tests put the testkit's manual time here, and nothing sleeps. Thread-safe.
+ */
+public interface TimeSource {
+  /** The time of this machine. */
+  static TimeSource system() {
+    return SystemTime.INSTANCE;
+  }
+
+  /** Nanoseconds since an arbitrary moment, never going back. */
+  long nanoTime();
+
+  /** The time of day, for what people read. */
+  Instant instant();
+
+  /**
+   * Makes an alarm, not yet set.
+   *
+   * @param ring is run once for each setting, on a thread of the alarm's; it returns at once and
+   *     throws nothing
+   */
+  Alarm alarm(Runnable ring);
+
+  /** Rings once when the time it is set to has come. Thread-safe. */
+  interface Alarm extends AutoCloseable {
+    /** Sets it to a moment of {@link TimeSource#nanoTime}, in place of any earlier setting. */
+    void set(long nanoTime);
+
+    /** Ends it without ringing; idempotent. */
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,134 @@
+package io.keyturn.provider;
+
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretLocation;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Reads bundles from one store.
+ *
+ * <p>Only {@link #fetch} need be written. A provider is thread-safe and is called concurrently. It
+ * keeps no cache, repeats nothing, starts no thread and has no listeners: the engine does all that,
+ * once, for every store. It gives up by itself, in a finite time, and soon when interrupted.
+ *
+ * <p>Failures are the leaves of {@link SecretException}, made of the location and a constant phrase or
+ * the vendor's error code; never of text from a response, which may quote a secret. What is passing
+ * (no connection, a timeout, throttling, a server's error) is never reported as not found.
+ */
+public interface SecretProvider extends AutoCloseable {
+  /**
+   * Reads a bundle; always a full read from the store.
+   *
+   * @param bundle a location without field, {@code decode} and {@code trim}, as {@link #normalize}
+   *     spelt it
+   * @throws SecretException if it cannot be read
+   * @throws IllegalStateException if the provider is closed
+   */
+  SecretBundle fetch(SecretLocation bundle);
+
+  /**
+   * Reads a bundle if its version is another than the known one; the same as {@link #fetch} unless
+   * written.
+   *
+   * @param known a version that this provider gave for this bundle
+   * @return fetched or unchanged; a failure is thrown
+   * @throws SecretException if it cannot be read
+   */
+  default Outcome fetchIfChanged(SecretLocation bundle, String known) {
+    return new Outcome.Fetched(fetch(bundle));
+  }
+
+  /** How many bundles {@link #fetchAll} takes at most; 1, the default: it is never called. */
+  default int batchSize() {
+    return 1;
+  }
+
+  /**
+   * Reads several bundles in one request.
+   *
+   * @param known at most {@link #batchSize} bundles, each with the version that is known, or without
+   *     one for a full read
+   * @return one outcome for each; one that is missing counts as unavailable. If it throws, the
+   *     bundles are read singly
+   */
+  default Map<SecretLocation, Outcome> fetchAll(Map<SecretLocation, Optional<String>> known) {
+    Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>();
+    known.forEach((bundle, version) -> outcomes.put(bundle, Outcome.of(this, bundle, version)));
+    return outcomes;
+  }
+
+  /**
+   * The one spelling of a bundle's location: two locations of the same bundle become equal. Without
+   * input or output.
+   *
+   * @throws IllegalArgumentException if this store has no such paths, or does not know a parameter;
+   *     the message says what is wrong and quotes no more than a parameter's name
+   */
+  default SecretLocation normalize(SecretLocation bundle) {
+    bundle.params().keySet().stream()
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException("unknown parameter '" + name + "'; this store has none");
+            });
+    return bundle;
+  }
+
+  /** Ends connections and logins; idempotent. Reading afterwards is an {@link IllegalStateException}. */
+  @Override
+  default void close() {}
+
+  /** What a look at a bundle brought. */
+  sealed interface Outcome {
+    /** Asks a provider for one bundle; what it throws as a {@link SecretException} is a failure. */
+    static Outcome of(SecretProvider provider, SecretLocation bundle, Optional<String> known) {
+      try {
+        return known.isPresent() ? provider.fetchIfChanged(bundle, known.get()) : new Fetched(provider.fetch(bundle));
+      } catch (SecretException e) {
+        return new Failed(e);
+      }
+    }
+
+    /**
+     * The content of the bundle, whether it changed or not.
+     *
+     * @param bundle the content
+     */
+    record Fetched(SecretBundle bundle) implements Outcome {
+      /** Checks that it is there. */
+      public Fetched {
+        Objects.requireNonNull(bundle, "bundle");
+      }
+    }
+
+    /**
+     * The known version is still the one.
+     *
+     * @param validFor how long it holds from now, where that is bounded
+     * @param lookAgainIn when the store wants to be asked again, from now
+     */
+    record Unchanged(Optional<Duration> validFor, Optional<Duration> lookAgainIn) implements Outcome {
+      /** Unchanged, without hints. */
+      public Unchanged() {
+        this(Optional.empty(), Optional.empty());
+      }
+    }
+
+    /**
+     * The bundle could not be read.
+     *
+     * @param exception why
+     */
+    record Failed(SecretException exception) implements Outcome {
+      /** Checks that it is there. */
+      public Failed {
+        Objects.requireNonNull(exception, "exception");
+      }
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package io.keyturn.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a store keeps at one place, at one version: the unit of fetching and of consistency.
+ *
+ * <p>It has fields, or it is one whole: a text, which may be JSON, or raw bytes. With it come the
+ * version, where the store has one, and hints for how long it holds. Immutable and thread-safe; its
+ * content is never printed.
+ */
+public final class SecretBundle {
+  /** The largest bundle, in bytes of all its values: 1 MiB. */
+  public static final int MAX_BYTES = 1024 * 1024;
+
+  private final Map<String, Content> fields;
+  private final @Nullable Content whole;
+  private final @Nullable String version;
+  private final @Nullable Instant createdAt;
+  private final @Nullable Duration validFor;
+  private final @Nullable Duration lookAgainIn;
+  private final boolean fixed;
+
+  private SecretBundle(Builder builder) {
+    this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(builder.fields));
+    this.whole = builder.whole;
+    this.version = builder.version;
+    this.createdAt = builder.createdAt;
+    this.validFor = builder.validFor;
+    this.lookAgainIn = builder.lookAgainIn;
+    this.fixed = builder.fixed;
+  }
+
+  /** A bundle that is this one text, without a version. */
+  public static SecretBundle of(String text) {
+    return builder().text(text).build();
+  }
+
+  /** A bundle of these text fields, without a version. */
+  public static SecretBundle of(Map<String, String> fields) {
+    Builder builder = builder();
+    fields.forEach(builder::field);
+    return builder.build();
+  }
+
+  /** Starts a bundle with nothing in it. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The secret that a location names in this bundle: its field, then {@code trim}, then {@code
+   * decode}.
+   *
+   * @param location a location whose bundle this is
+   * @param version the version the secret will tell; the store's, or a counted one
+   * @throws SecretNotFoundException if there is no such field, or it is {@code null} in JSON
+   * @throws SecretFormatException if it cannot be read as asked, is empty, or is larger than {@link
+   *     Secret#MAX_BYTES}
+   */
+  public Secret secret(SecretLocation location, String version) {
+    return new Secret(new Selection(location).from(this), version, location);
+  }
+
+  /** The names of the fields, in the store's order; none where the bundle is one whole. */
+  public Set<String> fields() {
+    return fields.keySet();
+  }
+
+  /** The store's version, opaque and without order; empty where the store has none. */
+  public Optional<String> version() {
+    return Optional.ofNullable(version);
+  }
+
+  /** When the store made this version, where it says so. */
+  public Optional<Instant> createdAt() {
+    return Optional.ofNullable(createdAt);
+  }
+
+  /** How long it holds from now: the earlier end of its lease and of the login that made it. */
+  public Optional<Duration> validFor() {
+    return Optional.ofNullable(validFor);
+  }
+
+  /** When the store wants to be asked again, from now. */
+  public Optional<Duration> lookAgainIn() {
+    return Optional.ofNullable(lookAgainIn);
+  }
+
+  /** Whether it cannot change while this process runs, so that nobody need look again. */
+  public boolean fixed() {
+    return fixed;
+  }
+
+  /** The bytes of all values together. */
+  public int size() {
+    return whole != null ? whole.bytes().length : fields.values().stream().mapToInt(c -> c.bytes().length).sum();
+  }
+
+  /** Whether both have the same fields with the same content, compared in constant time. */
+  public boolean sameContent(SecretBundle other) {
+    if (!fields.keySet().equals(other.fields.keySet()) || (whole == null) != (other.whole == null)) {
+      return false;
+    }
+    boolean same = whole == null || whole.same(Objects.requireNonNull(other.whole));
+    for (Map.Entry<String, Content> field : fields.entrySet()) {
+      same &= field.getValue().same(Objects.requireNonNull(other.fields.get(field.getKey())));
+    }
+    return same;
+  }
+
+  Optional<Content> whole() {
+    return Optional.ofNullable(whole);
+  }
+
+  Optional<Content> field(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  /** The version and the names of the fields, nothing of the content. */
+  @Override
+  public String toString() {
+    return "SecretBundle[version=" + version + (whole == null ? ", fields=" + fields.keySet() : "") + "]";
+  }
+
+  /** Bytes, and whether they are the text of a JSON value rather than the value itself. */
+  static final class Content {
+    private final byte[] bytes;
+    private final boolean json;
+
+    private Content(byte[] bytes, boolean json) {
+      this.bytes = bytes;
+      this.json = json;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    boolean json() {
+      return json;
+    }
+
+    boolean same(Content other) {
+      return json == other.json & MessageDigest.isEqual(bytes, other.bytes);
+    }
+  }
+
+  /** Makes a bundle. Not thread-safe. */
+  public static final class Builder {
+    private final Map<String, Content> fields = new LinkedHashMap<>();
+    private @Nullable Content whole;
+    private @Nullable String version;
+    private @Nullable Instant createdAt;
+    private @Nullable Duration validFor;
+    private @Nullable Duration lookAgainIn;
+    private boolean fixed;
+
+    private Builder() {}
+
+    /** Makes the bundle one whole text, which may be JSON whose members are then its fields. */
+    public Builder text(String text) {
+      return bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Makes the bundle one whole of a copy of these bytes. */
+    public Builder bytes(byte[] bytes) {
+      whole = new Content(bytes.clone(), false);
+      return this;
+    }
+
+    /** Adds a field with this text, in UTF-8. */
+    public Builder field(String name, String text) {
+      return field(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds a field with a copy of these bytes. */
+    public Builder field(String name, byte[] bytes) {
+      return put(name, new Content(bytes.clone(), false));
+    }
+
+    /**
+     * Adds a field whose value is a JSON value, given as its text: a string, a number and a boolean
+     * are then read as their text, {@code null} is not found, an object or list is read by a pointer.
+     */
+    public Builder jsonField(String name, String json) {
+      return put(name, new Content(json.getBytes(StandardCharsets.UTF_8), true));
+    }
+
+    private Builder put(String name, Content content) {
+      if (fields.put(Objects.requireNonNull(name, "name"), content) != null) {
+        throw new IllegalArgumentException("the field '" + name + "' is given twice");
+      }
+      return this;
+    }
+
+    /** The store's version; never derived from the content. None by default: the engine counts. */
+    public Builder version(String version) {
+      this.version = Objects.requireNonNull(version, "version");
+      return this;
+    }
+
+    /** When the store made this version. */
+    public Builder createdAt(Instant createdAt) {
+      this.createdAt = createdAt;
+      return this;
+    }
+
+    /** How long it holds from now: the earlier end of its lease and of the login that made it. */
+    public Builder validFor(Duration validFor) {
+      this.validFor = validFor;
+      return this;
+    }
+
+    /** When the store wants to be asked again, from now. */
+    public Builder lookAgainIn(Duration lookAgainIn) {
+      this.lookAgainIn = lookAgainIn;
+      return this;
+    }
+
+    /** Marks what cannot change while this process runs: its environment, a pinned version. */
+    public Builder fixed() {
+      this.fixed = true;
+      return this;
+    }
+
+    /**
+     * Makes the bundle.
+     *
+     * @throws IllegalStateException if it is both one whole and has fields
+     */
+    public SecretBundle build() {
+      if (whole != null && !fields.isEmpty()) {
+        throw new IllegalStateException("a bundle has fields or is one whole, not both");
+      }
+      return new SecretBundle(this);
+    }
+  }
+}
