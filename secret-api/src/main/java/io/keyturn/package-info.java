@@ -1,0 +1,5 @@
+/** The front door, and the engine behind it. */
+@NullMarked
+package io.keyturn;
+
+import org.jspecify.annotations.NullMarked;
