@@ -104,7 +104,11 @@ final class LocationParser {
       i = decodeOne(i, from, end, reserved, bytes);
     }
     try {
-      String decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+      String decoded =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes.toByteArray()))
+              .toString();
       if (decoded.chars().anyMatch(Character::isISOControl)) {
         throw bad(from, "a control character");
       }
@@ -200,6 +204,7 @@ final class LocationParser {
   }
 
   private static IllegalArgumentException bad(int index, String what) {
-    return new IllegalArgumentException("malformed location at character " + (index + 1) + ": " + what);
+    return new IllegalArgumentException(
+        "malformed location at character " + (index + 1) + ": " + what);
   }
 }

@@ -1,0 +1,90 @@
+package io.keyturn.testkit;
+
+import static io.keyturn.testkit.Capability.DENIED;
+import static io.keyturn.testkit.Capability.GARBAGE;
+import static io.keyturn.testkit.Capability.SERVER_ERROR;
+import static io.keyturn.testkit.Capability.UNREACHABLE;
+import static io.keyturn.testkit.Capability.WRONG_CREDENTIAL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretLocation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Nothing tells a value. What is logged or printed, {@link LeakGuard} sees in every clause. */
+final class SecrecyClauses {
+  static final List<Clause> ALL =
+      List.of(
+          Clause.of("to_string_tells_no_value", SecrecyClauses::toStrings),
+          Clause.of("a_failure_has_no_cause_and_nothing_suppressed", SecrecyClauses::bareFailures),
+          Clause.of("a_failure_tells_no_value", SecrecyClauses::silentFailures));
+
+  private SecrecyClauses() {}
+
+  private static void toStrings(Trial trial) throws Exception {
+    SecretLocation bundle = trial.at("alpha");
+    trial.seed(bundle);
+
+    SecretBundle fetched = trial.fetch(bundle);
+
+    LeakGuard.check(fetched.toString());
+    LeakGuard.check(new SecretProvider.Outcome.Fetched(fetched).toString());
+    LeakGuard.check(trial.secret(fetched, bundle).toString());
+    LeakGuard.check(trial.provider.toString());
+  }
+
+  private static void bareFailures(Trial trial) throws Exception {
+    for (Throwable failure : failures(trial)) {
+      assertThat(failure.getCause())
+          .as("the cause of a %s", failure.getClass().getSimpleName())
+          .isNull();
+      assertThat(failure.getSuppressed())
+          .as("suppressed by a %s", failure.getClass().getSimpleName())
+          .isEmpty();
+    }
+  }
+
+  private static void silentFailures(Trial trial) throws Exception {
+    failures(trial).forEach(LeakGuard::check);
+  }
+
+  /** One failure of each kind that this store can give, with a canary where it could be quoted. */
+  private static List<Throwable> failures(Trial trial) throws Exception {
+    List<Throwable> failures = new ArrayList<>();
+    SecretLocation bundle = trial.at("alpha");
+    trial.seed(bundle);
+    trial.fetch(bundle);
+    failures.add(catchThrowable(() -> trial.fetch(trial.at("missing"))));
+    if (trial.can(GARBAGE)) {
+      SecretLocation garbage = trial.at("garbage");
+      trial.harness.putGarbage(garbage, LeakGuard.canary().text());
+      failures.add(catchThrowable(() -> trial.fetch(garbage)));
+    }
+    if (trial.can(WRONG_CREDENTIAL)) {
+      try (SecretProvider stranger = trial.harness.wrongCredential()) {
+        failures.add(catchThrowable(() -> stranger.fetch(bundle)));
+      }
+    }
+    if (trial.can(DENIED)) {
+      SecretLocation denied = trial.at("denied");
+      trial.seed(denied);
+      trial.harness.denyAccess(denied);
+      failures.add(catchThrowable(() -> trial.fetch(denied)));
+    }
+    if (trial.can(UNREACHABLE)) {
+      trial.harness.goOffline();
+      failures.add(catchThrowable(() -> trial.fetch(bundle)));
+      trial.harness.online();
+    }
+    if (trial.can(SERVER_ERROR)) {
+      trial.harness.breakDown();
+      failures.add(catchThrowable(() -> trial.fetch(bundle)));
+      trial.harness.online();
+    }
+    assertThat(failures).as("failures").doesNotContainNull();
+    return failures;
+  }
+}
