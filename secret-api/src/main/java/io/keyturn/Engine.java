@@ -143,7 +143,7 @@ final class Engine {
 
   void await(CompletableFuture<?> pending, long deadline, Name name, String limit) {
     CompletableFuture<Void> wait = new CompletableFuture<>();
-    pending.whenComplete((result, failure) -> wait.complete(null));
+    CompletableFuture<?> unused = pending.whenComplete((result, failure) -> wait.complete(null));
     Timer.Entry end = timer.at(deadline, () -> wait.completeExceptionally(new TimeoutException()));
     try {
       wait.get();
@@ -170,7 +170,8 @@ final class Engine {
       Cell cell = cell(name.places.get(place));
       try {
         boolean changed = read(cell);
-        return place == name.place() && name.current() != null ? changed : move(name, place);
+        boolean there = place == name.place() && name.current() != null;
+        return there ? changed : move(name, place);
       } catch (SecretException e) {
         if (!(e instanceof SecretNotFoundException) || !e.location().equals(cell.bundle)) {
           throw e.forName(name.name);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,9 +65,10 @@ final class Store {
   private void dispatch() {
     for (List<Flight> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
       List<Flight> asked = batch;
-      workers
-          .submit(fetchTimeout, new Call<>(() -> ask(asked), late -> {}, this::ended))
-          .whenComplete((outcomes, failure) -> land(asked, outcomes, failure));
+      CompletableFuture<?> unused =
+          workers
+              .submit(fetchTimeout, new Call<>(() -> ask(asked), late -> {}, this::ended))
+              .whenComplete((outcomes, failure) -> land(asked, outcomes, failure));
     }
   }
 

@@ -1,8 +1,6 @@
 package io.keyturn;
 
 import io.keyturn.provider.ProviderSettings;
-import io.keyturn.provider.ProviderSettings.Key;
-import io.keyturn.provider.ProviderSettings.Kind;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
 import io.keyturn.secret.Secret;
@@ -169,7 +167,7 @@ final class StoreSetup {
     }
     Problems own = new Problems();
     ProviderSettings.Builder settings = ProviderSettings.builder(id);
-    for (Key key : factory.keys()) {
+    for (ProviderSettings.Key key : factory.keys()) {
       Optional<String> text = text(key.name()).or(() -> vendors(key, environment));
       if (text.isPresent()) {
         set(settings, key, text.get(), own, credentialStore);
@@ -192,7 +190,7 @@ final class StoreSetup {
   /**
    * A vendor's variable is for the store named like its type: no credential goes to another one.
    */
-  private Optional<String> vendors(Key key, Map<String, String> environment) {
+  private Optional<String> vendors(ProviderSettings.Key key, Map<String, String> environment) {
     return id.equals(type())
         ? key.vendorVariable().map(environment::get).filter(text -> !text.isEmpty())
         : Optional.empty();
@@ -200,12 +198,12 @@ final class StoreSetup {
 
   private void set(
       ProviderSettings.Builder settings,
-      Key key,
+      ProviderSettings.Key key,
       String text,
       Problems own,
       Function<String, SecretProvider> credentialStore) {
     String name = prefix() + key.name();
-    if (key.kind() == Kind.SECRET) {
+    if (key.kind() == ProviderSettings.Kind.SECRET) {
       own.collect(name, () -> settings.secret(key, credential(text, credentialStore)));
     } else {
       key.problem(text)

@@ -5,8 +5,8 @@ import io.keyturn.secret.SecretLocation;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +28,9 @@ final class Turn {
   private final List<? extends Made<?>> roots;
   private final Set<Name> asked = new HashSet<>();
   private final Map<Node<?>, Object> values = new LinkedHashMap<>();
-  private final Map<Node<?>, List<Object>> madeFrom = new IdentityHashMap<>();
-  private final Map<Node<?>, List<Object>> failed = new IdentityHashMap<>();
-  private final Map<Node<?>, Object> verified = new IdentityHashMap<>();
+  private final Map<Node<?>, List<Object>> madeFrom = new HashMap<>();
+  private final Map<Node<?>, List<Object>> failed = new HashMap<>();
+  private final Map<Node<?>, Object> verified = new HashMap<>();
 
   /** A turn of a bundle. */
   Turn(Engine engine, Cell.Candidate candidate) {

@@ -158,7 +158,7 @@ public final class SecretBundle {
     }
 
     boolean same(Content other) {
-      return json == other.json & MessageDigest.isEqual(bytes, other.bytes);
+      return json == other.json && MessageDigest.isEqual(bytes, other.bytes);
     }
   }
 

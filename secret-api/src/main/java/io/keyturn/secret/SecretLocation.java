@@ -29,10 +29,10 @@ public final class SecretLocation implements Serializable {
   private final @Nullable String field;
 
   SecretLocation(
-      String store, String path, TreeMap<String, String> params, @Nullable String field) {
+      String store, String path, SortedMap<String, String> params, @Nullable String field) {
     this.store = store;
     this.path = path;
-    this.params = params;
+    this.params = new TreeMap<>(params);
     this.field = field;
   }
 
@@ -86,7 +86,7 @@ public final class SecretLocation implements Serializable {
     if (field == null && !params.containsKey("decode") && !params.containsKey("trim")) {
       return this;
     }
-    TreeMap<String, String> kept = new TreeMap<>(params);
+    SortedMap<String, String> kept = new TreeMap<>(params);
     kept.remove("decode");
     kept.remove("trim");
     return new SecretLocation(store, path, kept, null);
@@ -99,7 +99,7 @@ public final class SecretLocation implements Serializable {
   }
 
   @Override
-  public boolean equals(@Nullable Object other) {
+  public boolean equals(Object other) {
     return other instanceof SecretLocation that
         && store.equals(that.store)
         && path.equals(that.path)
