@@ -1,0 +1,130 @@
+package io.keyturn;
+
+import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretNotFoundException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.ParameterizedType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a record's components and makes records of secrets. */
+final class Binder<R extends Record> {
+  private final Class<R> type;
+  private final MethodHandle constructor;
+  private final List<Component> components;
+
+  /** A component: the name of its secret, and whether that may be missing. */
+  record Component(String name, boolean optional) {}
+
+  Binder(Class<R> type, MethodHandles.@Nullable Lookup caller) {
+    this.type = type;
+    this.components = Arrays.stream(type.getRecordComponents()).map(this::component).toList();
+    this.constructor = constructor(caller);
+    if (components.isEmpty()) {
+      throw wrong("it has no components");
+    }
+  }
+
+  List<Component> components() {
+    return components;
+  }
+
+  private Component component(RecordComponent component) {
+    SecretName name = component.getAnnotation(SecretName.class);
+    if (component.getType() == String.class) {
+      throw wrong(
+          "its component '" + component.getName() + "' is a String, which the record's toString would print; make it a Secret");
+    }
+    boolean optional = isOptionalSecret(component.getGenericType());
+    if (component.getType() != Secret.class && !optional) {
+      throw wrong("its component '" + component.getName() + "' is neither a Secret nor an Optional<Secret>");
+    }
+    if (name == null) {
+      throw wrong("its component '" + component.getName() + "' has no @SecretName");
+    }
+    return new Component(Names.check(name.value()), optional);
+  }
+
+  private static boolean isOptionalSecret(Type type) {
+    return type instanceof ParameterizedType parameterized
+        && parameterized.getRawType() == Optional.class
+        && parameterized.getActualTypeArguments()[0] == Secret.class;
+  }
+
+  private MethodHandle constructor(MethodHandles.@Nullable Lookup caller) {
+    Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      Constructor<R> canonical = type.getDeclaredConstructor(types);
+      if (caller != null) {
+        return caller.unreflectConstructor(canonical);
+      }
+      canonical.setAccessible(true);
+      return MethodHandles.lookup().unreflectConstructor(canonical);
+    } catch (ReflectiveOperationException | RuntimeException e) { // InaccessibleObjectException
+      throw wrong("its constructor cannot be called from here; pass MethodHandles.lookup() as well");
+    }
+  }
+
+  private IllegalArgumentException wrong(String what) {
+    return new IllegalArgumentException("the record " + type.getName() + " cannot be bound: " + what + " (docs/errors.md#record)");
+  }
+
+  /** Binds the record: waits for the values, makes the first record. */
+  Made<R> bind(Engine engine) {
+    List<Name> names = components.stream().map(c -> engine.name(c.name(), true)).toList();
+    List<SecretException> failures = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      await(names.get(i), components.get(i).optional(), failures);
+    }
+    if (!failures.isEmpty()) {
+      throw SecretException.all(failures);
+    }
+    checkSamePlace(engine, names);
+    return engine.make(Made.<R>part(names, type.getSimpleName(), this::make));
+  }
+
+  private static void await(Name name, boolean optional, List<SecretException> failures) {
+    try {
+      name.await();
+    } catch (SecretNotFoundException e) {
+      if (!optional) {
+        failures.add(e);
+      }
+    } catch (SecretException e) {
+      failures.add(e);
+    }
+  }
+
+  /** Half a pair from one store and half from another is no pair. */
+  private void checkSamePlace(Engine engine, List<Name> names) {
+    List<Integer> places =
+        engine.locked(() -> names.stream().filter(n -> n.current() != null && n.places.size() > 1).map(Name::place).distinct().toList());
+    if (places.size() > 1) {
+      throw wrong("its names were found at different positions of their lists");
+    }
+  }
+
+  private R make(List<Object> inputs) throws Exception {
+    Object[] arguments = new Object[inputs.size()];
+    for (int i = 0; i < arguments.length; i++) {
+      Object input = inputs.get(i);
+      boolean absent = input == Made.ABSENT;
+      arguments[i] = components.get(i).optional() ? (absent ? Optional.empty() : Optional.of(input)) : input;
+    }
+    try {
+      return type.cast(constructor.invokeWithArguments(arguments));
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable e) { // MethodHandle declares it; nothing else is left
+      throw new IllegalStateException(e.getClass().getName());
+    }
+  }
+}

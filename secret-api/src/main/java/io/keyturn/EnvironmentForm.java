@@ -1,0 +1,73 @@
+package io.keyturn;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads {@code KEYTURN_} variables: each known key is mapped forward, upper case with everything else
+ * as {@code _}, and looked up; nothing is guessed backwards.
+ */
+final class EnvironmentForm {
+  private static final String PREFIX = "KEYTURN_";
+  private static final Pattern STORE_TYPE = Pattern.compile("KEYTURN_STORES_([A-Z][A-Z0-9_]*)_TYPE");
+
+  /** What Kubernetes gives every container for a Service whose name begins with {@code keyturn}. */
+  private static final Pattern KUBERNETES =
+      Pattern.compile("KEYTURN(_[A-Z0-9_]+)?_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d+_.*)");
+
+  private final Map<String, String> environment;
+
+  EnvironmentForm(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  static String of(String key) {
+    return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  /** The ids of stores that variables introduce. */
+  List<String> storeIds() {
+    return environment.keySet().stream()
+        .map(STORE_TYPE::matcher)
+        .filter(Matcher::matches)
+        .map(m -> m.group(1).toLowerCase(Locale.ROOT).replace('_', '-'))
+        .toList();
+  }
+
+  /**
+   * The texts by key.
+   *
+   * @param keys all known keys; one that ends in a dot is followed by a name
+   * @param open forms below which anything may stand, since nobody here knows their keys
+   */
+  Map<String, String> read(Set<String> keys, Set<String> open, Problems problems) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    environment.forEach(
+        (variable, text) -> {
+          if (variable.startsWith(PREFIX) && !text.isEmpty()) {
+            List<String> fitting = keys.stream().map(key -> fit(variable, key)).filter(k -> !k.isEmpty()).distinct().toList();
+            if (fitting.size() == 1) {
+              texts.put(fitting.get(0), text.strip());
+            } else if (fitting.size() > 1) {
+              problems.add(variable, "fits the keys " + String.join(" and ", fitting) + "; write the one meant in a file");
+            } else if (!KUBERNETES.matcher(variable).matches() && open.stream().noneMatch(variable::startsWith)) {
+              problems.add(variable, "fits no key of Keyturn");
+            }
+          }
+        });
+    return texts;
+  }
+
+  private static String fit(String variable, String key) {
+    if (!key.endsWith(".")) {
+      return of(key).equals(variable) ? key : "";
+    }
+    String form = of(key);
+    return variable.startsWith(form) && variable.length() > form.length() ? key + variable.substring(form.length()) : "";
+  }
+}

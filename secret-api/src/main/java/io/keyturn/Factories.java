@@ -1,0 +1,114 @@
+package io.keyturn;
+
+import io.keyturn.provider.SecretProviderFactory;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/**
+ * The factories on the class path. A type is read from the class's annotation; only the factory that
+ * is picked is ever initialised.
+ */
+final class Factories {
+  private record Found(String type, ServiceLoader.Provider<SecretProviderFactory> provider) {
+    String className() {
+      return provider.type().getName();
+    }
+  }
+
+  private final List<Found> found = new ArrayList<>();
+  private final List<String> broken = new ArrayList<>();
+
+  Factories(ClassLoader loader) {
+    Iterator<ServiceLoader.Provider<SecretProviderFactory>> providers =
+        ServiceLoader.load(SecretProviderFactory.class, loader).stream().iterator();
+    while (hasNext(providers)) {
+      try {
+        add(providers.next());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        broken.add("an entry that cannot be loaded");
+      }
+    }
+  }
+
+  private boolean hasNext(Iterator<?> providers) {
+    for (int tries = 0; tries < 1000; tries++) {
+      try {
+        return providers.hasNext();
+      } catch (ServiceConfigurationError e) { // one broken entry hides none of the others
+        broken.add("an entry that cannot be loaded");
+      }
+    }
+    return false;
+  }
+
+  private void add(ServiceLoader.Provider<SecretProviderFactory> provider) {
+    SecretProviderFactory.Type type = provider.type().getAnnotation(SecretProviderFactory.Type.class);
+    found.add(new Found(type == null ? "" : type.value(), provider));
+  }
+
+  boolean has(String type) {
+    return found.stream().anyMatch(f -> f.type.equals(type));
+  }
+
+  /**
+   * The one factory of a type.
+   *
+   * @param className the class that settles a tie
+   * @throws IllegalArgumentException if there is none, or more than one
+   */
+  SecretProviderFactory pick(String type, Optional<String> className) {
+    List<Found> fitting =
+        found.stream()
+            .filter(f -> f.type.equals(type))
+            .filter(f -> className.isEmpty() || f.className().equals(className.get()))
+            .toList();
+    if (fitting.size() == 1) {
+      return make(fitting.get(0));
+    }
+    throw new IllegalArgumentException(fitting.isEmpty() ? none(type, className) : several(type, fitting));
+  }
+
+  private static SecretProviderFactory make(Found found) {
+    try {
+      return found.provider.get();
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw new IllegalArgumentException("the factory " + found.className() + " cannot be made: its constructor or a class it needs failed");
+    }
+  }
+
+  private String none(String type, Optional<String> className) {
+    return "there is no provider of type '"
+        + type
+        + "'"
+        + className.map(name -> " of the class named").orElse("")
+        + " on the class path; add "
+        + jar(type)
+        + ", and in a fat jar merge META-INF/services (found: "
+        + describe(found)
+        + ")";
+  }
+
+  private static String several(String type, List<Found> fitting) {
+    return "there are several providers of type '" + type + "': " + describe(fitting) + "; name one with the key 'factory' of the store";
+  }
+
+  private static String jar(String type) {
+    return switch (type) {
+      case "env", "file" -> "io.keyturn:keyturn-provider-env";
+      case "aws" -> "io.keyturn:keyturn-provider-aws";
+      case "vault" -> "io.keyturn:keyturn-provider-vault";
+      default -> "the jar that has it, or fix the key 'type' of the store";
+    };
+  }
+
+  private static String describe(List<Found> some) {
+    return some.isEmpty()
+        ? "none"
+        : some.stream().map(f -> f.type + " by " + f.className()).sorted().collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,23 @@
+package io.keyturn;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** One look at a bundle, shared by all who wait for it; a cell has at most one in the air. */
+final class Flight {
+  final Cell cell;
+
+  /** The version that need not be brought again; empty for a full read. */
+  final Optional<String> known;
+
+  final Rotation.Why why;
+
+  /** Whether the application turned; fails with the reader's kind of exception. */
+  final CompletableFuture<Boolean> done = new CompletableFuture<>();
+
+  Flight(Cell cell, Optional<String> known, Rotation.Why why) {
+    this.cell = cell;
+    this.known = known;
+    this.why = why;
+  }
+}

@@ -1,0 +1,99 @@
+package io.keyturn;
+
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretLocation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every line the engine logs, at logger {@code io.keyturn}; people alert on them, so they are pinned
+ * by {@code docs/logging.md}. User code and providers are named by the class they threw, never by its
+ * message.
+ */
+final class Log {
+  private static final Logger LOG = LoggerFactory.getLogger("io.keyturn");
+
+  private Log() {}
+
+  static void started(int names, int bundles, Set<String> stores) {
+    LOG.info("Keyturn started: {} names in {} bundles, stores {}", names, bundles, stores);
+  }
+
+  static void closed() {
+    LOG.info("Keyturn closed");
+  }
+
+  static void turned(SecretLocation bundle, String from, String to, Rotation.Why why, List<String> names) {
+    LOG.info("Turned {} from version {} to {} ({}): {}", bundle, from, to, lower(why), names);
+  }
+
+  static void refused(SecretLocation bundle, String version, String current, String why) {
+    LOG.warn("Refused version {} of {}, keeping {}: {}", version, bundle, current, why);
+  }
+
+  static void outageBegins(String store, SecretException failure) {
+    LOG.warn("Store '{}' is unavailable, its last values are served: {}", store, failure.reason());
+  }
+
+  static void outageEnds(String store, Duration after) {
+    LOG.info("Store '{}' is back after {} s", store, after.toSeconds());
+  }
+
+  static void lookFailed(SecretException failure) {
+    LOG.warn("A look failed, the last value is served: {}", failure.getMessage());
+  }
+
+  static void lookSucceeds(SecretLocation bundle) {
+    LOG.info("Looks at {} succeed again", bundle);
+  }
+
+  static void sameVersion(SecretLocation bundle, String version) {
+    LOG.warn("Version {} of {} has other content than before; the store changed it in place", version, bundle);
+  }
+
+  static void buildFailed(Made<?> made, Throwable e) {
+    LOG.warn("An object {} could not be built, its old one is kept and it is tried again: the build {}", made, why(e));
+  }
+
+  static void retireThrew(Made<?> made, Throwable e) {
+    LOG.warn("Retiring an object {} threw {}", made, e.getClass().getName());
+  }
+
+  static void listenerThrew(Node<?> node, Throwable e) {
+    LOG.warn("A listener of {} threw {}", node, e.getClass().getName());
+  }
+
+  static void closeThrew(String store, Throwable e) {
+    LOG.warn("Closing store '{}' threw {}", store, e.getClass().getName());
+  }
+
+  static void batchFailed(String store, Throwable e) {
+    LOG.debug("A batch at store '{}' threw {}; its bundles are read singly", store, e.getClass().getName());
+  }
+
+  static void notMade(String why) {
+    LOG.warn("What is made from secrets was left as it was: {}", why);
+  }
+
+  static void looked(SecretLocation bundle, String what) {
+    LOG.debug("Looked at {}: {}", bundle, what);
+  }
+
+  static void internalError(Throwable e) {
+    LOG.error("Internal error, please report it: {}", e.getClass().getName());
+  }
+
+  /** What user code did, without its words. */
+  static String why(Throwable e) {
+    return e instanceof TimeoutException ? "took too long" : "threw " + e.getClass().getName();
+  }
+
+  private static String lower(Rotation.Why why) {
+    return why.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,170 @@
+package io.keyturn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A node made from others by a function: a record of secrets, a pair, or an object made by map. */
+final class Made<T> extends Node<T> {
+  /** The function. Inputs are the parents' values in order; that of an optional name may be absent. */
+  interface Maker<T> {
+    T from(List<Object> inputs) throws Exception;
+  }
+
+  /** Stands for the value of a name that is not there. */
+  static final Object ABSENT = new Object();
+
+  final List<Node<?>> parents;
+
+  /** Whether it is part of the candidate, like a record: made before verifiers try it. */
+  final boolean part;
+
+  private final String label;
+  private final Maker<? extends T> maker;
+  private final Consumer<? super T> retire;
+  private List<Object> madeFrom = List.of();
+  private boolean ended;
+  private int failures;
+
+  private Made(
+      List<? extends Node<?>> parents, String label, Maker<? extends T> maker, Consumer<? super T> retire, boolean part) {
+    super(parents.get(0).engine);
+    this.parents = List.copyOf(parents);
+    this.label = label;
+    this.maker = maker;
+    this.retire = retire;
+    this.part = part;
+  }
+
+  /** A record of secrets: part of a candidate. */
+  static <T> Made<T> part(List<? extends Node<?>> parents, String label, Maker<? extends T> maker) {
+    return new Made<>(parents, label, maker, old -> {}, true);
+  }
+
+  /** An object made from secrets. */
+  static <T> Made<T> object(List<? extends Node<?>> parents, Maker<? extends T> maker, Consumer<? super T> retire) {
+    List<String> names = parents.stream().flatMap(p -> p.names().stream()).distinct().toList();
+    return new Made<>(parents, "made from " + names, maker, retire, false);
+  }
+
+  @Override
+  List<String> names() {
+    return parents.stream().flatMap(p -> p.names().stream()).distinct().toList();
+  }
+
+  /** Made nodes always have a value, until they are closed. */
+  @Override
+  T await() {
+    engine.checkOpen();
+    throw new IllegalStateException("this handle is closed");
+  }
+
+  /** What its current value was made from. Under the engine's lock. */
+  List<Object> madeFrom() {
+    return madeFrom;
+  }
+
+  /** The values of its parents: those of a turn, else the current ones. Under the engine's lock. */
+  List<Object> inputs(Map<Node<?>, Object> turning) {
+    List<Object> inputs = new ArrayList<>(parents.size());
+    for (Node<?> parent : parents) {
+      Object value = turning.containsKey(parent) ? turning.get(parent) : parent.current();
+      inputs.add(value == null ? ABSENT : value);
+    }
+    return inputs;
+  }
+
+  /** Whether two lists of inputs are the same objects. */
+  static boolean same(List<Object> some, List<Object> others) {
+    boolean same = some.size() == others.size();
+    for (int i = 0; same && i < some.size(); i++) {
+      same = some.get(i) == others.get(i);
+    }
+    return same;
+  }
+
+  /** Makes a value: user code. */
+  T make(List<Object> inputs) throws Exception {
+    return notNull(maker.from(inputs));
+  }
+
+  /** Makes the first value of something, on the thread that asked for it. */
+  static <T> T first(Callable<? extends T> make) {
+    try {
+      return notNull(make.call());
+    } catch (RuntimeException e) {
+      throw e; // the caller's own, on the caller's thread
+    } catch (Exception e) { // checked, and not chained: its message may quote a secret
+      throw new IllegalStateException("the build threw " + e.getClass().getName());
+    }
+  }
+
+  private static <T> T notNull(@Nullable T made) {
+    if (made == null) {
+      throw new IllegalStateException("the build gave null");
+    }
+    return made;
+  }
+
+  /** Under the engine's lock. */
+  void turnTo(Object value, List<Object> inputs) {
+    turnTo(value);
+    madeFrom = inputs;
+    failures = 0;
+  }
+
+  @SuppressWarnings("unchecked") // only what this node made comes back to it
+  void retire(Object old) {
+    try {
+      retire.accept((T) old);
+    } catch (Throwable e) { // user code; its message may quote anything
+      Log.retireThrew(this, e);
+    }
+  }
+
+  /** An object that was built too late to be used. */
+  void retireLate(Object late) {
+    if (late != current()) {
+      retire(late);
+    }
+  }
+
+  /** How often its build has failed in a row. Under the engine's lock. */
+  int failedAgain() {
+    return ++failures;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  /** Ends it and what was made from it; their values go to the retirement. Under the engine's lock. */
+  void end(Retirement retirement) {
+    List.copyOf(children).forEach(child -> child.end(retirement));
+    T last = current();
+    if (last != null) {
+      retirement.add(this, last);
+    }
+    ended = true;
+    handle.turnTo(null);
+    parents.forEach(parent -> parent.children.remove(this));
+  }
+
+  /** Takes its first value, if its parents still have what it was made from. */
+  boolean begin(T value, List<Object> inputs) {
+    if (!same(inputs, inputs(Map.of()))) {
+      return false;
+    }
+    turnTo(value, inputs);
+    parents.forEach(parent -> parent.children.add(this));
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

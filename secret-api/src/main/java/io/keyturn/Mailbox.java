@@ -1,0 +1,80 @@
+package io.keyturn;
+
+import io.keyturn.secret.SecretLocation;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One listener's turns that wait for it: one a bundle, so that a slow listener delays nobody. */
+final class Mailbox implements Subscription {
+  private final Node<?> node;
+  private final Consumer<? super Rotation> listener;
+  private final Executor executor;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<SecretLocation, Rotation> waiting = new LinkedHashMap<>();
+  private boolean running;
+  private boolean closed;
+
+  Mailbox(Node<?> node, Consumer<? super Rotation> listener, Executor executor) {
+    this.node = node;
+    this.listener = listener;
+    this.executor = executor;
+  }
+
+  void deliver(Rotation rotation) {
+    boolean idle;
+    lock.lock();
+    try {
+      waiting.merge(rotation.bundle(), rotation, Rotation::followedBy);
+      idle = !running;
+      running = true;
+    } finally {
+      lock.unlock();
+    }
+    if (idle) {
+      executor.execute(this::empty);
+    }
+  }
+
+  private void empty() {
+    for (Rotation next = take(); next != null; next = take()) {
+      try {
+        listener.accept(next);
+      } catch (Throwable e) { // the listener's own; its message may quote anything
+        Log.listenerThrew(node, e);
+      }
+    }
+  }
+
+  private @Nullable Rotation take() {
+    lock.lock();
+    try {
+      Iterator<Rotation> first = waiting.values().iterator();
+      if (closed || !first.hasNext()) {
+        running = false;
+        return null;
+      }
+      Rotation next = first.next();
+      first.remove();
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      waiting.clear();
+    } finally {
+      lock.unlock();
+    }
+    node.forget(this);
+  }
+}

@@ -1,0 +1,91 @@
+package io.keyturn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands behind one handle: a name, or something made from other nodes.
+ *
+ * <p>The lists are guarded by the engine's lock.
+ */
+abstract sealed class Node<T> permits Name, Made {
+  final Engine engine;
+
+  /** Nodes are numbered as they are made, so those they are made from come before them. */
+  final long number;
+
+  final Rotating<T> handle = new Rotating<>(this);
+  final List<Made<?>> children = new ArrayList<>(0);
+  private final List<Secrets.Verifier<? super T>> verifiers = new ArrayList<>(0);
+  private final List<Mailbox> mailboxes = new ArrayList<>(0);
+
+  Node(Engine engine) {
+    this.engine = engine;
+    this.number = engine.nextNumber();
+  }
+
+  /** The names it is made of. */
+  abstract List<String> names();
+
+  /** The value, waited for if there has never been one. */
+  abstract T await();
+
+  @Nullable T current() {
+    return handle.current();
+  }
+
+  void verifier(Secrets.Verifier<? super T> verifier) {
+    verifiers.add(verifier);
+  }
+
+  boolean hasVerifiers() {
+    return !verifiers.isEmpty();
+  }
+
+  /** Runs the verifiers on a value of this node, each within its time. */
+  @SuppressWarnings("unchecked") // values of a turn are kept by their node
+  void verify(Object candidate) throws Exception {
+    for (Secrets.Verifier<? super T> verifier : verifiers) {
+      engine.workers.await(
+          engine.options.verifyTimeout,
+          () -> {
+            verifier.verify((T) candidate);
+            return true;
+          },
+          late -> {});
+    }
+  }
+
+  <U> Rotating<U> map(Rotating.Build<? super T, ? extends U> build, Consumer<? super U> retire) {
+    await();
+    return engine.make(Made.<U>object(List.of(this), in -> build.from(input(in)), retire)).handle;
+  }
+
+  @SuppressWarnings("unchecked") // a made node's inputs are the values of its parents
+  private T input(List<Object> inputs) {
+    return (T) inputs.get(0);
+  }
+
+  Subscription listen(Consumer<? super Rotation> listener) {
+    Mailbox mailbox = new Mailbox(this, listener, engine.workers.executor());
+    engine.locked(() -> mailboxes.add(mailbox));
+    return mailbox;
+  }
+
+  void forget(Mailbox mailbox) {
+    engine.locked(() -> mailboxes.remove(mailbox));
+  }
+
+  /** Under the engine's lock. */
+  List<Mailbox> mailboxes() {
+    return List.copyOf(mailboxes);
+  }
+
+  /** Under the engine's lock: takes a value of a turn. */
+  @SuppressWarnings("unchecked") // values of a turn are kept by their node
+  void turnTo(Object value) {
+    handle.turnTo((T) value);
+  }
+}

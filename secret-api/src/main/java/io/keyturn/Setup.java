@@ -1,0 +1,101 @@
+package io.keyturn;
+
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.Secret;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What a builder was told, and the start made from it. */
+final class Setup {
+  final Map<String, String> properties = new LinkedHashMap<>();
+  boolean configured;
+  @Nullable Executor executor;
+  MethodHandles.@Nullable Lookup lookup;
+  TimeSource time = TimeSource.system();
+  Sources.Machine machine = Sources.Machine.here();
+  private final Map<String, String> told = new LinkedHashMap<>();
+  private final Map<String, SecretProvider> stores = new LinkedHashMap<>();
+  private final List<Class<? extends Record>> records = new ArrayList<>();
+  private final List<Verified<?>> verifiedRecords = new ArrayList<>();
+  private final Map<String, Secrets.Verifier<? super Secret>> verifiedNames = new LinkedHashMap<>();
+
+  private record Verified<R extends Record>(Class<R> type, Secrets.Verifier<? super R> verifier) {}
+
+  void set(String key, String text) {
+    if (told.putIfAbsent(key, text) != null) {
+      throw new IllegalStateException(key + " was set already");
+    }
+  }
+
+  void store(String id, SecretProvider provider) {
+    if (stores.putIfAbsent(id, Objects.requireNonNull(provider, "provider")) != null) {
+      throw new IllegalStateException("the store '" + id + "' was set already");
+    }
+  }
+
+  void record(Class<? extends Record> type) {
+    records.add(Objects.requireNonNull(type, "type"));
+  }
+
+  <R extends Record> void verify(Class<R> type, Secrets.Verifier<? super R> verifier) {
+    record(type);
+    verifiedRecords.add(new Verified<>(type, verifier));
+  }
+
+  void verify(String name, Secrets.Verifier<? super Secret> verifier) {
+    if (verifiedNames.putIfAbsent(name, verifier) != null) {
+      throw new IllegalStateException("a verifier of " + name + " was set already");
+    }
+  }
+
+  Secrets build() {
+    if ("buildtime".equals(machine.systemProperties().get("org.graalvm.nativeimage.imagecode"))) {
+      throw new IllegalStateException("secrets are not read while a native image is built: they would be part of it");
+    }
+    Problems problems = new Problems();
+    Sources sources =
+        configured ? Sources.standard(told, properties, machine, problems) : Sources.of(told, properties);
+    Configuration configuration =
+        new Configuration(sources, stores, new Factories(machine.classLoader()), problems);
+    declare(configuration);
+    configuration.makeProviders();
+    Engine engine =
+        new Engine(configuration.options, time, executor, configuration.providers, configuration::places);
+    try {
+      problems.check();
+      start(engine, configuration);
+      return new Secrets(engine);
+    } catch (RuntimeException | Error e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private void declare(Configuration configuration) {
+    records.forEach(type -> configuration.declare(new Binder<>(type, lookup).components()));
+    configuration.declare(verifiedNames.keySet().stream().map(name -> new Binder.Component(name, false)).toList());
+  }
+
+  private void start(Engine engine, Configuration configuration) {
+    new Start(engine).resolve(configuration.required, configuration.optional);
+    records.forEach(type -> bind(engine, type));
+    verifiedRecords.forEach(verified -> addVerifier(engine, verified));
+    verifiedNames.forEach((name, verifier) -> engine.locked(() -> engine.name(name, true).verifier(verifier)));
+    engine.started();
+  }
+
+  private <R extends Record> Made<R> bind(Engine engine, Class<R> type) {
+    return engine.record(type, () -> new Binder<>(type, lookup).bind(engine));
+  }
+
+  private <R extends Record> void addVerifier(Engine engine, Verified<R> verified) {
+    Made<R> bound = bind(engine, verified.type);
+    engine.locked(() -> bound.verifier(verified.verifier));
+  }
+}

@@ -1,0 +1,130 @@
+package io.keyturn;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where configuration comes from, the strongest first: the builder, its properties, then, where asked
+ * for, system properties, environment, the file named by {@code keyturn.config}, the one {@code
+ * keyturn.properties} on the class path.
+ */
+final class Sources {
+  private static final String PREFIX = "keyturn.";
+  private static final String RESOURCE = "keyturn.properties";
+
+  /** Texts by key above and below the environment; the stronger one is first. */
+  private final List<Map<String, String>> above = new ArrayList<>();
+
+  private final List<Map<String, String>> below = new ArrayList<>();
+  private final Map<String, String> environment;
+
+  private Sources(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Only what the builder was told. */
+  static Sources of(Map<String, String> told, Map<String, String> properties) {
+    Sources sources = new Sources(Map.of());
+    sources.above.add(told);
+    sources.above.add(onlyKeyturn(properties));
+    return sources;
+  }
+
+  /** That, and the standard sources of this machine. */
+  static Sources standard(
+      Map<String, String> told, Map<String, String> properties, Machine machine, Problems problems) {
+    Sources sources = new Sources(machine.environment());
+    sources.above.add(told);
+    sources.above.add(onlyKeyturn(properties));
+    sources.above.add(onlyKeyturn(machine.systemProperties()));
+    Optional<String> file =
+        sources.above.stream().map(s -> s.get(Setting.CONFIG.key)).filter(t -> t != null).findFirst()
+            .or(() -> Optional.ofNullable(machine.environment().get("KEYTURN_CONFIG")).filter(t -> !t.isEmpty()));
+    file.ifPresent(path -> sources.below.add(file(path, problems)));
+    sources.below.add(resource(machine.classLoader(), problems));
+    return sources;
+  }
+
+  private static Map<String, String> onlyKeyturn(Map<String, String> all) {
+    return all.entrySet().stream()
+        .filter(e -> e.getKey().startsWith(PREFIX))
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().strip(), (a, b) -> b, LinkedHashMap::new));
+  }
+
+  private static Map<String, String> file(String path, Problems problems) {
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of(path));
+      return orEmpty(problems.collect(path, () -> PropertiesText.read(bytes)));
+    } catch (IOException | InvalidPathException e) {
+      problems.add(Setting.CONFIG.key, "the file cannot be read");
+      return Map.of();
+    }
+  }
+
+  private static Map<String, String> resource(ClassLoader loader, Problems problems) {
+    try {
+      List<URL> found = Collections.list(loader.getResources(RESOURCE)).stream().distinct().toList();
+      if (found.size() > 1) {
+        problems.add(RESOURCE, "there is more than one on the class path: " + found);
+      }
+      return found.size() == 1 ? read(found.get(0), problems) : Map.of();
+    } catch (IOException e) {
+      problems.add(RESOURCE, "it cannot be read from the class path");
+      return Map.of();
+    }
+  }
+
+  private static Map<String, String> read(URL url, Problems problems) throws IOException {
+    try (InputStream in = url.openStream()) {
+      byte[] bytes = in.readAllBytes();
+      return orEmpty(problems.collect(url.toString(), () -> PropertiesText.read(bytes)));
+    }
+  }
+
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> texts) {
+    return texts == null ? Map.of() : texts;
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  /** All texts that are written as keys, whatever their strength. */
+  List<Map<String, String>> written() {
+    List<Map<String, String>> all = new ArrayList<>(above);
+    all.addAll(below);
+    return all;
+  }
+
+  /** The texts that hold, with those the environment gave in their place. */
+  Map<String, String> merged(Map<String, String> fromEnvironment) {
+    Map<String, String> merged = new LinkedHashMap<>();
+    List<Map<String, String>> all = new ArrayList<>(above);
+    all.add(fromEnvironment);
+    all.addAll(below);
+    all.forEach(source -> source.forEach(merged::putIfAbsent));
+    return merged;
+  }
+
+  /** What is read of the machine; a test's own in tests. */
+  record Machine(Map<String, String> systemProperties, Map<String, String> environment, ClassLoader classLoader) {
+    static Machine here() {
+      Map<String, String> properties = new LinkedHashMap<>();
+      System.getProperties().stringPropertyNames().forEach(key -> properties.put(key, System.getProperty(key, "")));
+      ClassLoader context = Thread.currentThread().getContextClassLoader();
+      return new Machine(properties, System.getenv(), context != null ? context : Secrets.class.getClassLoader());
+    }
+  }
+}

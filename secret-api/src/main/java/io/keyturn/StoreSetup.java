@@ -1,0 +1,196 @@
+package io.keyturn;
+
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.ProviderSettings.Key;
+import io.keyturn.provider.ProviderSettings.Kind;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.provider.SecretProviderFactory;
+import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretLocation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What is configured for one store, and the provider made from it. */
+final class StoreSetup {
+  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final Pattern LOCATION = Pattern.compile("[a-z][a-z0-9-]*://.*");
+  private static final String NAME = "{name}";
+
+  private final String id;
+  private final @Nullable SecretProvider given;
+  private Map<String, String> texts = Map.of();
+  private @Nullable SecretProviderFactory factory;
+  private boolean used;
+
+  StoreSetup(String id, Optional<SecretProvider> given) {
+    this.id = id;
+    this.given = given.orElse(null);
+    this.used = given.isPresent();
+  }
+
+  String id() {
+    return id;
+  }
+
+  String prefix() {
+    return "keyturn.stores." + id + ".";
+  }
+
+  /** Takes the texts that hold; those of other stores are left alone. */
+  void texts(Map<String, String> all) {
+    texts = all;
+  }
+
+  private Optional<String> text(String key) {
+    return Optional.ofNullable(texts.get(prefix() + key));
+  }
+
+  String type() {
+    return text("type").orElse(id);
+  }
+
+  boolean isGiven() {
+    return given != null;
+  }
+
+  boolean isUsed() {
+    return used;
+  }
+
+  /** Whether nobody knows its keys: it is not used, or its provider is not there. */
+  boolean isOpen() {
+    return given == null && factory == null;
+  }
+
+  void use(Factories factories, Problems problems) {
+    if (!used) {
+      used = true;
+      if (ID.matcher(id).matches()) {
+        factory = problems.collect(prefix() + "type", () -> factories.pick(type(), text("factory")));
+      } else {
+        problems.add(Names.shown(id), "no id of a store: lower case letters, digits and '-', beginning with a letter");
+      }
+    }
+  }
+
+  /** The keys it knows. */
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    keys.add(prefix() + "location");
+    keys.add(prefix() + "locations.");
+    if (given == null) {
+      keys.add(prefix() + "type");
+      keys.add(prefix() + "factory");
+    }
+    if (factory != null) {
+      factory.keys().forEach(key -> keys.add(prefix() + key.name()));
+    }
+    return keys;
+  }
+
+  // ---- places
+
+  /** The locations of names that have a line of their own. */
+  Map<String, String> lines() {
+    String lines = prefix() + "locations.";
+    Map<String, String> found = new LinkedHashMap<>();
+    texts.forEach(
+        (key, text) -> {
+          if (key.startsWith(lines)) {
+            found.put(key.substring(lines.length()), text);
+          }
+        });
+    return found;
+  }
+
+  String keyOf(String name) {
+    return text("locations." + name).isPresent() ? prefix() + "locations." + name : prefix() + "location";
+  }
+
+  private Optional<String> template() {
+    return text("location").or(() -> type().equals("env") ? Optional.of(NAME) : Optional.empty());
+  }
+
+  /**
+   * Where a name lives in this store.
+   *
+   * @throws IllegalArgumentException if it has no line of its own and there is no template, or the
+   *     location is malformed
+   */
+  SecretLocation place(String name) {
+    Optional<String> line = text("locations." + name);
+    if (line.isPresent()) {
+      return SecretLocation.relative(id, line.get());
+    }
+    String template =
+        template()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "'" + name + "' has no place in the store '" + id + "'; add " + prefix() + "locations." + name));
+    int params = template.indexOf('?');
+    int field = template.indexOf('#');
+    if (params >= 0 && template.substring(params, field < params ? template.length() : field).contains(NAME)) {
+      throw new IllegalArgumentException("{name} stands in the path or the field, not in a parameter");
+    }
+    return SecretLocation.relative(id, template.replace(NAME, name));
+  }
+
+  // ---- the provider
+
+  /** Makes the provider, or notes why it cannot be made. */
+  @Nullable SecretProvider make(Problems problems, Map<String, String> environment, Function<String, SecretProvider> credentialStore) {
+    if (given != null || factory == null) {
+      return given;
+    }
+    Problems own = new Problems();
+    ProviderSettings.Builder settings = ProviderSettings.builder(id);
+    for (Key key : factory.keys()) {
+      Optional<String> text = text(key.name()).or(() -> vendors(key, environment));
+      if (text.isPresent()) {
+        set(settings, key, text.get(), own, credentialStore);
+      } else if (key.required()) {
+        own.add(prefix() + key.name(), "is missing; the store needs it" + key.vendorVariable().map(v -> " (or " + v + ")").orElse(""));
+      }
+    }
+    SecretProviderFactory made = factory;
+    SecretProvider provider = own.isEmpty() ? own.collect("keyturn.stores." + id, () -> made.create(settings.build())) : null;
+    problems.addAll(own);
+    return provider;
+  }
+
+  /** A vendor's variable is for the store named like its type: no credential goes to another one. */
+  private Optional<String> vendors(Key key, Map<String, String> environment) {
+    return id.equals(type())
+        ? key.vendorVariable().map(environment::get).filter(text -> !text.isEmpty())
+        : Optional.empty();
+  }
+
+  private void set(
+      ProviderSettings.Builder settings, Key key, String text, Problems own, Function<String, SecretProvider> credentialStore) {
+    String name = prefix() + key.name();
+    if (key.kind() == Kind.SECRET) {
+      own.collect(name, () -> settings.secret(key, credential(text, credentialStore)));
+    } else {
+      key.problem(text).ifPresentOrElse(problem -> own.add(name, problem), () -> settings.text(key, text));
+    }
+  }
+
+  private static Supplier<Secret> credential(String text, Function<String, SecretProvider> store) {
+    if (!LOCATION.matcher(text).matches()) {
+      Secret itself = Secret.of(text);
+      return () -> itself;
+    }
+    SecretLocation location = SecretLocation.parse(text);
+    SecretProvider provider = store.apply(location.store());
+    SecretLocation bundle = provider.normalize(location.bundle());
+    return () -> provider.fetch(bundle).secret(location, "");
+  }
+}

@@ -1,0 +1,5 @@
+/** Real servers for tests. */
+@NullMarked
+package io.keyturn.testservers;
+
+import org.jspecify.annotations.NullMarked;
