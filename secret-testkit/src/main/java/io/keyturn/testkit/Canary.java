@@ -1,16 +1,54 @@
 package io.keyturn.testkit;
 
-/** A random value whose every form {@link LeakGuard} looks for. Immutable; never printed. */
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A random value whose every form {@link LeakGuard} looks for. Immutable and thread-safe; it prints
+ * nothing of the value.
+ */
 public final class Canary {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int RANDOM_BYTES = 16;
+
   private final String text;
+  private final Map<String, String> forms;
 
   Canary(String text) {
     this.text = text;
+    this.forms = Forms.of(text);
   }
 
-  /** The value: ASCII letters and digits where LeakGuard made it. */
+  static Canary random() {
+    byte[] bytes = new byte[RANDOM_BYTES];
+    RANDOM.nextBytes(bytes);
+    return new Canary("canary" + HexFormat.of().formatHex(bytes));
+  }
+
+  /** The value; ASCII letters and digits unless it was given to {@link LeakGuard#guard}. */
   public String text() {
     return text;
+  }
+
+  /** The value in UTF-8, in a new array. */
+  public byte[] bytes() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The name of a form that a text, as {@link Forms#plain} writes it, has in it. */
+  Optional<String> formIn(String plain) {
+    return forms.entrySet().stream()
+        .filter(form -> plain.contains(form.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** The length of its longest form. */
+  int longest() {
+    return forms.keySet().stream().mapToInt(String::length).max().orElse(0);
   }
 
   /** Nothing of the value. */

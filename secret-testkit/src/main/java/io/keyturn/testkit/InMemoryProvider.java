@@ -1,0 +1,229 @@
+package io.keyturn.testkit;
+
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretAccessDeniedException;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretFormatException;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretNotFoundException;
+import io.keyturn.secret.SecretUnavailableException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in memory, for tests: bundles by path, that turn, vanish and fail on demand.
+ *
+ * <p>It serves under any store id. Each path counts its versions: {@code 1}, {@code 2}, …, also
+ * over a deletion; {@code ?version=2} reads an earlier one. Slashes at the ends of a path mean
+ * nothing. Thread-safe; every change is seen by the next read. It passes {@link
+ * SecretProviderContract}.
+ */
+public final class InMemoryProvider implements SecretProvider {
+  private final Shelves shelves = new Shelves();
+  private final Gate gate = new Gate();
+  private final int batchSize;
+  private final Map<String, AtomicInteger> fetches = new ConcurrentHashMap<>();
+  private final AtomicInteger batches = new AtomicInteger();
+  private final Map<String, Function<SecretLocation, SecretException>> failures =
+      new ConcurrentHashMap<>();
+  private volatile @Nullable Function<SecretLocation, SecretException> failure;
+
+  /** An empty store without batches. */
+  public InMemoryProvider() {
+    this(1);
+  }
+
+  private InMemoryProvider(int batchSize) {
+    this.batchSize = batchSize;
+  }
+
+  /** An empty store that reads this many bundles in one batch. */
+  public static InMemoryProvider batching(int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batchSize must be positive: " + batchSize);
+    }
+    return new InMemoryProvider(batchSize);
+  }
+
+  /** Makes the bundle have these fields, as a new version. */
+  public InMemoryProvider put(String path, Map<String, String> fields) {
+    Map<String, String> copy = Map.copyOf(fields);
+    shelves.put(path, builder -> copy.forEach(builder::field));
+    return this;
+  }
+
+  /** Makes the bundle one whole text, which may be JSON, as a new version. */
+  public InMemoryProvider put(String path, String text) {
+    Objects.requireNonNull(text, "text");
+    shelves.put(path, builder -> builder.text(text));
+    return this;
+  }
+
+  /** Makes the bundle this one, with the version it has or none, and its hints. */
+  public InMemoryProvider put(String path, SecretBundle bundle) {
+    shelves.put(path, Objects.requireNonNull(bundle, "bundle"));
+    return this;
+  }
+
+  /**
+   * Turns the bundle: it has these fields from now on, in a new version.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public void rotate(String path, Map<String, String> fields) {
+    shelves.require(path);
+    put(path, fields);
+  }
+
+  /**
+   * Turns the bundle: it is this text from now on, in a new version.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public void rotate(String path, String text) {
+    shelves.require(path);
+    put(path, text);
+  }
+
+  /** Removes the bundle and its versions; a later one goes on counting. */
+  public void delete(String path) {
+    shelves.delete(path);
+  }
+
+  /** Makes every read fail, until {@link #online}. */
+  public void fail(Function<SecretLocation, SecretException> how) {
+    failure = Objects.requireNonNull(how, "how");
+  }
+
+  /** Makes every read of this path fail, until {@link #online}. */
+  public void fail(String path, Function<SecretLocation, SecretException> how) {
+    failures.put(Shelves.normal(path), Objects.requireNonNull(how, "how"));
+  }
+
+  /** Makes every read unavailable, until {@link #online}. */
+  public void goOffline() {
+    fail(bundle -> new SecretUnavailableException(bundle, "the store is offline"));
+  }
+
+  /** Makes every read of this path denied, until {@link #online}. */
+  public void denyAccess(String path) {
+    fail(path, bundle -> new SecretAccessDeniedException(bundle, "the store refuses it"));
+  }
+
+  /** Makes every read wait until {@link #online}, {@link #close} or its interrupt; at most 30 s. */
+  public void hang() {
+    hang(Duration.ofSeconds(30));
+  }
+
+  /** Makes every read wait until {@link #online}, {@link #close}, its interrupt, or this long. */
+  public void hang(Duration atMost) {
+    gate.shut(atMost);
+  }
+
+  /**
+   * Waits until this many reads hang.
+   *
+   * @throws IllegalStateException if they do not within 10 s
+   */
+  public void awaitHanging(int reads) {
+    gate.awaitWaiting(reads);
+  }
+
+  /** Ends {@link #fail}, {@link #goOffline}, {@link #denyAccess} and {@link #hang}. */
+  public void online() {
+    failure = null;
+    failures.clear();
+    gate.open();
+  }
+
+  /** How often this bundle was asked for, singly and in batches, whatever came of it. */
+  public int fetches(String path) {
+    AtomicInteger count = fetches.get(Shelves.normal(path));
+    return count == null ? 0 : count.get();
+  }
+
+  /** How many batches were asked for. */
+  public int batches() {
+    return batches.get();
+  }
+
+  @Override
+  public SecretBundle fetch(SecretLocation bundle) {
+    fetches.computeIfAbsent(bundle.path(), path -> new AtomicInteger()).incrementAndGet();
+    gate.pass(bundle);
+    failIfTold(bundle);
+    SecretBundle found =
+        shelves
+            .find(bundle.path(), bundle.param("version"))
+            .orElseThrow(() -> new SecretNotFoundException(bundle, "there is none in memory"));
+    if (found.size() > SecretBundle.MAX_BYTES) {
+      throw new SecretFormatException(bundle, "it is larger than 1 MiB");
+    }
+    return found;
+  }
+
+  private void failIfTold(SecretLocation bundle) {
+    Function<SecretLocation, SecretException> how = failures.get(bundle.path());
+    if (how == null) {
+      how = failure;
+    }
+    if (how != null) {
+      throw how.apply(bundle);
+    }
+  }
+
+  @Override
+  public Outcome fetchIfChanged(SecretLocation bundle, String known) {
+    SecretBundle found = fetch(bundle);
+    return found.version().equals(Optional.of(known))
+        ? new Outcome.Unchanged()
+        : new Outcome.Fetched(found);
+  }
+
+  @Override
+  public int batchSize() {
+    return batchSize;
+  }
+
+  @Override
+  public Map<SecretLocation, Outcome> fetchAll(Map<SecretLocation, Optional<String>> known) {
+    batches.incrementAndGet();
+    if (known.size() > batchSize) {
+      throw new IllegalArgumentException(
+          "a batch of " + known.size() + ", more than batchSize " + batchSize);
+    }
+    return SecretProvider.super.fetchAll(known);
+  }
+
+  @Override
+  public SecretLocation normalize(SecretLocation bundle) {
+    bundle.params().keySet().stream()
+        .filter(name -> !name.equals("version"))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  "unknown parameter '" + name + "'; this store has 'version'");
+            });
+    return bundle.withPath(Shelves.normal(bundle.path()));
+  }
+
+  /** Ends reads that hang, with an {@link IllegalStateException} like every later one. */
+  @Override
+  public void close() {
+    gate.close();
+  }
+
+  /** Nothing of what is kept. */
+  @Override
+  public String toString() {
+    return "InMemoryProvider[]";
+  }
+}
