@@ -309,9 +309,7 @@ class StartingTest {
         batching.open(
             batching
                 .builder()
-                .executor(Runnable::run)
-                .template("memory", "{name}#x")
-                .properties(Map.of()));
+                .executor(Runnable::run) .locate("a", "memory://a#x").locate("b", "memory://b#x").optional("a", "b"));
     secrets.get("a");
     batching.time.advance(Duration.ofSeconds(20));
     secrets.get("b");

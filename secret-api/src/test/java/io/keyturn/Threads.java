@@ -40,6 +40,11 @@ final class Threads {
     return result;
   }
 
+  /** Rings what is due until something is done; no time passes. */
+  static void ringUntilDone(ManualTime time, Future<?> future) {
+    advanceUntilDone(time, Duration.ZERO, future);
+  }
+
   /** Lets time pass, then lets what is under way set its alarms, until something is done. */
   static void advanceUntilDone(ManualTime time, Duration step, Future<?> future) {
     while (!future.isDone()) {
