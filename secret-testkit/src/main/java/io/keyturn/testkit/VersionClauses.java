@@ -78,6 +78,7 @@ final class VersionClauses {
     String first = trial.version(bundle);
 
     trial.harness.delete(bundle);
+    Trial.failure(SecretNotFoundException.class, () -> trial.fetch(bundle));
     String value = trial.seed(bundle);
 
     assertThat(trial.read(bundle)).isEqualTo(value);
