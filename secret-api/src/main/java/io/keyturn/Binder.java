@@ -6,9 +6,9 @@ import io.keyturn.secret.SecretNotFoundException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,11 +41,16 @@ final class Binder<R extends Record> {
     SecretName name = component.getAnnotation(SecretName.class);
     if (component.getType() == String.class) {
       throw wrong(
-          "its component '" + component.getName() + "' is a String, which the record's toString would print; make it a Secret");
+          "its component '"
+              + component.getName()
+              + "' is a String, which the record's toString would print; make it a Secret");
     }
     boolean optional = isOptionalSecret(component.getGenericType());
     if (component.getType() != Secret.class && !optional) {
-      throw wrong("its component '" + component.getName() + "' is neither a Secret nor an Optional<Secret>");
+      throw wrong(
+          "its component '"
+              + component.getName()
+              + "' is neither a Secret nor an Optional<Secret>");
     }
     if (name == null) {
       throw wrong("its component '" + component.getName() + "' has no @SecretName");
@@ -60,7 +65,10 @@ final class Binder<R extends Record> {
   }
 
   private MethodHandle constructor(MethodHandles.@Nullable Lookup caller) {
-    Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Class<?>[] types =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
     try {
       Constructor<R> canonical = type.getDeclaredConstructor(types);
       if (caller != null) {
@@ -69,12 +77,14 @@ final class Binder<R extends Record> {
       canonical.setAccessible(true);
       return MethodHandles.lookup().unreflectConstructor(canonical);
     } catch (ReflectiveOperationException | RuntimeException e) { // InaccessibleObjectException
-      throw wrong("its constructor cannot be called from here; pass MethodHandles.lookup() as well");
+      throw wrong(
+          "its constructor cannot be called from here; pass MethodHandles.lookup() as well");
     }
   }
 
   private IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException("the record " + type.getName() + " cannot be bound: " + what + " (docs/errors.md#record)");
+    return new IllegalArgumentException(
+        "the record " + type.getName() + " cannot be bound: " + what + " (docs/errors.md#record)");
   }
 
   /** Binds the record: waits for the values, makes the first record. */
@@ -106,7 +116,13 @@ final class Binder<R extends Record> {
   /** Half a pair from one store and half from another is no pair. */
   private void checkSamePlace(Engine engine, List<Name> names) {
     List<Integer> places =
-        engine.locked(() -> names.stream().filter(n -> n.current() != null && n.places.size() > 1).map(Name::place).distinct().toList());
+        engine.locked(
+            () ->
+                names.stream()
+                    .filter(n -> n.current() != null && n.places.size() > 1)
+                    .map(Name::place)
+                    .distinct()
+                    .toList());
     if (places.size() > 1) {
       throw wrong("its names were found at different positions of their lists");
     }
@@ -117,7 +133,8 @@ final class Binder<R extends Record> {
     for (int i = 0; i < arguments.length; i++) {
       Object input = inputs.get(i);
       boolean absent = input == Made.ABSENT;
-      arguments[i] = components.get(i).optional() ? (absent ? Optional.empty() : Optional.of(input)) : input;
+      arguments[i] =
+          components.get(i).optional() ? (absent ? Optional.empty() : Optional.of(input)) : input;
     }
     try {
       return type.cast(constructor.invokeWithArguments(arguments));

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One bundle: what was last taken from it, the look in the air, and when to look again.
  *
- * <p>Everything is guarded by the engine's lock, unless it says otherwise. Looks that a method starts
- * are added to a list; the caller submits them when he has left the lock.
+ * <p>Everything is guarded by the engine's lock, unless it says otherwise. Looks that a method
+ * starts are added to a list; the caller submits them when he has left the lock.
  */
 final class Cell {
   final SecretLocation bundle;
@@ -166,7 +166,9 @@ final class Cell {
       }
     } catch (RuntimeException | Error e) { // whatever it is, the look has ended
       Log.internalError(e);
-      failed(flight, new SecretFormatException(bundle, "it could not be taken: " + e.getClass().getName()));
+      failed(
+          flight,
+          new SecretFormatException(bundle, "it could not be taken: " + e.getClass().getName()));
     }
   }
 
@@ -200,7 +202,9 @@ final class Cell {
       refuse(flight, candidate, e.reason);
     } catch (RuntimeException | Error e) {
       Log.internalError(e);
-      failed(flight, new SecretFormatException(bundle, "it could not be taken: " + e.getClass().getName()));
+      failed(
+          flight,
+          new SecretFormatException(bundle, "it could not be taken: " + e.getClass().getName()));
     }
   }
 
@@ -210,7 +214,9 @@ final class Cell {
       engine.locked(() -> refused = candidate.content);
       Log.refused(bundle, candidate.version, version, why);
     }
-    failed(flight, new SecretFormatException(bundle, "version " + candidate.version + " was refused, " + why));
+    failed(
+        flight,
+        new SecretFormatException(bundle, "version " + candidate.version + " was refused, " + why));
   }
 
   private void confirmed(Flight flight, Optional<Duration> lookAgainIn) {
@@ -233,7 +239,10 @@ final class Cell {
   }
 
   private CompletableFuture<Void> end(
-      Flight flight, @Nullable SecretException e, Optional<Duration> lookAgainIn, List<Flight> fresh) {
+      Flight flight,
+      @Nullable SecretException e,
+      Optional<Duration> lookAgainIn,
+      List<Flight> fresh) {
     CompletableFuture<Void> waiters = landing();
     landing = null;
     tell(e);
@@ -264,7 +273,9 @@ final class Cell {
         if (name.current() == null) {
           name.cell.look(Rotation.Why.POLL, fresh);
         } else {
-          engine.remakeLater(name.children, new Turn.What(name.cell.bundle, "", name.cell.version, Rotation.Why.FOUND));
+          engine.remakeLater(
+              name.children,
+              new Turn.What(name.cell.bundle, "", name.cell.version, Rotation.Why.FOUND));
         }
       } else {
         name.failure = missing;
@@ -314,7 +325,10 @@ final class Cell {
 
   /** The shortest of its names' times. */
   Duration ttl() {
-    return names.stream().map(name -> engine.options.ttl(name.name)).reduce(Cell::min).orElse(engine.options.ttl);
+    return names.stream()
+        .map(name -> engine.options.ttl(name.name))
+        .reduce(Cell::min)
+        .orElse(engine.options.ttl);
   }
 
   private static Duration min(Duration a, Duration b) {
@@ -338,7 +352,9 @@ final class Cell {
             look(Rotation.Why.POLL, fresh);
             if (store.batches()) {
               Duration soon = ttl().dividedBy(10);
-              store.cells.stream().filter(cell -> cell.isDueWithin(soon)).forEach(cell -> cell.look(Rotation.Why.POLL, fresh));
+              store.cells.stream()
+                  .filter(cell -> cell.isDueWithin(soon))
+                  .forEach(cell -> cell.look(Rotation.Why.POLL, fresh));
             }
           }
         });
@@ -391,7 +407,8 @@ final class Cell {
       counted += content.version().isPresent() ? 0 : 1;
       refused = null;
       if (replaced) {
-        Log.turned(bundle, oldVersion, version, why, names.stream().map(name -> name.name).toList());
+        Log.turned(
+            bundle, oldVersion, version, why, names.stream().map(name -> name.name).toList());
       }
     }
   }

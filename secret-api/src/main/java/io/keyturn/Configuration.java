@@ -42,7 +42,8 @@ final class Configuration {
   private final String active;
   private Map<String, String> texts;
 
-  Configuration(Sources sources, Map<String, SecretProvider> given, Factories factories, Problems problems) {
+  Configuration(
+      Sources sources, Map<String, SecretProvider> given, Factories factories, Problems problems) {
     this.sources = sources;
     this.form = new EnvironmentForm(sources.environment());
     this.factories = factories;
@@ -65,11 +66,16 @@ final class Configuration {
   private void introduceStores(Map<String, SecretProvider> given) {
     Set<String> ids = new TreeSet<>(form.storeIds());
     ids.addAll(given.keySet());
-    texts.keySet().stream().map(STORE_KEY::matcher).filter(Matcher::matches).forEach(m -> ids.add(m.group(1)));
+    texts.keySet().stream()
+        .map(STORE_KEY::matcher)
+        .filter(Matcher::matches)
+        .forEach(m -> ids.add(m.group(1)));
     texts.forEach((key, text) -> schemes(key, text, ids));
     sources.environment().forEach((key, text) -> schemes(key, text, ids));
     String fromEnvironment = sources.environment().getOrDefault("KEYTURN_STORE", "");
-    ids.add(texts.getOrDefault(Setting.STORE.key, fromEnvironment.isBlank() ? "env" : fromEnvironment.strip()));
+    ids.add(
+        texts.getOrDefault(
+            Setting.STORE.key, fromEnvironment.isBlank() ? "env" : fromEnvironment.strip()));
     ids.forEach(id -> stores.put(id, new StoreSetup(id, Optional.ofNullable(given.get(id)))));
   }
 
@@ -92,9 +98,14 @@ final class Configuration {
 
   /** Without a word about it, {@code env} is the store where its provider is there or must be. */
   private boolean needsDefaultStore() {
-    boolean hasNames = !pins.isEmpty() || texts.containsKey(Setting.REQUIRED.key) || texts.containsKey(Setting.OPTIONAL.key);
+    boolean hasNames =
+        !pins.isEmpty()
+            || texts.containsKey(Setting.REQUIRED.key)
+            || texts.containsKey(Setting.OPTIONAL.key);
     boolean allPinned = hasNames && declared().stream().allMatch(pins::containsKey);
-    return !allPinned && (!store(active).isGiven() && (factories.has(store(active).type()) || hasNames || providersGiven() == 0));
+    return !allPinned
+        && (!store(active).isGiven()
+            && (factories.has(store(active).type()) || hasNames || providersGiven() == 0));
   }
 
   private long providersGiven() {
@@ -124,7 +135,9 @@ final class Configuration {
 
   private Set<String> openForms() {
     Set<String> open = new LinkedHashSet<>();
-    stores.values().stream().filter(StoreSetup::isOpen).forEach(store -> open.add(EnvironmentForm.of(store.prefix())));
+    stores.values().stream()
+        .filter(StoreSetup::isOpen)
+        .forEach(store -> open.add(EnvironmentForm.of(store.prefix())));
     return open;
   }
 
@@ -132,8 +145,14 @@ final class Configuration {
     Set<String> known = keys();
     for (Map<String, String> source : sources.written()) {
       for (String key : source.keySet()) {
-        if (known.stream().noneMatch(k -> k.endsWith(".") ? key.startsWith(k) && key.length() > k.length() : key.equals(k))
-            && stores.values().stream().noneMatch(store -> store.isOpen() && key.startsWith(store.prefix()))) {
+        if (known.stream()
+                .noneMatch(
+                    k ->
+                        k.endsWith(".")
+                            ? key.startsWith(k) && key.length() > k.length()
+                            : key.equals(k))
+            && stores.values().stream()
+                .noneMatch(store -> store.isOpen() && key.startsWith(store.prefix()))) {
           problems.add(Names.shown(key), "no such key");
         }
       }
@@ -189,7 +208,11 @@ final class Configuration {
     List<String> requireds = names(Setting.REQUIRED);
     optionals.stream()
         .filter(requireds::contains)
-        .forEach(name -> problems.add(Setting.OPTIONAL.key, Names.shown(name) + " is in " + Setting.REQUIRED.key + " as well"));
+        .forEach(
+            name ->
+                problems.add(
+                    Setting.OPTIONAL.key,
+                    Names.shown(name) + " is in " + Setting.REQUIRED.key + " as well"));
     optional.addAll(optionals);
     declared().stream().filter(name -> !optional.contains(name)).forEach(required::add);
     declared().forEach(this::checkPlaces);
@@ -205,7 +228,10 @@ final class Configuration {
   }
 
   private List<String> names(Setting setting) {
-    return Arrays.stream(texts.getOrDefault(setting.key, "").split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
+    return Arrays.stream(texts.getOrDefault(setting.key, "").split(","))
+        .map(String::strip)
+        .filter(n -> !n.isEmpty())
+        .toList();
   }
 
   /** Declares names that the builder's records ask for. */
@@ -272,14 +298,17 @@ final class Configuration {
   private SecretProvider credentialStore(String id) {
     StoreSetup store = store(id);
     if (!store.type().equals("env") && !store.type().equals("file")) {
-      throw new IllegalArgumentException("a credential lives in an env or file store, not in '" + id + "'");
+      throw new IllegalArgumentException(
+          "a credential lives in an env or file store, not in '" + id + "'");
     }
     store.use(factories, problems);
-    return provider(store).orElseThrow(() -> new IllegalArgumentException("the store '" + id + "' is not there"));
+    return provider(store)
+        .orElseThrow(() -> new IllegalArgumentException("the store '" + id + "' is not there"));
   }
 
   private void checkNormal(String name) {
-    List<SecretLocation> places = Objects.requireNonNullElse(new Problems().collect("", () -> places(name)), List.of());
+    List<SecretLocation> places =
+        Objects.requireNonNullElse(new Problems().collect("", () -> places(name)), List.of());
     for (SecretLocation place : places) {
       SecretProvider provider = providers.get(place.store());
       if (provider != null) {

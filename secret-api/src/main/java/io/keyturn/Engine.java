@@ -63,7 +63,8 @@ final class Engine {
     this.timer = new Timer(time);
     this.workers = new Workers(timer, executor);
     providers.forEach(
-        (id, provider) -> stores.put(id, new Store(id, provider, workers, timer, options.fetchTimeout)));
+        (id, provider) ->
+            stores.put(id, new Store(id, provider, workers, timer, options.fetchTimeout)));
   }
 
   // ---- the lock
@@ -134,13 +135,15 @@ final class Engine {
   /** Gives looks to their stores, where they wait for their turn. Never under the lock. */
   void submit(List<Flight> fresh) {
     fresh.stream()
-        .collect(Collectors.groupingBy(flight -> flight.cell.store, LinkedHashMap::new, Collectors.toList()))
+        .collect(
+            Collectors.groupingBy(
+                flight -> flight.cell.store, LinkedHashMap::new, Collectors.toList()))
         .forEach(Store::submit);
   }
 
   void await(CompletableFuture<?> pending, long deadline, Name name, String limit) {
     CompletableFuture<Void> wait = new CompletableFuture<>();
-    pending.whenComplete((result, failure) -> wait.complete(null));
+    CompletableFuture<?> unused = pending.whenComplete((result, failure) -> wait.complete(null));
     Timer.Entry end = timer.at(deadline, () -> wait.completeExceptionally(new TimeoutException()));
     try {
       wait.get();
@@ -167,7 +170,8 @@ final class Engine {
       Cell cell = cell(name.places.get(place));
       try {
         boolean changed = read(cell);
-        return place == name.place() && name.current() != null ? changed : move(name, place);
+        boolean there = place == name.place() && name.current() != null;
+        return there ? changed : move(name, place);
       } catch (SecretException e) {
         if (!(e instanceof SecretNotFoundException) || !e.location().equals(cell.bundle)) {
           throw e.forName(name.name);
@@ -209,7 +213,12 @@ final class Engine {
     Secret secret = locked(() -> to.secret(name.places.get(place)));
     Secret old = locked(() -> name.moveTo(place, secret));
     if (old != null && !old.matches(secret)) {
-      turn(new Turn(this, new Turn.What(to.bundle, old.version(), secret.version(), Rotation.Why.REFRESH), name, secret));
+      turn(
+          new Turn(
+              this,
+              new Turn.What(to.bundle, old.version(), secret.version(), Rotation.Why.REFRESH),
+              name,
+              secret));
       return true;
     }
     return old == null;
@@ -222,7 +231,9 @@ final class Engine {
     locked(
         () -> {
           checkOpen();
-          cells.values().stream().filter(Cell::isUsed).forEach(cell -> reads.put(cell, read(cell, fresh)));
+          cells.values().stream()
+              .filter(Cell::isUsed)
+              .forEach(cell -> reads.put(cell, read(cell, fresh)));
         });
     submit(fresh);
     List<SecretException> failures = new ArrayList<>();
@@ -268,7 +279,8 @@ final class Engine {
       return known;
     }
     Made<R> made = make.get();
-    Made<R> first = (Made<R>) locked(() -> Objects.requireNonNullElse(records.putIfAbsent(type, made), made));
+    Made<R> first =
+        (Made<R>) locked(() -> Objects.requireNonNullElse(records.putIfAbsent(type, made), made));
     if (first != made) {
       end(made);
     }
@@ -295,7 +307,8 @@ final class Engine {
     int failures = locked(made::failedAgain);
     Duration longest = options.retryMax(options.ttl);
     Duration pause = options.retry.multipliedBy(1L << Math.min(failures - 1, 20));
-    timer.after(pause.compareTo(longest) < 0 ? pause : longest, () -> remakeLater(List.of(made), what));
+    timer.after(
+        pause.compareTo(longest) < 0 ? pause : longest, () -> remakeLater(List.of(made), what));
   }
 
   // ---- the end of what was made
@@ -328,7 +341,8 @@ final class Engine {
     if (!first) {
       return;
     }
-    waits.forEach(wait -> wait.completeExceptionally(new IllegalStateException("Secrets is closed")));
+    waits.forEach(
+        wait -> wait.completeExceptionally(new IllegalStateException("Secrets is closed")));
     timer.close();
     Thread closing = new Thread(() -> finish(last), "keyturn-close");
     closing.setDaemon(true);

@@ -9,12 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code KEYTURN_} variables: each known key is mapped forward, upper case with everything else
- * as {@code _}, and looked up; nothing is guessed backwards.
+ * Reads {@code KEYTURN_} variables: each known key is mapped forward, upper case with everything
+ * else as {@code _}, and looked up; nothing is guessed backwards.
  */
 final class EnvironmentForm {
   private static final String PREFIX = "KEYTURN_";
-  private static final Pattern STORE_TYPE = Pattern.compile("KEYTURN_STORES_([A-Z][A-Z0-9_]*)_TYPE");
+  private static final Pattern STORE_TYPE =
+      Pattern.compile("KEYTURN_STORES_([A-Z][A-Z0-9_]*)_TYPE");
 
   /** What Kubernetes gives every container for a Service whose name begins with {@code keyturn}. */
   private static final Pattern KUBERNETES =
@@ -50,12 +51,22 @@ final class EnvironmentForm {
     environment.forEach(
         (variable, text) -> {
           if (variable.startsWith(PREFIX) && !text.isEmpty()) {
-            List<String> fitting = keys.stream().map(key -> fit(variable, key)).filter(k -> !k.isEmpty()).distinct().toList();
+            List<String> fitting =
+                keys.stream()
+                    .map(key -> fit(variable, key))
+                    .filter(k -> !k.isEmpty())
+                    .distinct()
+                    .toList();
             if (fitting.size() == 1) {
               texts.put(fitting.get(0), text.strip());
             } else if (fitting.size() > 1) {
-              problems.add(variable, "fits the keys " + String.join(" and ", fitting) + "; write the one meant in a file");
-            } else if (!KUBERNETES.matcher(variable).matches() && open.stream().noneMatch(variable::startsWith)) {
+              problems.add(
+                  variable,
+                  "fits the keys "
+                      + String.join(" and ", fitting)
+                      + "; write the one meant in a file");
+            } else if (!KUBERNETES.matcher(variable).matches()
+                && open.stream().noneMatch(variable::startsWith)) {
               problems.add(variable, "fits no key of Keyturn");
             }
           }
@@ -68,6 +79,8 @@ final class EnvironmentForm {
       return of(key).equals(variable) ? key : "";
     }
     String form = of(key);
-    return variable.startsWith(form) && variable.length() > form.length() ? key + variable.substring(form.length()) : "";
+    return variable.startsWith(form) && variable.length() > form.length()
+        ? key + variable.substring(form.length())
+        : "";
   }
 }

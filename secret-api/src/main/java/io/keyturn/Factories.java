@@ -10,8 +10,8 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
- * The factories on the class path. A type is read from the class's annotation; only the factory that
- * is picked is ever initialised.
+ * The factories on the class path. A type is read from the class's annotation; only the factory
+ * that is picked is ever initialised.
  */
 final class Factories {
   private record Found(String type, ServiceLoader.Provider<SecretProviderFactory> provider) {
@@ -47,7 +47,8 @@ final class Factories {
   }
 
   private void add(ServiceLoader.Provider<SecretProviderFactory> provider) {
-    SecretProviderFactory.Type type = provider.type().getAnnotation(SecretProviderFactory.Type.class);
+    SecretProviderFactory.Type type =
+        provider.type().getAnnotation(SecretProviderFactory.Type.class);
     found.add(new Found(type == null ? "" : type.value(), provider));
   }
 
@@ -70,14 +71,18 @@ final class Factories {
     if (fitting.size() == 1) {
       return make(fitting.get(0));
     }
-    throw new IllegalArgumentException(fitting.isEmpty() ? none(type, className) : several(type, fitting));
+    throw new IllegalArgumentException(
+        fitting.isEmpty() ? none(type, className) : several(type, fitting));
   }
 
   private static SecretProviderFactory make(Found found) {
     try {
       return found.provider.get();
     } catch (ServiceConfigurationError | LinkageError e) {
-      throw new IllegalArgumentException("the factory " + found.className() + " cannot be made: its constructor or a class it needs failed");
+      throw new IllegalArgumentException(
+          "the factory "
+              + found.className()
+              + " cannot be made: its constructor or a class it needs failed");
     }
   }
 
@@ -94,7 +99,11 @@ final class Factories {
   }
 
   private static String several(String type, List<Found> fitting) {
-    return "there are several providers of type '" + type + "': " + describe(fitting) + "; name one with the key 'factory' of the store";
+    return "there are several providers of type '"
+        + type
+        + "': "
+        + describe(fitting)
+        + "; name one with the key 'factory' of the store";
   }
 
   private static String jar(String type) {
@@ -109,6 +118,9 @@ final class Factories {
   private static String describe(List<Found> some) {
     return some.isEmpty()
         ? "none"
-        : some.stream().map(f -> f.type + " by " + f.className()).sorted().collect(Collectors.joining(", "));
+        : some.stream()
+            .map(f -> f.type + " by " + f.className())
+            .sorted()
+            .collect(Collectors.joining(", "));
   }
 }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every line the engine logs, at logger {@code io.keyturn}; people alert on them, so they are pinned
- * by {@code docs/logging.md}. User code and providers are named by the class they threw, never by its
- * message.
+ * Every line the engine logs, at logger {@code io.keyturn}; people alert on them, so they are
+ * pinned by {@code docs/logging.md}. User code and providers are named by the class they threw,
+ * never by its message.
  */
 final class Log {
   private static final Logger LOG = LoggerFactory.getLogger("io.keyturn");
@@ -28,7 +28,8 @@ final class Log {
     LOG.info("Keyturn closed");
   }
 
-  static void turned(SecretLocation bundle, String from, String to, Rotation.Why why, List<String> names) {
+  static void turned(
+      SecretLocation bundle, String from, String to, Rotation.Why why, List<String> names) {
     LOG.info("Turned {} from version {} to {} ({}): {}", bundle, from, to, lower(why), names);
   }
 
@@ -53,11 +54,17 @@ final class Log {
   }
 
   static void sameVersion(SecretLocation bundle, String version) {
-    LOG.warn("Version {} of {} has other content than before; the store changed it in place", version, bundle);
+    LOG.warn(
+        "Version {} of {} has other content than before; the store changed it in place",
+        version,
+        bundle);
   }
 
   static void buildFailed(Made<?> made, Throwable e) {
-    LOG.warn("An object {} could not be built, its old one is kept and it is tried again: the build {}", made, why(e));
+    LOG.warn(
+        "An object {} could not be built, its old one is kept and it is tried again: the build {}",
+        made,
+        why(e));
   }
 
   static void retireThrew(Made<?> made, Throwable e) {
@@ -73,7 +80,10 @@ final class Log {
   }
 
   static void batchFailed(String store, Throwable e) {
-    LOG.debug("A batch at store '{}' threw {}; its bundles are read singly", store, e.getClass().getName());
+    LOG.debug(
+        "A batch at store '{}' threw {}; its bundles are read singly",
+        store,
+        e.getClass().getName());
   }
 
   static void notMade(String why) {

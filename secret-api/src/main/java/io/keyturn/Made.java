@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A node made from others by a function: a record of secrets, a pair, or an object made by map. */
 final class Made<T> extends Node<T> {
-  /** The function. Inputs are the parents' values in order; that of an optional name may be absent. */
+  /**
+   * The function. Inputs are the parents' values in order; that of an optional name may be absent.
+   */
   interface Maker<T> {
     T from(List<Object> inputs) throws Exception;
   }
@@ -30,7 +32,11 @@ final class Made<T> extends Node<T> {
   private int failures;
 
   private Made(
-      List<? extends Node<?>> parents, String label, Maker<? extends T> maker, Consumer<? super T> retire, boolean part) {
+      List<? extends Node<?>> parents,
+      String label,
+      Maker<? extends T> maker,
+      Consumer<? super T> retire,
+      boolean part) {
     super(parents.get(0).engine);
     this.parents = List.copyOf(parents);
     this.label = label;
@@ -45,7 +51,8 @@ final class Made<T> extends Node<T> {
   }
 
   /** An object made from secrets. */
-  static <T> Made<T> object(List<? extends Node<?>> parents, Maker<? extends T> maker, Consumer<? super T> retire) {
+  static <T> Made<T> object(
+      List<? extends Node<?>> parents, Maker<? extends T> maker, Consumer<? super T> retire) {
     List<String> names = parents.stream().flatMap(p -> p.names().stream()).distinct().toList();
     return new Made<>(parents, "made from " + names, maker, retire, false);
   }
@@ -141,7 +148,9 @@ final class Made<T> extends Node<T> {
     return ended;
   }
 
-  /** Ends it and what was made from it; their values go to the retirement. Under the engine's lock. */
+  /**
+   * Ends it and what was made from it; their values go to the retirement. Under the engine's lock.
+   */
   void end(Retirement retirement) {
     List.copyOf(children).forEach(child -> child.end(retirement));
     T last = current();

@@ -15,7 +15,9 @@ final class Names {
   static String check(String name) {
     if (!isName(name)) {
       throw new IllegalArgumentException(
-          "not a name: " + shown(name) + "; a name is 1 to 127 letters, digits, '_', '.' and '-', and begins with a letter or '_'"
+          "not a name: "
+              + shown(name)
+              + "; a name is 1 to 127 letters, digits, '_', '.' and '-', and begins with a letter or '_'"
               + " (docs/errors.md#name)");
     }
     return name;
@@ -25,7 +27,14 @@ final class Names {
   static String shown(String name) {
     String start = name.length() > 40 ? name.substring(0, 40) + "…" : name;
     StringBuilder shown = new StringBuilder("'");
-    start.codePoints().forEach(c -> shown.append(Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c)));
+    start
+        .codePoints()
+        .forEach(
+            c ->
+                shown.append(
+                    Character.isISOControl(c)
+                        ? String.format("\\u%04x", c)
+                        : Character.toString(c)));
     return shown.append('\'').toString();
   }
 }

@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** All that is wrong with a configuration, told in one exception: a problem a line, without values. */
+/**
+ * All that is wrong with a configuration, told in one exception: a problem a line, without values.
+ */
 final class Problems {
   private final Set<String> lines = new LinkedHashSet<>();
 
@@ -41,7 +43,10 @@ final class Problems {
   void check() {
     if (!lines.isEmpty()) {
       List<String> all = new ArrayList<>();
-      all.add("Keyturn's configuration has " + (lines.size() == 1 ? "a problem" : lines.size() + " problems") + ":");
+      all.add(
+          "Keyturn's configuration has "
+              + (lines.size() == 1 ? "a problem" : lines.size() + " problems")
+              + ":");
       lines.forEach(line -> all.add("  " + line));
       all.add("(docs/errors.md#configuration)");
       throw new IllegalArgumentException(String.join("\n", all));

@@ -27,7 +27,9 @@ final class PropertiesText {
     Once once = new Once();
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      once.load(new StringReader(literalBackslashes(text.startsWith("\uFEFF") ? text.substring(1) : text)));
+      once.load(
+          new StringReader(
+              literalBackslashes(text.startsWith("\uFEFF") ? text.substring(1) : text)));
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("the file is not UTF-8");
     } catch (IOException e) { // a StringReader has none

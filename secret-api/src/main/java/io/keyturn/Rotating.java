@@ -60,9 +60,9 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   /**
    * An object made from this value, made again once for each turn, before readers see the turn.
    *
-   * <p>The first is made at once, on the calling thread. A build that fails, is null, or takes longer
-   * than {@code keyturn.rotation.build-timeout} leaves the old object in place and is tried again with
-   * backoff. An object that was replaced is given to {@code retire} after {@code
+   * <p>The first is made at once, on the calling thread. A build that fails, is null, or takes
+   * longer than {@code keyturn.rotation.build-timeout} leaves the old object in place and is tried
+   * again with backoff. An object that was replaced is given to {@code retire} after {@code
    * keyturn.rotation.drain}; the last one when the handle or its {@link Secrets} is closed.
    *
    * @param build makes the object; called on other threads after the first time
@@ -80,7 +80,8 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * Calls a listener after each turn, never for the first value.
    *
    * <p>One call at a time, on a worker thread. While it is busy turns are joined, so that it sees
-   * fewer; they chain, and the last is always the current version. One that throws is logged by class.
+   * fewer; they chain, and the last is always the current version. One that throws is logged by
+   * class.
    */
   public Subscription onRotation(Consumer<? super Rotation> listener) {
     Objects.requireNonNull(listener, "listener");
@@ -88,9 +89,9 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   }
 
   /**
-   * Ends a handle made by {@code map} or of a pair: its object is retired after the drain, and those
-   * made from it before it. The handle of a name or a record lasts as long as its {@link Secrets}, and
-   * closing it does nothing.
+   * Ends a handle made by {@code map} or of a pair: its object is retired after the drain, and
+   * those made from it before it. The handle of a name or a record lasts as long as its {@link
+   * Secrets}, and closing it does nothing.
    */
   @Override
   public void close() {

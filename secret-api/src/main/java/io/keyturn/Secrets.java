@@ -17,8 +17,8 @@ import java.util.function.BiFunction;
  * The secrets of an application, by name.
  *
  * <p>Configuration says where each lives; the application keeps one instance for its life, reads as
- * often as it likes and closes it at the end. Reading a name that has had a value is a map look-up and
- * a volatile read; looking for changes happens in the background. Thread-safe.
+ * often as it likes and closes it at the end. Reading a name that has had a value is a map look-up
+ * and a volatile read; looking for changes happens in the background. Thread-safe.
  *
  * <pre>{@code
  * try (Secrets secrets = Secrets.load()) {
@@ -74,18 +74,21 @@ public final class Secrets implements AutoCloseable {
     }
   }
 
-  /** The handle of a name; the same one each time. From now on the name is looked at in the background. */
+  /**
+   * The handle of a name; the same one each time. From now on the name is looked at in the
+   * background.
+   */
   public Rotating<Secret> rotating(String name) {
     return engine.name(name, true).handle;
   }
 
   /**
-   * The handle of a record of secrets: its components carry {@link SecretName} and are of type {@link
-   * Secret}, or {@code Optional<Secret>} where the name may be missing. The names of one bundle are
-   * always of one version.
+   * The handle of a record of secrets: its components carry {@link SecretName} and are of type
+   * {@link Secret}, or {@code Optional<Secret>} where the name may be missing. The names of one
+   * bundle are always of one version.
    *
-   * @throws IllegalArgumentException if the record is none such, or its constructor cannot be called
-   *     from here
+   * @throws IllegalArgumentException if the record is none such, or its constructor cannot be
+   *     called from here
    * @throws io.keyturn.secret.SecretException if a secret cannot be read, naming all such
    */
   public <R extends Record> Rotating<R> rotating(Class<R> type) {
@@ -99,8 +102,8 @@ public final class Secrets implements AutoCloseable {
   }
 
   /**
-   * The handle of an object made of two secrets, without reflection; it is made and retired like that
-   * of {@link Rotating#map(Rotating.Build)}.
+   * The handle of an object made of two secrets, without reflection; it is made and retired like
+   * that of {@link Rotating#map(Rotating.Build)}.
    */
   public <T> Rotating<T> rotating(
       String a, String b, BiFunction<? super Secret, ? super Secret, ? extends T> make) {
@@ -125,16 +128,16 @@ public final class Secrets implements AutoCloseable {
   /**
    * Reads all bundles in use anew.
    *
-   * @throws io.keyturn.secret.SecretException if some cannot be read, naming all such; the others have
-   *     turned
+   * @throws io.keyturn.secret.SecretException if some cannot be read, naming all such; the others
+   *     have turned
    */
   public void refresh() {
     engine.refreshAll();
   }
 
   /**
-   * Ends it: waiting readers, objects made by {@code map} the youngest first, and the stores. Waits for
-   * that at most 10 s. Idempotent. Secrets already handed out stay usable.
+   * Ends it: waiting readers, objects made by {@code map} the youngest first, and the stores. Waits
+   * for that at most 10 s. Idempotent. Secrets already handed out stay usable.
    */
   @Override
   public void close() {
@@ -155,8 +158,8 @@ public final class Secrets implements AutoCloseable {
   /**
    * Makes {@link Secrets}. Not thread-safe.
    *
-   * <p>What is said here is stronger than any other source of configuration. Saying a thing twice is an
-   * {@link IllegalStateException}.
+   * <p>What is said here is stronger than any other source of configuration. Saying a thing twice
+   * is an {@link IllegalStateException}.
    */
   public static final class Builder {
     private final Setup setup = new Setup();
@@ -172,7 +175,9 @@ public final class Secrets implements AutoCloseable {
       return this;
     }
 
-    /** Configuration by key, stronger than the machine's; keys without {@code keyturn.} are ignored. */
+    /**
+     * Configuration by key, stronger than the machine's; keys without {@code keyturn.} are ignored.
+     */
     public Builder properties(Map<String, String> properties) {
       setup.properties.putAll(properties);
       return this;
@@ -204,7 +209,10 @@ public final class Secrets implements AutoCloseable {
       return set("keyturn.stores." + id + ".locations." + name, location);
     }
 
-    /** {@code keyturn.stores.<id>.location}: where names without a line of their own live in a store. */
+    /**
+     * {@code keyturn.stores.<id>.location}: where names without a line of their own live in a
+     * store.
+     */
     public Builder template(String id, String location) {
       return set("keyturn.stores." + id + ".location", location);
     }
@@ -234,7 +242,9 @@ public final class Secrets implements AutoCloseable {
       return this;
     }
 
-    /** Lets a verifier try each secret of a name before it replaces the working one; it is required. */
+    /**
+     * Lets a verifier try each secret of a name before it replaces the working one; it is required.
+     */
     public Builder verify(String name, Verifier<? super Secret> verifier) {
       setup.verify(Names.check(name), Objects.requireNonNull(verifier, "verifier"));
       return this;
@@ -250,7 +260,9 @@ public final class Secrets implements AutoCloseable {
       return set(Configuration.TTL_FOR + name, ttl.toString());
     }
 
-    /** {@code keyturn.cache.jitter}: by which part the time to the next look varies. 0.1 by default. */
+    /**
+     * {@code keyturn.cache.jitter}: by which part the time to the next look varies. 0.1 by default.
+     */
     public Builder jitter(double part) {
       return set(Setting.JITTER.key, Double.toString(part));
     }
@@ -260,17 +272,24 @@ public final class Secrets implements AutoCloseable {
       return set(Setting.NEGATIVE_TTL.key, ttl.toString());
     }
 
-    /** {@code keyturn.cache.retry}: the pause after a failed look, which doubles. 1 s by default. */
+    /**
+     * {@code keyturn.cache.retry}: the pause after a failed look, which doubles. 1 s by default.
+     */
     public Builder retry(Duration pause) {
       return set(Setting.RETRY.key, pause.toString());
     }
 
-    /** {@code keyturn.cache.retry-max}: the longest such pause. The ttl, at most 30 s, by default. */
+    /**
+     * {@code keyturn.cache.retry-max}: the longest such pause. The ttl, at most 30 s, by default.
+     */
     public Builder retryMax(Duration pause) {
       return set(Setting.RETRY_MAX.key, pause.toString());
     }
 
-    /** {@code keyturn.startup.timeout}: how long to try stores that are unavailable. 30 s by default. */
+    /**
+     * {@code keyturn.startup.timeout}: how long to try stores that are unavailable. 30 s by
+     * default.
+     */
     public Builder startupTimeout(Duration timeout) {
       return set(Setting.STARTUP_TIMEOUT.key, timeout.toString());
     }
@@ -310,7 +329,10 @@ public final class Secrets implements AutoCloseable {
       return this;
     }
 
-    /** The rights by which records are bound, for records in a module not open to {@code io.keyturn}. */
+    /**
+     * The rights by which records are bound, for records in a module not open to {@code
+     * io.keyturn}.
+     */
     public Builder lookup(MethodHandles.Lookup caller) {
       setup.lookup = Objects.requireNonNull(caller, "caller");
       return this;

@@ -4,9 +4,14 @@ import io.keyturn.provider.Durations;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The keys of configuration that belong to no store and no name; the reference is made from them. */
+/**
+ * The keys of configuration that belong to no store and no name; the reference is made from them.
+ */
 enum Setting {
-  STORE("keyturn.store", "env", "The id of the active store: where names without a pin are read from."),
+  STORE(
+      "keyturn.store",
+      "env",
+      "The id of the active store: where names without a pin are read from."),
   CONFIG("keyturn.config", "none", "A properties file with more configuration."),
   OPTIONAL("keyturn.optional", "none", "Names that may be missing, separated by commas."),
   REQUIRED("keyturn.required", "none", "Names that must be there at start, separated by commas."),
@@ -16,37 +21,49 @@ enum Setting {
       options.ttl = Durations.parse(text);
     }
   },
-  JITTER("keyturn.cache.jitter", "0.1", "By which part the time to the next look varies, 0 to 0.5.") {
+  JITTER(
+      "keyturn.cache.jitter", "0.1", "By which part the time to the next look varies, 0 to 0.5.") {
     @Override
     void set(Options options, String text) {
       options.jitter = fraction(text);
     }
   },
-  NEGATIVE_TTL("keyturn.cache.negative-ttl", "10s", "How long a missing name that is not declared is known to be missing.") {
+  NEGATIVE_TTL(
+      "keyturn.cache.negative-ttl",
+      "10s",
+      "How long a missing name that is not declared is known to be missing.") {
     @Override
     void set(Options options, String text) {
       options.negativeTtl = Durations.parse(text);
     }
   },
-  RETRY("keyturn.cache.retry", "1s", "The pause after a failed look; it doubles with each further one.") {
+  RETRY(
+      "keyturn.cache.retry",
+      "1s",
+      "The pause after a failed look; it doubles with each further one.") {
     @Override
     void set(Options options, String text) {
       options.retry = Durations.parse(text);
     }
   },
-  RETRY_MAX("keyturn.cache.retry-max", "the ttl, at most 30s", "The longest pause after failed looks.") {
+  RETRY_MAX(
+      "keyturn.cache.retry-max", "the ttl, at most 30s", "The longest pause after failed looks.") {
     @Override
     void set(Options options, String text) {
       options.retryMax = Durations.parse(text);
     }
   },
-  STARTUP_TIMEOUT("keyturn.startup.timeout", "30s", "How long the start tries stores that are unavailable.") {
+  STARTUP_TIMEOUT(
+      "keyturn.startup.timeout", "30s", "How long the start tries stores that are unavailable.") {
     @Override
     void set(Options options, String text) {
       options.startupTimeout = Durations.parse(text);
     }
   },
-  READ_TIMEOUT("keyturn.read-timeout", "10s", "How long a reader waits for a name that has never had a value.") {
+  READ_TIMEOUT(
+      "keyturn.read-timeout",
+      "10s",
+      "How long a reader waits for a name that has never had a value.") {
     @Override
     void set(Options options, String text) {
       options.readTimeout = Durations.parse(text);
@@ -58,19 +75,28 @@ enum Setting {
       options.fetchTimeout = Durations.parse(text);
     }
   },
-  VERIFY_TIMEOUT("keyturn.rotation.verify-timeout", "10s", "How long a verifier may take before the candidate is refused.") {
+  VERIFY_TIMEOUT(
+      "keyturn.rotation.verify-timeout",
+      "10s",
+      "How long a verifier may take before the candidate is refused.") {
     @Override
     void set(Options options, String text) {
       options.verifyTimeout = Durations.parse(text);
     }
   },
-  BUILD_TIMEOUT("keyturn.rotation.build-timeout", "30s", "How long a build of a mapped object may take before it has failed.") {
+  BUILD_TIMEOUT(
+      "keyturn.rotation.build-timeout",
+      "30s",
+      "How long a build of a mapped object may take before it has failed.") {
     @Override
     void set(Options options, String text) {
       options.buildTimeout = Durations.parse(text);
     }
   },
-  DRAIN("keyturn.rotation.drain", "30s", "How long a replaced object may still be in use before it is retired.") {
+  DRAIN(
+      "keyturn.rotation.drain",
+      "30s",
+      "How long a replaced object may still be in use before it is retired.") {
     @Override
     void set(Options options, String text) {
       options.drain = Durations.parse(text);

@@ -56,17 +56,21 @@ final class Setup {
 
   Secrets build() {
     if ("buildtime".equals(machine.systemProperties().get("org.graalvm.nativeimage.imagecode"))) {
-      throw new IllegalStateException("secrets are not read while a native image is built: they would be part of it");
+      throw new IllegalStateException(
+          "secrets are not read while a native image is built: they would be part of it");
     }
     Problems problems = new Problems();
     Sources sources =
-        configured ? Sources.standard(told, properties, machine, problems) : Sources.of(told, properties);
+        configured
+            ? Sources.standard(told, properties, machine, problems)
+            : Sources.of(told, properties);
     Configuration configuration =
         new Configuration(sources, stores, new Factories(machine.classLoader()), problems);
     declare(configuration);
     configuration.makeProviders();
     Engine engine =
-        new Engine(configuration.options, time, executor, configuration.providers, configuration::places);
+        new Engine(
+            configuration.options, time, executor, configuration.providers, configuration::places);
     try {
       problems.check();
       start(engine, configuration);
@@ -79,14 +83,16 @@ final class Setup {
 
   private void declare(Configuration configuration) {
     records.forEach(type -> configuration.declare(new Binder<>(type, lookup).components()));
-    configuration.declare(verifiedNames.keySet().stream().map(name -> new Binder.Component(name, false)).toList());
+    configuration.declare(
+        verifiedNames.keySet().stream().map(name -> new Binder.Component(name, false)).toList());
   }
 
   private void start(Engine engine, Configuration configuration) {
     new Start(engine).resolve(configuration.required, configuration.optional);
     records.forEach(type -> bind(engine, type));
     verifiedRecords.forEach(verified -> addVerifier(engine, verified));
-    verifiedNames.forEach((name, verifier) -> engine.locked(() -> engine.name(name, true).verifier(verifier)));
+    verifiedNames.forEach(
+        (name, verifier) -> engine.locked(() -> engine.name(name, true).verifier(verifier)));
     engine.started();
   }
 

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where configuration comes from, the strongest first: the builder, its properties, then, where asked
- * for, system properties, environment, the file named by {@code keyturn.config}, the one {@code
- * keyturn.properties} on the class path.
+ * Where configuration comes from, the strongest first: the builder, its properties, then, where
+ * asked for, system properties, environment, the file named by {@code keyturn.config}, the one
+ * {@code keyturn.properties} on the class path.
  */
 final class Sources {
   private static final String PREFIX = "keyturn.";
@@ -44,14 +44,23 @@ final class Sources {
 
   /** That, and the standard sources of this machine. */
   static Sources standard(
-      Map<String, String> told, Map<String, String> properties, Machine machine, Problems problems) {
+      Map<String, String> told,
+      Map<String, String> properties,
+      Machine machine,
+      Problems problems) {
     Sources sources = new Sources(machine.environment());
     sources.above.add(told);
     sources.above.add(onlyKeyturn(properties));
     sources.above.add(onlyKeyturn(machine.systemProperties()));
     Optional<String> file =
-        sources.above.stream().map(s -> s.get(Setting.CONFIG.key)).filter(t -> t != null).findFirst()
-            .or(() -> Optional.ofNullable(machine.environment().get("KEYTURN_CONFIG")).filter(t -> !t.isEmpty()));
+        sources.above.stream()
+            .map(s -> s.get(Setting.CONFIG.key))
+            .filter(t -> t != null)
+            .findFirst()
+            .or(
+                () ->
+                    Optional.ofNullable(machine.environment().get("KEYTURN_CONFIG"))
+                        .filter(t -> !t.isEmpty()));
     file.ifPresent(path -> sources.below.add(file(path, problems)));
     sources.below.add(resource(machine.classLoader(), problems));
     return sources;
@@ -60,7 +69,9 @@ final class Sources {
   private static Map<String, String> onlyKeyturn(Map<String, String> all) {
     return all.entrySet().stream()
         .filter(e -> e.getKey().startsWith(PREFIX))
-        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().strip(), (a, b) -> b, LinkedHashMap::new));
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, e -> e.getValue().strip(), (a, b) -> b, LinkedHashMap::new));
   }
 
   private static Map<String, String> file(String path, Problems problems) {
@@ -75,7 +86,8 @@ final class Sources {
 
   private static Map<String, String> resource(ClassLoader loader, Problems problems) {
     try {
-      List<URL> found = Collections.list(loader.getResources(RESOURCE)).stream().distinct().toList();
+      List<URL> found =
+          Collections.list(loader.getResources(RESOURCE)).stream().distinct().toList();
       if (found.size() > 1) {
         problems.add(RESOURCE, "there is more than one on the class path: " + found);
       }
@@ -119,12 +131,18 @@ final class Sources {
   }
 
   /** What is read of the machine; a test's own in tests. */
-  record Machine(Map<String, String> systemProperties, Map<String, String> environment, ClassLoader classLoader) {
+  record Machine(
+      Map<String, String> systemProperties,
+      Map<String, String> environment,
+      ClassLoader classLoader) {
     static Machine here() {
       Map<String, String> properties = new LinkedHashMap<>();
-      System.getProperties().stringPropertyNames().forEach(key -> properties.put(key, System.getProperty(key, "")));
+      System.getProperties()
+          .stringPropertyNames()
+          .forEach(key -> properties.put(key, System.getProperty(key, "")));
       ClassLoader context = Thread.currentThread().getContextClassLoader();
-      return new Machine(properties, System.getenv(), context != null ? context : Secrets.class.getClassLoader());
+      return new Machine(
+          properties, System.getenv(), context != null ? context : Secrets.class.getClassLoader());
     }
   }
 }

@@ -9,7 +9,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Waits until each declared name has an outcome; what is unavailable is tried until time is over. */
+/**
+ * Waits until each declared name has an outcome; what is unavailable is tried until time is over.
+ */
 final class Start {
   private final Engine engine;
   private final long deadline;
@@ -36,7 +38,8 @@ final class Start {
     if (definite(names) == 0) {
       names.forEach(this::awaitRecovery);
     }
-    List<SecretException> failures = names.stream().map(this::failure).filter(Objects::nonNull).toList();
+    List<SecretException> failures =
+        names.stream().map(this::failure).filter(Objects::nonNull).toList();
     if (!failures.isEmpty()) {
       throw SecretException.all(failures);
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,9 +65,10 @@ final class Store {
   private void dispatch() {
     for (List<Flight> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
       List<Flight> asked = batch;
-      workers
-          .submit(fetchTimeout, new Call<>(() -> ask(asked), late -> {}, this::ended))
-          .whenComplete((outcomes, failure) -> land(asked, outcomes, failure));
+      CompletableFuture<?> unused =
+          workers
+              .submit(fetchTimeout, new Call<>(() -> ask(asked), late -> {}, this::ended))
+              .whenComplete((outcomes, failure) -> land(asked, outcomes, failure));
     }
   }
 
@@ -112,15 +114,22 @@ final class Store {
   private Outcome askOne(SecretLocation bundle, Optional<String> known) {
     try {
       return Outcome.of(provider, bundle, known);
-    } catch (RuntimeException e) { // not a SecretException: the provider's mistake, whose message may quote
-      return new Outcome.Failed(new SecretUnavailableException(bundle, "the provider threw " + e.getClass().getName()));
+    } catch (
+        RuntimeException
+            e) { // not a SecretException: the provider's mistake, whose message may quote
+      return new Outcome.Failed(
+          new SecretUnavailableException(bundle, "the provider threw " + e.getClass().getName()));
     }
   }
 
-  private void land(List<Flight> flights, @Nullable Map<SecretLocation, Outcome> outcomes, @Nullable Throwable failure) {
+  private void land(
+      List<Flight> flights,
+      @Nullable Map<SecretLocation, Outcome> outcomes,
+      @Nullable Throwable failure) {
     for (Flight flight : flights) {
       Outcome outcome = outcomes == null ? null : outcomes.get(flight.cell.bundle);
-      flight.cell.landed(flight, outcome != null ? outcome : noOutcome(flight.cell.bundle, failure));
+      flight.cell.landed(
+          flight, outcome != null ? outcome : noOutcome(flight.cell.bundle, failure));
     }
   }
 
@@ -134,7 +143,9 @@ final class Store {
     return new Outcome.Failed(new SecretUnavailableException(bundle, reason));
   }
 
-  /** Notes that a cell's look ended; tells when the first becomes unavailable and the last is back. */
+  /**
+   * Notes that a cell's look ended; tells when the first becomes unavailable and the last is back.
+   */
   void ended(Cell cell, @Nullable SecretException failure) {
     lock.lock();
     try {

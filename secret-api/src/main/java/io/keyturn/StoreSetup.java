@@ -1,8 +1,6 @@
 package io.keyturn;
 
 import io.keyturn.provider.ProviderSettings;
-import io.keyturn.provider.ProviderSettings.Key;
-import io.keyturn.provider.ProviderSettings.Kind;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
 import io.keyturn.secret.Secret;
@@ -73,9 +71,12 @@ final class StoreSetup {
     if (!used) {
       used = true;
       if (ID.matcher(id).matches()) {
-        factory = problems.collect(prefix() + "type", () -> factories.pick(type(), text("factory")));
+        factory =
+            problems.collect(prefix() + "type", () -> factories.pick(type(), text("factory")));
       } else {
-        problems.add(Names.shown(id), "no id of a store: lower case letters, digits and '-', beginning with a letter");
+        problems.add(
+            Names.shown(id),
+            "no id of a store: lower case letters, digits and '-', beginning with a letter");
       }
     }
   }
@@ -111,7 +112,9 @@ final class StoreSetup {
   }
 
   String keyOf(String name) {
-    return text("locations." + name).isPresent() ? prefix() + "locations." + name : prefix() + "location";
+    return text("locations." + name).isPresent()
+        ? prefix() + "locations." + name
+        : prefix() + "location";
   }
 
   private Optional<String> template() {
@@ -134,11 +137,20 @@ final class StoreSetup {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "'" + name + "' has no place in the store '" + id + "'; add " + prefix() + "locations." + name));
+                        "'"
+                            + name
+                            + "' has no place in the store '"
+                            + id
+                            + "'; add "
+                            + prefix()
+                            + "locations."
+                            + name));
     int params = template.indexOf('?');
     int field = template.indexOf('#');
-    if (params >= 0 && template.substring(params, field < params ? template.length() : field).contains(NAME)) {
-      throw new IllegalArgumentException("{name} stands in the path or the field, not in a parameter");
+    if (params >= 0
+        && template.substring(params, field < params ? template.length() : field).contains(NAME)) {
+      throw new IllegalArgumentException(
+          "{name} stands in the path or the field, not in a parameter");
     }
     return SecretLocation.relative(id, template.replace(NAME, name));
   }
@@ -146,40 +158,56 @@ final class StoreSetup {
   // ---- the provider
 
   /** Makes the provider, or notes why it cannot be made. */
-  @Nullable SecretProvider make(Problems problems, Map<String, String> environment, Function<String, SecretProvider> credentialStore) {
+  @Nullable SecretProvider make(
+      Problems problems,
+      Map<String, String> environment,
+      Function<String, SecretProvider> credentialStore) {
     if (given != null || factory == null) {
       return given;
     }
     Problems own = new Problems();
     ProviderSettings.Builder settings = ProviderSettings.builder(id);
-    for (Key key : factory.keys()) {
+    for (ProviderSettings.Key key : factory.keys()) {
       Optional<String> text = text(key.name()).or(() -> vendors(key, environment));
       if (text.isPresent()) {
         set(settings, key, text.get(), own, credentialStore);
       } else if (key.required()) {
-        own.add(prefix() + key.name(), "is missing; the store needs it" + key.vendorVariable().map(v -> " (or " + v + ")").orElse(""));
+        own.add(
+            prefix() + key.name(),
+            "is missing; the store needs it"
+                + key.vendorVariable().map(v -> " (or " + v + ")").orElse(""));
       }
     }
     SecretProviderFactory made = factory;
-    SecretProvider provider = own.isEmpty() ? own.collect("keyturn.stores." + id, () -> made.create(settings.build())) : null;
+    SecretProvider provider =
+        own.isEmpty()
+            ? own.collect("keyturn.stores." + id, () -> made.create(settings.build()))
+            : null;
     problems.addAll(own);
     return provider;
   }
 
-  /** A vendor's variable is for the store named like its type: no credential goes to another one. */
-  private Optional<String> vendors(Key key, Map<String, String> environment) {
+  /**
+   * A vendor's variable is for the store named like its type: no credential goes to another one.
+   */
+  private Optional<String> vendors(ProviderSettings.Key key, Map<String, String> environment) {
     return id.equals(type())
         ? key.vendorVariable().map(environment::get).filter(text -> !text.isEmpty())
         : Optional.empty();
   }
 
   private void set(
-      ProviderSettings.Builder settings, Key key, String text, Problems own, Function<String, SecretProvider> credentialStore) {
+      ProviderSettings.Builder settings,
+      ProviderSettings.Key key,
+      String text,
+      Problems own,
+      Function<String, SecretProvider> credentialStore) {
     String name = prefix() + key.name();
-    if (key.kind() == Kind.SECRET) {
+    if (key.kind() == ProviderSettings.Kind.SECRET) {
       own.collect(name, () -> settings.secret(key, credential(text, credentialStore)));
     } else {
-      key.problem(text).ifPresentOrElse(problem -> own.add(name, problem), () -> settings.text(key, text));
+      key.problem(text)
+          .ifPresentOrElse(problem -> own.add(name, problem), () -> settings.text(key, text));
     }
   }
 

@@ -76,26 +76,20 @@ final class SystemTime implements TimeSource {
     private boolean awaitTime() {
       lock.lock();
       try {
-        while (!closed) {
-          long wait = set ? at - System.nanoTime() : TimeUnit.DAYS.toNanos(1);
-          if (wait <= 0) {
-            set = false;
-            return true;
-          }
-          awaitChange(wait);
+        for (long wait = untilTime(); wait > 0 && !closed; wait = untilTime()) {
+          changed.awaitNanos(wait);
         }
-        return false;
+        set = false;
+        return !closed;
+      } catch (InterruptedException e) { // nobody but this class has the thread: it ends by close()
+        return !closed;
       } finally {
         lock.unlock();
       }
     }
 
-    private void awaitChange(long nanos) {
-      try {
-        changed.awaitNanos(nanos);
-      } catch (InterruptedException e) {
-        // Nobody but this class has the thread: it ends by close(), not by an interrupt.
-      }
+    private long untilTime() {
+      return set ? at - System.nanoTime() : TimeUnit.DAYS.toNanos(1);
     }
   }
 }

@@ -5,7 +5,8 @@ import java.time.Instant;
 /**
  * The time the engine lives by: two clocks, and an alarm that can wake it.
  *
- * <p>The one seam for time. Tests put the testkit's manual time here, and nothing sleeps. Thread-safe.
+ * <p>The one seam for time. Tests put the testkit's manual time here, and nothing sleeps.
+ * Thread-safe.
  */
 public interface TimeSource {
   /** The time of this machine. */

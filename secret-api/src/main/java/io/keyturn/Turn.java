@@ -5,8 +5,8 @@ import io.keyturn.secret.SecretLocation;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +28,9 @@ final class Turn {
   private final List<? extends Made<?>> roots;
   private final Set<Name> asked = new HashSet<>();
   private final Map<Node<?>, Object> values = new LinkedHashMap<>();
-  private final Map<Node<?>, List<Object>> madeFrom = new IdentityHashMap<>();
-  private final Map<Node<?>, List<Object>> failed = new IdentityHashMap<>();
-  private final Map<Node<?>, Object> verified = new IdentityHashMap<>();
+  private final Map<Node<?>, List<Object>> madeFrom = new HashMap<>();
+  private final Map<Node<?>, List<Object>> failed = new HashMap<>();
+  private final Map<Node<?>, Object> verified = new HashMap<>();
 
   /** A turn of a bundle. */
   Turn(Engine engine, Cell.Candidate candidate) {
@@ -42,7 +42,8 @@ final class Turn {
     this(engine, what, null, roots);
   }
 
-  private Turn(Engine engine, What what, Cell.@Nullable Candidate candidate, List<? extends Made<?>> roots) {
+  private Turn(
+      Engine engine, What what, Cell.@Nullable Candidate candidate, List<? extends Made<?>> roots) {
     this.engine = engine;
     this.what = what;
     this.candidate = candidate;
@@ -58,7 +59,8 @@ final class Turn {
   /** What turned, for the event. */
   record What(SecretLocation bundle, String oldVersion, String newVersion, Rotation.Why why) {
     Rotation rotation(Node<?> node) {
-      return new Rotation(node.names(), bundle, oldVersion, newVersion, node.engine.time.instant(), why);
+      return new Rotation(
+          node.names(), bundle, oldVersion, newVersion, node.engine.time.instant(), why);
     }
   }
 
@@ -170,7 +172,9 @@ final class Turn {
   private void make(Made<?> made, List<Object> inputs) throws Refused {
     discard(made);
     try {
-      Object value = engine.workers.await(engine.options.buildTimeout, () -> made.make(inputs), made::retireLate);
+      Object value =
+          engine.workers.await(
+              engine.options.buildTimeout, () -> made.make(inputs), made::retireLate);
       values.put(made, value);
       madeFrom.put(made, inputs);
     } catch (Exception e) { // user code; only its class is told

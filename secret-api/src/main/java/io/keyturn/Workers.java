@@ -21,8 +21,13 @@ final class Workers implements AutoCloseable {
 
   Workers(Timer timer, @Nullable Executor given) {
     this.timer = timer;
-    this.own = given == null ? pool() : null;
-    this.executor = given != null ? given : own;
+    if (given != null) {
+      this.own = null;
+      this.executor = given;
+    } else {
+      this.own = pool();
+      this.executor = own;
+    }
   }
 
   private static ExecutorService pool() {
@@ -47,7 +52,7 @@ final class Workers implements AutoCloseable {
   /** Runs a call with a limit; late, its answer fails with a {@code TimeoutException}. */
   <T> CompletableFuture<T> submit(Duration limit, Call<T> call) {
     Timer.Entry end = timer.after(limit, call::giveUp);
-    call.answer.whenComplete((answer, failure) -> end.cancel());
+    CompletableFuture<T> unused = call.answer.whenComplete((answer, failure) -> end.cancel());
     executor.execute(call);
     return call.answer;
   }

@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is configured for one store, by the keys that its factory declares.
  *
- * <p>Immutable and thread-safe. A secret setting is a supplier that is asked at every login, so that
- * a rotated credential is taken up; no value is ever printed.
+ * <p>Immutable and thread-safe. A secret setting is a supplier that is asked at every login, so
+ * that a rotated credential is taken up; no value is ever printed.
  */
 public final class ProviderSettings {
   private final String storeId;
@@ -92,8 +91,8 @@ public final class ProviderSettings {
    * @param kind what its text is
    * @param required whether a store cannot be without it
    * @param defaultText what holds without it
-   * @param vendorVariable the vendor's environment variable that is read where the key is not given,
-   *     only for the store whose id is its type
+   * @param vendorVariable the vendor's environment variable that is read where the key is not
+   *     given, only for the store whose id is its type
    * @param meaning one sentence for the reference of keys
    */
   public record Key(
@@ -130,7 +129,8 @@ public final class ProviderSettings {
             case TEXT, SECRET -> text.isBlank() ? "is blank" : null;
             case URI -> isAddress(text) ? null : "is not an address such as https://vault:8200";
             case DURATION -> Durations.problem(text);
-            case FLAG -> text.equals("true") || text.equals("false") ? null : "is neither true nor false";
+            case FLAG ->
+                text.equals("true") || text.equals("false") ? null : "is neither true nor false";
           });
     }
 
@@ -157,10 +157,12 @@ public final class ProviderSettings {
     /**
      * Sets the text of a key.
      *
-     * @throws IllegalArgumentException if it does not fit the kind of the key, or the key is a secret
+     * @throws IllegalArgumentException if it does not fit the kind of the key, or the key is a
+     *     secret
      */
     public Builder text(Key key, String text) {
-      Optional<String> problem = key.kind() == Kind.SECRET ? Optional.of("is a secret") : key.problem(text);
+      Optional<String> problem =
+          key.kind() == Kind.SECRET ? Optional.of("is a secret") : key.problem(text);
       problem.ifPresent(
           what -> {
             throw new IllegalArgumentException(key.name() + " " + what);

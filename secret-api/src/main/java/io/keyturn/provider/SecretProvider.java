@@ -16,9 +16,9 @@ import java.util.Optional;
  * keeps no cache, repeats nothing, starts no thread and has no listeners: the engine does all that,
  * once, for every store. It gives up by itself, in a finite time, and soon when interrupted.
  *
- * <p>Failures are the leaves of {@link SecretException}, made of the location and a constant phrase or
- * the vendor's error code; never of text from a response, which may quote a secret. What is passing
- * (no connection, a timeout, throttling, a server's error) is never reported as not found.
+ * <p>Failures are the leaves of {@link SecretException}, made of the location and a constant phrase
+ * or the vendor's error code; never of text from a response, which may quote a secret. What is
+ * passing (no connection, a timeout, throttling, a server's error) is never reported as not found.
  */
 public interface SecretProvider extends AutoCloseable {
   /**
@@ -51,8 +51,8 @@ public interface SecretProvider extends AutoCloseable {
   /**
    * Reads several bundles in one request.
    *
-   * @param known at most {@link #batchSize} bundles, each with the version that is known, or without
-   *     one for a full read
+   * @param known at most {@link #batchSize} bundles, each with the version that is known, or
+   *     without one for a full read
    * @return one outcome for each; one that is missing counts as unavailable. If it throws, the
    *     bundles are read singly
    */
@@ -74,12 +74,16 @@ public interface SecretProvider extends AutoCloseable {
         .findFirst()
         .ifPresent(
             name -> {
-              throw new IllegalArgumentException("unknown parameter '" + name + "'; this store has none");
+              throw new IllegalArgumentException(
+                  "unknown parameter '" + name + "'; this store has none");
             });
     return bundle;
   }
 
-  /** Ends connections and logins; idempotent. Reading afterwards is an {@link IllegalStateException}. */
+  /**
+   * Ends connections and logins; idempotent. Reading afterwards is an {@link
+   * IllegalStateException}.
+   */
   @Override
   default void close() {}
 
@@ -88,7 +92,9 @@ public interface SecretProvider extends AutoCloseable {
     /** Asks a provider for one bundle; what it throws as a {@link SecretException} is a failure. */
     static Outcome of(SecretProvider provider, SecretLocation bundle, Optional<String> known) {
       try {
-        return known.isPresent() ? provider.fetchIfChanged(bundle, known.get()) : new Fetched(provider.fetch(bundle));
+        return known.isPresent()
+            ? provider.fetchIfChanged(bundle, known.get())
+            : new Fetched(provider.fetch(bundle));
       } catch (SecretException e) {
         return new Failed(e);
       }
@@ -112,7 +118,8 @@ public interface SecretProvider extends AutoCloseable {
      * @param validFor how long it holds from now, where that is bounded
      * @param lookAgainIn when the store wants to be asked again, from now
      */
-    record Unchanged(Optional<Duration> validFor, Optional<Duration> lookAgainIn) implements Outcome {
+    record Unchanged(Optional<Duration> validFor, Optional<Duration> lookAgainIn)
+        implements Outcome {
       /** Unchanged, without hints. */
       public Unchanged() {
         this(Optional.empty(), Optional.empty());

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Makes providers of one type from configuration.
  *
- * <p>It is found by {@link java.util.ServiceLoader}, has a public constructor without parameters, and
- * carries its type as an annotation, so that it can be picked without initialising any other:
+ * <p>It is found by {@link java.util.ServiceLoader}, has a public constructor without parameters,
+ * and carries its type as an annotation, so that it can be picked without initialising any other:
  * {@code @SecretProviderFactory.Type("vault")}.
  */
 public interface SecretProviderFactory {
@@ -22,8 +22,8 @@ public interface SecretProviderFactory {
    * Makes a provider. It may read files and checks what it can, but asks the store nothing yet.
    *
    * @param settings texts that fit the kinds of their keys
-   * @throws IllegalArgumentException if the settings do not fit each other; the message has a problem
-   *     a line, quoting keys, never a value
+   * @throws IllegalArgumentException if the settings do not fit each other; the message has a
+   *     problem a line, quoting keys, never a value
    */
   SecretProvider create(ProviderSettings settings);
 

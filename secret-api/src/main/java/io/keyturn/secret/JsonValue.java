@@ -42,7 +42,8 @@ final class JsonValue {
       throw unreadable("it is not valid JSON, or has a member twice");
     }
     if (found == null) {
-      throw new SecretNotFoundException(location, "there is no such field in its JSON, or it is null");
+      throw new SecretNotFoundException(
+          location, "there is no such field in its JSON, or it is null");
     }
     return found.getBytes(StandardCharsets.UTF_8);
   }
@@ -65,7 +66,8 @@ final class JsonValue {
 
   private @Nullable String scalar(JsonParser parser) throws IOException {
     if (parser.currentToken().isStructStart()) {
-      throw unreadable("the field is a JSON object or list; name a value in it with a pointer, #/field/member");
+      throw unreadable(
+          "the field is a JSON object or list; name a value in it with a pointer, #/field/member");
     }
     return parser.currentToken() == JsonToken.VALUE_NULL ? null : parser.getText();
   }
@@ -83,12 +85,16 @@ final class JsonValue {
   private @Nullable String element(JsonParser parser, int depth) throws IOException {
     String found = null;
     for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-      found = path.get(depth).equals(Integer.toString(i)) ? find(parser, depth + 1) : skip(parser, found);
+      found =
+          path.get(depth).equals(Integer.toString(i))
+              ? find(parser, depth + 1)
+              : skip(parser, found);
     }
     return found;
   }
 
-  private static @Nullable String skip(JsonParser parser, @Nullable String found) throws IOException {
+  private static @Nullable String skip(JsonParser parser, @Nullable String found)
+      throws IOException {
     parser.skipChildren();
     return found;
   }

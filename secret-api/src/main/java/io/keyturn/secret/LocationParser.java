@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class LocationParser {
       throw bad(from, "the path is empty");
     }
     checkSegments(path, from);
-    TreeMap<String, String> params = question < 0 ? new TreeMap<>() : params(question + 1, end);
+    SortedMap<String, String> params = question < 0 ? new TreeMap<>() : params(question + 1, end);
     return new SecretLocation(store, path, params, hash < 0 ? null : field(hash + 1));
   }
 
@@ -63,8 +64,8 @@ final class LocationParser {
     return field;
   }
 
-  private TreeMap<String, String> params(int from, int end) {
-    TreeMap<String, String> params = new TreeMap<>();
+  private SortedMap<String, String> params(int from, int end) {
+    SortedMap<String, String> params = new TreeMap<>();
     int start = from;
     while (start <= end) {
       int ampersand = text.substring(0, end).indexOf('&', start);
@@ -75,7 +76,7 @@ final class LocationParser {
     return params;
   }
 
-  private void param(int from, int end, TreeMap<String, String> params) {
+  private void param(int from, int end, SortedMap<String, String> params) {
     int equals = text.substring(0, end).indexOf('=', from);
     String name = text.substring(from, equals < 0 ? end : equals);
     if (!PARAM.matcher(name).matches()) {
@@ -104,7 +105,11 @@ final class LocationParser {
       i = decodeOne(i, from, end, reserved, bytes);
     }
     try {
-      String decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+      String decoded =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes.toByteArray()))
+              .toString();
       if (decoded.chars().anyMatch(Character::isISOControl)) {
         throw bad(from, "a control character");
       }
@@ -200,6 +205,7 @@ final class LocationParser {
   }
 
   private static IllegalArgumentException bad(int index, String what) {
-    return new IllegalArgumentException("malformed location at character " + (index + 1) + ": " + what);
+    return new IllegalArgumentException(
+        "malformed location at character " + (index + 1) + ": " + what);
   }
 }

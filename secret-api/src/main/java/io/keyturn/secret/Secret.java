@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A secret value: 1 byte to 64 KiB that are never printed.
  *
- * <p>The only doors to the plaintext are {@link #exposeString()} and {@link #exposeBytes()}, so that
- * {@code grep -rn expose} is the audit of an application. {@code toString} shows where the secret
- * lives and its version; {@code equals} and {@code hashCode} are those of the object, not of its
- * content; Java serialization refuses it, and reflection-based mappers skip the content.
+ * <p>The only doors to the plaintext are {@link #exposeString()} and {@link #exposeBytes()}, so
+ * that {@code grep -rn expose} is the audit of an application. {@code toString} shows where the
+ * secret lives and its version; {@code equals} and {@code hashCode} are those of the object, not of
+ * its content; Java serialization refuses it, and reflection-based mappers skip the content.
  *
  * <p>Immutable and thread-safe. It stays usable after the {@code Secrets} that gave it is closed.
  */
@@ -54,7 +54,8 @@ public final class Secret {
 
   private static Secret own(byte[] bytes) {
     if (bytes.length == 0 || bytes.length > MAX_BYTES) {
-      throw new IllegalArgumentException("a secret has 1 to " + MAX_BYTES + " bytes, not " + bytes.length);
+      throw new IllegalArgumentException(
+          "a secret has 1 to " + MAX_BYTES + " bytes, not " + bytes.length);
     }
     return new Secret(bytes, "", null);
   }
@@ -91,7 +92,9 @@ public final class Secret {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new SecretFormatException(location().orElse(UNPLACED), "its bytes are not UTF-8 text; read them with exposeBytes()");
+      throw new SecretFormatException(
+          location().orElse(UNPLACED),
+          "its bytes are not UTF-8 text; read them with exposeBytes()");
     }
   }
 

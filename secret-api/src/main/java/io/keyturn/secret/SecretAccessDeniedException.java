@@ -17,7 +17,8 @@ public final class SecretAccessDeniedException extends SecretException {
     super(Kind.ACCESS_DENIED, null, location, reason);
   }
 
-  private SecretAccessDeniedException(@Nullable String name, SecretLocation location, String reason) {
+  private SecretAccessDeniedException(
+      @Nullable String name, SecretLocation location, String reason) {
     super(Kind.ACCESS_DENIED, name, location, reason);
   }
 

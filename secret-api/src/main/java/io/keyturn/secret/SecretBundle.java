@@ -104,12 +104,15 @@ public final class SecretBundle {
 
   /** The bytes of all values together. */
   public int size() {
-    return whole != null ? whole.bytes().length : fields.values().stream().mapToInt(c -> c.bytes().length).sum();
+    return whole != null
+        ? whole.bytes().length
+        : fields.values().stream().mapToInt(c -> c.bytes().length).sum();
   }
 
   /** Whether both have the same fields with the same content, compared in constant time. */
   public boolean sameContent(SecretBundle other) {
-    if (!fields.keySet().equals(other.fields.keySet()) || (whole == null) != (other.whole == null)) {
+    if (!fields.keySet().equals(other.fields.keySet())
+        || (whole == null) != (other.whole == null)) {
       return false;
     }
     boolean same = whole == null || whole.same(Objects.requireNonNull(other.whole));
@@ -130,7 +133,10 @@ public final class SecretBundle {
   /** The version and the names of the fields, nothing of the content. */
   @Override
   public String toString() {
-    return "SecretBundle[version=" + version + (whole == null ? ", fields=" + fields.keySet() : "") + "]";
+    return "SecretBundle[version="
+        + version
+        + (whole == null ? ", fields=" + fields.keySet() : "")
+        + "]";
   }
 
   /** Bytes, and whether they are the text of a JSON value rather than the value itself. */
@@ -152,7 +158,7 @@ public final class SecretBundle {
     }
 
     boolean same(Content other) {
-      return json == other.json & MessageDigest.isEqual(bytes, other.bytes);
+      return json == other.json && MessageDigest.isEqual(bytes, other.bytes);
     }
   }
 
@@ -191,7 +197,8 @@ public final class SecretBundle {
 
     /**
      * Adds a field whose value is a JSON value, given as its text: a string, a number and a boolean
-     * are then read as their text, {@code null} is not found, an object or list is read by a pointer.
+     * are then read as their text, {@code null} is not found, an object or list is read by a
+     * pointer.
      */
     public Builder jsonField(String name, String json) {
       return put(name, new Content(json.getBytes(StandardCharsets.UTF_8), true));

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A secret could not be read.
  *
  * <p>Act on the leaf, or on {@link #kind()}, not on the message. The message says what failed, the
- * secret's name and location, and what to do, and ends with the anchor in {@code docs/errors.md}; it
- * never has a value. There is never a cause or a suppressed exception, since a parser's or an HTTP
- * client's may quote one.
+ * secret's name and location, and what to do, and ends with the anchor in {@code docs/errors.md};
+ * it never has a value. There is never a cause or a suppressed exception, since a parser's or an
+ * HTTP client's may quote one.
  */
 public abstract sealed class SecretException extends RuntimeException
     permits SecretNotFoundException,
@@ -38,9 +38,21 @@ public abstract sealed class SecretException extends RuntimeException
     this.reason = Objects.requireNonNull(reason, "reason");
   }
 
-  private static String message(Kind kind, @Nullable String name, SecretLocation location, String reason) {
+  private static String message(
+      Kind kind, @Nullable String name, SecretLocation location, String reason) {
     String subject = name == null ? "Secret" : "Secret '" + name + "'";
-    return subject + " " + kind.what + " at " + location + ": " + reason + ". " + kind.advice + " (docs/errors.md#" + kind.anchor + ")";
+    return subject
+        + " "
+        + kind.what
+        + " at "
+        + location
+        + ": "
+        + reason
+        + ". "
+        + kind.advice
+        + " (docs/errors.md#"
+        + kind.anchor
+        + ")";
   }
 
   /** What kind of failure it is; one for each leaf. */
@@ -80,7 +92,9 @@ public abstract sealed class SecretException extends RuntimeException
     return gravest.withMessage(
         failures.stream()
             .map(SecretException::getMessage)
-            .collect(Collectors.joining("\n  ", failures.size() + " secrets could not be read:\n  ", "")));
+            .collect(
+                Collectors.joining(
+                    "\n  ", failures.size() + " secrets could not be read:\n  ", "")));
   }
 
   abstract SecretException withMessage(String message);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * vault://secret/mailjet?version=3#api_key}.
  *
  * <p>The store is the id of a configured store, never a host or a credential, so a location is safe
- * to log and to commit. The characters {@code % # ? , { }}, an ampersand in a value, and blanks at an
- * end are written {@code %XX} and decoded once, as UTF-8; everything else stands for itself. The
+ * to log and to commit. The characters {@code % # ? , { }}, an ampersand in a value, and blanks at
+ * an end are written {@code %XX} and decoded once, as UTF-8; everything else stands for itself. The
  * whole grammar is in {@code docs/configuration.md#locations}.
  *
  * <p>Immutable and thread-safe; equal locations have equal texts.
@@ -28,10 +28,11 @@ public final class SecretLocation implements Serializable {
   private final TreeMap<String, String> params;
   private final @Nullable String field;
 
-  SecretLocation(String store, String path, TreeMap<String, String> params, @Nullable String field) {
+  SecretLocation(
+      String store, String path, SortedMap<String, String> params, @Nullable String field) {
     this.store = store;
     this.path = path;
-    this.params = params;
+    this.params = new TreeMap<>(params);
     this.field = field;
   }
 
@@ -51,7 +52,8 @@ public final class SecretLocation implements Serializable {
    * @throws IllegalArgumentException if it is malformed, or names a store itself
    */
   public static SecretLocation relative(String store, String rest) {
-    return LocationParser.relative(Objects.requireNonNull(store, "store"), Objects.requireNonNull(rest, "rest"));
+    return LocationParser.relative(
+        Objects.requireNonNull(store, "store"), Objects.requireNonNull(rest, "rest"));
   }
 
   /** The id of the store. */
@@ -84,7 +86,7 @@ public final class SecretLocation implements Serializable {
     if (field == null && !params.containsKey("decode") && !params.containsKey("trim")) {
       return this;
     }
-    TreeMap<String, String> kept = new TreeMap<>(params);
+    SortedMap<String, String> kept = new TreeMap<>(params);
     kept.remove("decode");
     kept.remove("trim");
     return new SecretLocation(store, path, kept, null);
@@ -97,7 +99,7 @@ public final class SecretLocation implements Serializable {
   }
 
   @Override
-  public boolean equals(@Nullable Object other) {
+  public boolean equals(Object other) {
     return other instanceof SecretLocation that
         && store.equals(that.store)
         && path.equals(that.path)
@@ -122,6 +124,8 @@ public final class SecretLocation implements Serializable {
       }
       before = '&';
     }
-    return field == null ? text.toString() : text.append('#').append(LocationParser.encode(field)).toString();
+    return field == null
+        ? text.toString()
+        : text.append('#').append(LocationParser.encode(field)).toString();
   }
 }

@@ -17,7 +17,8 @@ public final class SecretUnavailableException extends SecretException {
     super(Kind.UNAVAILABLE, null, location, reason);
   }
 
-  private SecretUnavailableException(@Nullable String name, SecretLocation location, String reason) {
+  private SecretUnavailableException(
+      @Nullable String name, SecretLocation location, String reason) {
     super(Kind.UNAVAILABLE, name, location, reason);
   }
 

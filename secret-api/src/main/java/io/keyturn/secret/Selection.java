@@ -40,7 +40,12 @@ final class Selection {
       throw unreadable("it has the fields " + bundle.fields() + ", name one with #field");
     }
     SecretBundle.Content content =
-        bundle.field(path.get(0)).orElseThrow(() -> new SecretNotFoundException(location, "there is no such field, but " + bundle.fields()));
+        bundle
+            .field(path.get(0))
+            .orElseThrow(
+                () ->
+                    new SecretNotFoundException(
+                        location, "there is no such field, but " + bundle.fields()));
     return path.size() == 1 && !content.json()
         ? content.bytes()
         : new JsonValue(location, path.subList(1, path.size())).in(content.bytes());
@@ -50,7 +55,9 @@ final class Selection {
     if (!field.startsWith("/")) {
       return List.of(field);
     }
-    return Stream.of(field.substring(1).split("/", -1)).map(t -> t.replace("~1", "/").replace("~0", "~")).toList();
+    return Stream.of(field.substring(1).split("/", -1))
+        .map(t -> t.replace("~1", "/").replace("~0", "~"))
+        .toList();
   }
 
   private static byte[] trim(byte[] bytes) {

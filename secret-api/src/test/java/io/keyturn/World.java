@@ -1,0 +1,83 @@
+package io.keyturn;
+
+import io.keyturn.testkit.InMemoryProvider;
+import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testkit.ManualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A store in memory, time that stands still and an engine that runs everything on the calling
+ * thread: when {@code advance} returns, what was due has happened.
+ */
+final class World implements AutoCloseable {
+  static final Duration TTL = Duration.ofMinutes(5);
+
+  final ManualTime time = new ManualTime();
+  final InMemoryProvider store;
+  private final List<Secrets> opened = new ArrayList<>();
+
+  World() {
+    this(new InMemoryProvider());
+  }
+
+  World(InMemoryProvider store) {
+    this.store = store;
+  }
+
+  /** A record of two secrets that live in one bundle. */
+  record Pair(
+      @SecretName("KEY") io.keyturn.secret.Secret key,
+      @SecretName("SECRET") io.keyturn.secret.Secret secret) {
+    String exposed() {
+      return key.exposeString() + "/" + secret.exposeString();
+    }
+  }
+
+  /** Names live in the bundle {@code app}, each in the field of its name. */
+  Secrets.Builder builder() {
+    return Secrets.builder()
+        .store("memory", store)
+        .active("memory")
+        .template("memory", "app#{name}")
+        .time(time)
+        .jitter(0);
+  }
+
+  Secrets secrets() {
+    return open(builder().executor(Runnable::run));
+  }
+
+  Secrets open(Secrets.Builder builder) {
+    Secrets secrets = builder.build();
+    opened.add(secrets);
+    return secrets;
+  }
+
+  /** Puts a fresh pair and gives it as {@code key/secret}. */
+  String putPair() {
+    String key = LeakGuard.canary().text();
+    String secret = LeakGuard.canary().text();
+    store.put("app", Map.of("KEY", key, "SECRET", secret));
+    return key + "/" + secret;
+  }
+
+  /** Puts a fresh value for a name and gives it. */
+  String put(String name) {
+    String value = LeakGuard.canary().text();
+    store.put("app", Map.of(name, value));
+    return value;
+  }
+
+  void passTtl() {
+    time.advance(TTL);
+  }
+
+  @Override
+  public void close() {
+    store.online();
+    opened.forEach(Secrets::close);
+  }
+}

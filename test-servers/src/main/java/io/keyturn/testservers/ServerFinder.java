@@ -1,0 +1,51 @@
+package io.keyturn.testservers;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Finds a server: as {@code tools/servers} installed it, else in Docker, else the test fails where
+ * {@code CI} is {@code true} and is skipped elsewhere.
+ */
+final class ServerFinder {
+
+  private final Map<String, String> environment;
+  private final BooleanSupplier docker;
+
+  ServerFinder(Map<String, String> environment, BooleanSupplier docker) {
+    this.environment = environment;
+    this.docker = docker;
+  }
+
+  static Server find(Server.Recipe recipe) {
+    return new ServerFinder(System.getenv(), DockerServer::isAvailable).server(recipe);
+  }
+
+  Server server(Server.Recipe recipe) {
+    Path home = cache().resolve(recipe.name() + "-" + recipe.version());
+    if (Files.exists(home.resolve("stamp"))) {
+      return new InstalledServer(recipe, home, Ports.free());
+    }
+    if (docker.getAsBoolean()) {
+      return new DockerServer(recipe, Ports.free());
+    }
+    String missing =
+        "%s %s is not installed in %s; tools/servers installs it"
+            .formatted(recipe.name(), recipe.version(), home);
+    if ("true".equals(environment.get("CI"))) {
+      return Assertions.fail(missing);
+    }
+    return Assumptions.abort(missing);
+  }
+
+  private Path cache() {
+    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path caches =
+        xdg.isEmpty() ? Path.of(environment.getOrDefault("HOME", ""), ".cache") : Path.of(xdg);
+    return caches.resolve("keyturn");
+  }
+}

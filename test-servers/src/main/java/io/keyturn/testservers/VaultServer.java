@@ -1,0 +1,218 @@
+package io.keyturn.testservers;
+
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A HashiCorp Vault in development mode on a port of the loopback, with KV version 2 mounted at
+ * {@code secret/}.
+ *
+ * <p>Everything is kept in memory: a restart forgets it, except the root token. Not thread-safe; to
+ * be closed by the test that started it, and ended in any case when its JVM ends.
+ *
+ * @see <a href="https://developer.hashicorp.com/vault/api-docs">Vault's HTTP API</a>
+ */
+public final class VaultServer implements AutoCloseable {
+
+  private static final String AUTHORITY = "vault-ca.pem"; // the name that -dev-tls gives it
+
+  private final String rootToken;
+  private final boolean tls;
+  private final Server server;
+  private Http http = Http.plain();
+
+  private VaultServer(boolean tls) {
+    this.rootToken = UUID.randomUUID().toString();
+    this.tls = tls;
+    this.server = ServerFinder.find(recipe(rootToken, tls));
+  }
+
+  /** The token goes by the environment, where {@code ps} does not show it. */
+  private static Server.Recipe recipe(String rootToken, boolean tls) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("server", "-dev", "-dev-no-store-token", "-dev-listen-address={host}:{port}"));
+    if (tls) {
+      arguments.addAll(List.of("-dev-tls", "-dev-tls-cert-dir={folder}"));
+    }
+    return new Server.Recipe(
+        "vault",
+        "1.13.0",
+        List.of("vault"),
+        "hashicorp/vault",
+        arguments,
+        Map.of("VAULT_DEV_ROOT_TOKEN_ID", rootToken));
+  }
+
+  /** Starts a Vault that speaks HTTP on a free port and returns once it answers. */
+  public static VaultServer start() {
+    return started(false);
+  }
+
+  /** Starts a Vault that speaks HTTPS on a free port and returns once it answers. */
+  public static VaultServer startTls() {
+    return started(true);
+  }
+
+  private static VaultServer started(boolean tls) {
+    VaultServer vault = new VaultServer(tls);
+    vault.restart();
+    return vault;
+  }
+
+  /** Returns what {@code VAULT_ADDR} is to be, without a path. */
+  public URI address() {
+    return URI.create((tls ? "https" : "http") + "://127.0.0.1:" + server.port());
+  }
+
+  /** Returns the root token: random, and of no other server. It is a secret like any other. */
+  public String rootToken() {
+    return rootToken;
+  }
+
+  /**
+   * Returns the file of the certificate authority to trust, in PEM. Another one after each restart.
+   *
+   * @throws IllegalStateException if this Vault speaks HTTP
+   */
+  public Path caCertificate() {
+    if (!tls) {
+      throw new IllegalStateException("This Vault speaks HTTP and has no certificate");
+    }
+    return server.file(AUTHORITY);
+  }
+
+  /**
+   * Sends a request as root and returns the body of the answer.
+   *
+   * @param path below {@code /v1/}, such as {@code secret/data/mailjet}
+   * @throws IllegalStateException if the status is 300 or more; it names the path and the status
+   */
+  public String api(String method, String path, String json) {
+    return http.demand(method, v1(path), json, "X-Vault-Token", rootToken);
+  }
+
+  /** Like {@link #api(String, String, String)}, without a body. */
+  public String api(String method, String path) {
+    return api(method, path, "");
+  }
+
+  private URI v1(String path) {
+    return address().resolve("/v1/" + path);
+  }
+
+  /** Mounts a KV version 1 engine at a path. */
+  public void mountKv1(String path) {
+    api("POST", "sys/mounts/" + path, "{\"type\":\"kv\",\"options\":{\"version\":\"1\"}}");
+  }
+
+  /** Writes a policy, in Vault's own language (HCL). */
+  public void policy(String name, String rules) {
+    String escaped = rules.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    api("PUT", "sys/policies/acl/" + name, "{\"policy\":\"" + escaped + "\"}");
+  }
+
+  /** Makes login by AppRole possible. */
+  public void enableAppRole() {
+    api("POST", "sys/auth/approle", "{\"type\":\"approle\"}");
+  }
+
+  /** Makes a role with one policy, and a secret id for it; AppRole must be enabled. */
+  public AppRole appRole(String name, String policy) {
+    String path = "auth/approle/role/" + name;
+    api("POST", path, "{\"token_policies\":[\"" + policy + "\"]}");
+    return new AppRole(
+        text("role_id", api("GET", path + "/role-id")),
+        text("secret_id", api("POST", path + "/secret-id")));
+  }
+
+  private static String text(String member, String json) {
+    return first("\"" + member + "\":\"([^\"]+)\"", json);
+  }
+
+  private static String first(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    if (!matcher.find()) {
+      throw new IllegalStateException("Vault's answer lacks " + pattern);
+    }
+    return matcher.group(1);
+  }
+
+  /** Seals Vault: every request for a secret is answered with status 503. */
+  public void seal() {
+    api("PUT", "sys/seal");
+  }
+
+  /** Unseals Vault and returns once it answers again; its data is as it was. */
+  public void unseal() {
+    String key = first("Unseal Key: (\\S+)", server.output());
+    http.demand("PUT", v1("sys/unseal"), "{\"key\":\"" + key + "\"}");
+    Startup.await(server, this::answers);
+  }
+
+  /** Ends Vault: connections to its address are refused. Nothing happens if it has ended. */
+  public void stop() {
+    server.stop();
+  }
+
+  /** Starts Vault again on the same port, ended or not, with the same root token and no data. */
+  public void restart() {
+    server.stop();
+    Startup.start(server, this::answersAnew);
+  }
+
+  private boolean answersAnew() {
+    try {
+      http = tls ? Http.trusting(server.file(AUTHORITY)) : Http.plain();
+      return answers();
+    } catch (UncheckedIOException notWrittenYet) {
+      return false;
+    }
+  }
+
+  /** True once KV is ready, which is a moment later than the health check says. */
+  private boolean answers() {
+    try {
+      HttpResponse<String> answer =
+          http.send("GET", v1("secret/config"), "", "X-Vault-Token", rootToken);
+      return answer.statusCode() == 200;
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** What an application logs in with; a class, since a record would print it. */
+  public static final class AppRole {
+
+    private final String roleId;
+    private final String secretId;
+
+    private AppRole(String roleId, String secretId) {
+      this.roleId = roleId;
+      this.secretId = secretId;
+    }
+
+    /** Returns the role id. */
+    public String roleId() {
+      return roleId;
+    }
+
+    /** Returns the secret id. */
+    public String secretId() {
+      return secretId;
+    }
+  }
+}

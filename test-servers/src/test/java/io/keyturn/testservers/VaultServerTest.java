@@ -1,0 +1,93 @@
+package io.keyturn.testservers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class VaultServerTest {
+
+  @AutoClose private static VaultServer vault;
+
+  @BeforeAll
+  static void start() {
+    vault = VaultServer.start();
+  }
+
+  @Test
+  void keeps_secrets_in_both_versions_of_kv() {
+    vault.mountKv1("old");
+
+    vault.api("POST", "secret/data/v2", "{\"data\":{\"field\":\"two\"}}");
+    vault.api("POST", "old/v1", "{\"field\":\"one\"}");
+
+    assertThat(vault.api("GET", "secret/data/v2")).contains("\"data\":{\"field\":\"two\"}");
+    assertThat(vault.api("GET", "old/v1")).contains("\"data\":{\"field\":\"one\"}");
+  }
+
+  @Test
+  void lets_a_role_in_with_its_policy_only() {
+    vault.api("POST", "secret/data/role/mine", "{\"data\":{\"field\":\"x\"}}");
+    vault.policy("mine", "path \"secret/data/role/mine\" {\n  capabilities = [\"read\"]\n}");
+    vault.enableAppRole();
+    VaultServer.AppRole role = vault.appRole("mine", "mine");
+
+    String login =
+        vault.api(
+            "POST",
+            "auth/approle/login",
+            "{\"role_id\":\"%s\",\"secret_id\":\"%s\"}".formatted(role.roleId(), role.secretId()));
+
+    assertThat(login).contains("\"policies\":[\"default\",\"mine\"]");
+  }
+
+  @Test
+  void is_sealed_and_unsealed_with_its_data() {
+    vault.api("POST", "secret/data/kept", "{\"data\":{\"field\":\"x\"}}");
+
+    vault.seal();
+    assertThatThrownBy(() -> vault.api("GET", "secret/data/kept"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("GET /v1/secret/data/kept was answered with status 503");
+    vault.unseal();
+
+    assertThat(vault.api("GET", "secret/data/kept")).contains("\"field\":\"x\"");
+  }
+
+  @Test
+  void starts_again_on_the_same_port_with_the_same_token_without_data() {
+    vault.api("POST", "secret/data/lost", "{\"data\":{\"field\":\"x\"}}");
+    URI before = vault.address();
+    String token = vault.rootToken();
+
+    vault.stop();
+    assertThatThrownBy(() -> vault.api("GET", "secret/data/lost"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasCauseInstanceOf(ConnectException.class);
+    vault.restart();
+
+    assertThat(vault.address()).isEqualTo(before);
+    assertThat(vault.rootToken()).isEqualTo(token);
+    assertThatThrownBy(() -> vault.api("GET", "secret/data/lost")).hasMessageContaining("404");
+  }
+
+  @Test
+  void speaks_tls_with_an_authority_of_its_own() {
+    try (VaultServer secure = VaultServer.startTls()) {
+      secure.api("POST", "secret/data/tls", "{\"data\":{\"field\":\"x\"}}");
+      secure.restart();
+      Path authority = secure.caCertificate();
+
+      assertThat(authority).content().startsWith("-----BEGIN CERTIFICATE-----");
+      assertThat(secure.address()).hasScheme("https");
+      assertThat(secure.api("GET", "sys/health")).contains("\"sealed\":false");
+    }
+    assertThatThrownBy(vault::caCertificate).isInstanceOf(IllegalStateException.class);
+  }
+}
