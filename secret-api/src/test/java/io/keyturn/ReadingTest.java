@@ -212,7 +212,8 @@ class ReadingTest {
   void a_bundle_over_one_mebibyte_is_refused_whatever_provider_gave_it() {
     SecretBundle big = SecretBundle.of("x".repeat(SecretBundle.MAX_BYTES + 1));
     assertThatThrownBy(
-            () -> world.open(Secrets.builder().store("big", bundle -> big).locate("KEY", "big://x")))
+            () ->
+                world.open(Secrets.builder().store("big", bundle -> big).locate("KEY", "big://x")))
         .isInstanceOf(SecretFormatException.class)
         .hasMessageContaining("1 MiB");
   }
@@ -324,11 +325,7 @@ class ReadingTest {
   @Test
   void what_cannot_change_is_not_looked_at_again() {
     world.store.put(
-        "app",
-        SecretBundle.builder()
-            .field("KEY", LeakGuard.canary().text())
-            .fixed()
-            .build());
+        "app", SecretBundle.builder().field("KEY", LeakGuard.canary().text()).fixed().build());
     Secrets secrets = world.secrets();
     secrets.get("KEY");
     world.time.advance(Duration.ofDays(1));

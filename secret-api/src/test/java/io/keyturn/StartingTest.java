@@ -309,7 +309,10 @@ class StartingTest {
         batching.open(
             batching
                 .builder()
-                .executor(Runnable::run) .locate("a", "memory://a#x").locate("b", "memory://b#x").optional("a", "b"));
+                .executor(Runnable::run)
+                .locate("a", "memory://a#x")
+                .locate("b", "memory://b#x")
+                .optional("a", "b"));
     secrets.get("a");
     batching.time.advance(Duration.ofSeconds(20));
     secrets.get("b");
