@@ -19,11 +19,11 @@ import java.util.function.BiFunction;
  * <p>Configuration says where each lives; the application keeps one instance for its life, reads as
  * often as it likes and closes it at the end. Reading a name that has had a value is a map look-up
  * and a volatile read; looking for changes happens in the background. Thread-safe.
+ * <!-- sample: examples/src/test/java/io/keyturn/house/ReadmeTest.java#get -->
  *
  * <pre>{@code
- * try (Secrets secrets = Secrets.load()) {
- *   Secret key = secrets.get("MAILJET_API_KEY");
- * }
+ * Secret key = secrets.get("MAILJET_API_KEY");
+ * String plain = key.exposeString(); // the only doors to plaintext begin with expose
  * }</pre>
  */
 public final class Secrets implements AutoCloseable {
