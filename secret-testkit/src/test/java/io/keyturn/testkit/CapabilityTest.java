@@ -21,7 +21,7 @@ final class CapabilityTest {
   void the_documentation_lists_all_of_them() throws IOException {
     String rows =
         Capability.markdown(EnumSet.allOf(Capability.class))
-            .replaceAll("(?m)^- (.*): (.*)$", "| $1 | $2 |");
+            .replaceAll("(?m)^- (.*?): (.*)$", "| $1 | $2 |");
 
     assertThat(Files.readString(Path.of("../docs/testing.md"))).endsWith("|---|---|\n" + rows);
   }
