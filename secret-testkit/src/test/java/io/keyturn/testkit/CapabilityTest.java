@@ -2,6 +2,9 @@ package io.keyturn.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +15,15 @@ final class CapabilityTest {
   void capabilities_are_listed_in_markdown_in_one_order() {
     assertThat(Capability.markdown(EnumSet.of(Capability.UPDATE, Capability.FIELDS)))
         .isEqualTo("- `FIELDS`: bundles with fields\n- `UPDATE`: changes\n");
+  }
+
+  @Test
+  void the_documentation_lists_all_of_them() throws IOException {
+    String rows =
+        Capability.markdown(EnumSet.allOf(Capability.class))
+            .replaceAll("(?m)^- (.*?): (.*)$", "| $1 | $2 |");
+
+    assertThat(Files.readString(Path.of("../docs/testing.md"))).endsWith("|---|---|\n" + rows);
   }
 
   @Test
