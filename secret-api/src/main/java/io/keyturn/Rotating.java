@@ -26,13 +26,18 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
     this.node = node;
   }
 
-  /** A value that never turns, for tests of code that takes a handle. */
+  /**
+   * {@return a handle whose value never turns, for tests of code that takes one}
+   *
+   * @param <T> the type of the value
+   * @param value the value; not null
+   */
   public static <T> Rotating<T> of(T value) {
     return new Rotating<>(Objects.requireNonNull(value, "value"));
   }
 
   /**
-   * The current value: one volatile read.
+   * {@return the current value, by one volatile read}
    *
    * <p>Only while there has never been one does it wait, for at most {@code keyturn.read-timeout}.
    *
@@ -52,7 +57,16 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
     return node.await();
   }
 
-  /** The same as {@link #map(Build, Consumer)}, the old object being closed if it is closeable. */
+  /**
+   * The same as {@link #map(Build, Consumer)}, the old object being closed if it is closeable.
+   *
+   * @param <U> the type of the object
+   * @param build makes the object; called on other threads after the first time
+   * @return the handle of the object
+   * @throws io.keyturn.secret.SecretException if there has never been a value and it cannot be read
+   * @throws IllegalStateException if the first build throws a checked exception or gives null, or
+   *     this is closed
+   */
   public <U> Rotating<U> map(Build<? super T, ? extends U> build) {
     return map(build, Rotating::closeIfCloseable);
   }
@@ -65,10 +79,13 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * again with backoff. An object that was replaced is given to {@code retire} after {@code
    * keyturn.rotation.drain}; the last one when the handle or its {@link Secrets} is closed.
    *
+   * @param <U> the type of the object
    * @param build makes the object; called on other threads after the first time
    * @param retire ends an object that is no longer used
-   * @throws IllegalStateException if the first build throws a checked exception or gives null; an
-   *     unchecked one is thrown as it is
+   * @return the handle of the object; a new one each time
+   * @throws io.keyturn.secret.SecretException if there has never been a value and it cannot be read
+   * @throws IllegalStateException if the first build throws a checked exception or gives null, or
+   *     this is closed; an unchecked exception of the build is thrown as it is
    */
   public <U> Rotating<U> map(Build<? super T, ? extends U> build, Consumer<? super U> retire) {
     Objects.requireNonNull(build, "build");
@@ -82,6 +99,9 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * <p>One call at a time, on a worker thread. While it is busy turns are joined, so that it sees
    * fewer; they chain, and the last is always the current version. One that throws is logged by
    * class.
+   *
+   * @param listener is told of the turn, not of the value
+   * @return what ends the listening when closed
    */
   public Subscription onRotation(Consumer<? super Rotation> listener) {
     Objects.requireNonNull(listener, "listener");
@@ -137,7 +157,14 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    */
   @FunctionalInterface
   public interface Build<T, U> {
-    /** Makes it; not null. */
+    /**
+     * Makes it.
+     *
+     * @param value the value it is made from
+     * @return the object; null counts as a failure
+     * @throws Exception if it cannot be made; told by class only, since the message may quote the
+     *     value
+     */
     U from(T value) throws Exception;
   }
 }

@@ -22,7 +22,16 @@ public record Rotation(
     Instant seenAt,
     Why why) {
 
-  /** Copies the names. */
+  /**
+   * Copies the names.
+   *
+   * @param names the names the turned handle is made of
+   * @param bundle the bundle that changed
+   * @param oldVersion the version turned from; empty where there was none
+   * @param newVersion the version turned to
+   * @param seenAt when it was seen, by the engine's time source
+   * @param why what made the engine look
+   */
   public Rotation {
     names = List.copyOf(names);
   }

@@ -11,6 +11,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface SecretName {
-  /** The name, as in {@link Secrets#get}. */
+  /** {@return the name, as in {@link Secrets#get}} */
   String value();
 }

@@ -38,24 +38,29 @@ public final class Secrets implements AutoCloseable {
   /**
    * Secrets as this machine configures them; the same as {@code builder().configured().build()}.
    *
+   * @return the secrets; each required name has had its value
    * @throws IllegalArgumentException if the configuration is wrong, with a problem a line
    * @throws io.keyturn.secret.SecretException if a declared secret cannot be read, naming all such
+   * @throws IllegalStateException while a native image is built, of which the secrets would become
+   *     part
    */
   public static Secrets load() {
     return builder().configured().build();
   }
 
-  /** A builder that knows nothing and reads nothing of this machine. */
+  /** {@return a builder that knows nothing and reads nothing of this machine} */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The current secret of a name.
+   * {@return the current secret of a name}
    *
    * <p>It never waits once the name has had a value; before that, for at most {@code
    * keyturn.read-timeout}.
    *
+   * @param name 1 to 127 letters, digits, {@code _}, {@code .} and {@code -}, beginning with a
+   *     letter or {@code _}
    * @throws io.keyturn.secret.SecretException if it has never had a value and cannot be read
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
    * @throws IllegalStateException if this is closed
@@ -65,7 +70,16 @@ public final class Secrets implements AutoCloseable {
     return handle != null ? handle.get() : engine.name(name, false).await();
   }
 
-  /** The same; empty if and only if the store says that there is no such secret. */
+  /**
+   * {@return the current secret of a name, as {@link #get} gives it; empty if and only if the store
+   * says that there is no such secret}
+   *
+   * @param name as in {@link #get}
+   * @throws io.keyturn.secret.SecretException if it has never had a value and cannot be read for
+   *     another reason
+   * @throws IllegalArgumentException if it is no name, or no place is configured for it
+   * @throws IllegalStateException if this is closed
+   */
   public Optional<Secret> find(String name) {
     try {
       return Optional.of(get(name));
@@ -75,8 +89,13 @@ public final class Secrets implements AutoCloseable {
   }
 
   /**
-   * The handle of a name; the same one each time. From now on the name is looked at in the
-   * background.
+   * {@return the handle of a name; the same one each time}
+   *
+   * <p>It does not wait. From now on the name is looked at in the background.
+   *
+   * @param name as in {@link #get}
+   * @throws IllegalArgumentException if it is no name, or no place is configured for it
+   * @throws IllegalStateException if this is closed and has no handle of the name
    */
   public Rotating<Secret> rotating(String name) {
     Name node = engine.name(name, true);
@@ -85,27 +104,52 @@ public final class Secrets implements AutoCloseable {
   }
 
   /**
-   * The handle of a record of secrets: its components carry {@link SecretName} and are of type
-   * {@link Secret}, or {@code Optional<Secret>} where the name may be missing. The names of one
-   * bundle are always of one version.
+   * {@return the handle of a record of secrets; the same one each time}
    *
+   * <p>The record's components carry {@link SecretName} and are of type {@link Secret}, or {@code
+   * Optional<Secret>} where the name may be missing. The names of one bundle are always of one
+   * version. It waits for the first values, for at most {@code keyturn.read-timeout} each.
+   *
+   * @param <R> the type of the record
+   * @param type the record
    * @throws IllegalArgumentException if the record is none such, or its constructor cannot be
    *     called from here
    * @throws io.keyturn.secret.SecretException if a secret cannot be read, naming all such
+   * @throws IllegalStateException if this is closed
    */
   public <R extends Record> Rotating<R> rotating(Class<R> type) {
     return engine.record(type, () -> new Binder<>(type, null).bind(engine)).handle;
   }
 
-  /** The same for a record in a named module that is not open to {@code io.keyturn}. */
+  /**
+   * {@return the handle of a record in a named module that is not open to {@code io.keyturn}, as
+   * {@link #rotating(Class)} gives it}
+   *
+   * @param <R> the type of the record
+   * @param caller the rights to call the record's constructor: {@code MethodHandles.lookup()}
+   * @param type the record
+   * @throws IllegalArgumentException if the record is none such, or the caller may not call its
+   *     constructor
+   * @throws io.keyturn.secret.SecretException if a secret cannot be read, naming all such
+   * @throws IllegalStateException if this is closed
+   */
   public <R extends Record> Rotating<R> rotating(MethodHandles.Lookup caller, Class<R> type) {
     Objects.requireNonNull(caller, "caller");
     return engine.record(type, () -> new Binder<>(type, caller).bind(engine)).handle;
   }
 
   /**
-   * The handle of an object made of two secrets, without reflection; it is made and retired like
-   * that of {@link Rotating#map(Rotating.Build)}.
+   * {@return the handle of an object made of two secrets, without reflection; a new one each time}
+   *
+   * <p>The object is made and retired like that of {@link Rotating#map(Rotating.Build)}.
+   *
+   * @param <T> the type of the object
+   * @param a the name of the first secret
+   * @param b the name of the second secret
+   * @param make makes the object; called on other threads after the first time
+   * @throws io.keyturn.secret.SecretException if a secret has never had a value and cannot be read
+   * @throws IllegalArgumentException if one is no name, or no place is configured for it
+   * @throws IllegalStateException if it makes null, or this is closed
    */
   public <T> Rotating<T> rotating(
       String a, String b, BiFunction<? super Secret, ? super Secret, ? extends T> make) {
@@ -119,9 +163,12 @@ public final class Secrets implements AutoCloseable {
    * Reads the bundle of a name anew, in a read that begins after this call, and turns to what it
    * brings. A name with several places is looked for from the first one again.
    *
+   * @param name as in {@link #get}
    * @return whether its version changed
    * @throws io.keyturn.secret.SecretException if it cannot be read or was refused; readers keep the
    *     value they have
+   * @throws IllegalArgumentException if it is no name, or no place is configured for it
+   * @throws IllegalStateException if this is closed
    */
   public boolean refresh(String name) {
     return engine.refresh(engine.name(name, false));
@@ -132,6 +179,7 @@ public final class Secrets implements AutoCloseable {
    *
    * @throws io.keyturn.secret.SecretException if some cannot be read, naming all such; the others
    *     have turned
+   * @throws IllegalStateException if this is closed
    */
   public void refresh() {
     engine.refreshAll();
@@ -153,7 +201,12 @@ public final class Secrets implements AutoCloseable {
    */
   @FunctionalInterface
   public interface Verifier<T> {
-    /** Returning accepts, throwing anything refuses; what it throws is told by class only. */
+    /**
+     * Tries a candidate: returning accepts, throwing anything refuses.
+     *
+     * @param candidate what would replace the working value
+     * @throws Exception if it is refused; told by class only, since the message may quote it
+     */
     void verify(T candidate) throws Exception;
   }
 
@@ -161,7 +214,8 @@ public final class Secrets implements AutoCloseable {
    * Makes {@link Secrets}. Not thread-safe.
    *
    * <p>What is said here is stronger than any other source of configuration. Saying a thing twice
-   * is an {@link IllegalStateException}.
+   * is an {@link IllegalStateException}; a name, a location or a time that is none is told by
+   * {@link #build}. Times are above zero and at most ten years.
    */
   public static final class Builder {
     private final Setup setup = new Setup();
@@ -171,6 +225,8 @@ public final class Secrets implements AutoCloseable {
     /**
      * Reads this machine's configuration as well: system properties, environment, the file named by
      * {@code keyturn.config}, and {@code keyturn.properties} on the class path.
+     *
+     * @return this
      */
     public Builder configured() {
       setup.configured = true;
@@ -179,34 +235,67 @@ public final class Secrets implements AutoCloseable {
 
     /**
      * Configuration by key, stronger than the machine's; keys without {@code keyturn.} are ignored.
+     *
+     * @param properties texts by key; later ones replace earlier ones
+     * @return this
      */
     public Builder properties(Map<String, String> properties) {
       setup.properties.putAll(properties);
       return this;
     }
 
-    /** {@code keyturn.config}: a properties file with more configuration. */
+    /**
+     * {@code keyturn.config}: a properties file with more configuration. None by default.
+     *
+     * @param file the file, in UTF-8
+     * @return this
+     */
     public Builder config(Path file) {
       return set(Setting.CONFIG.key, file.toString());
     }
 
-    /** A store by its provider, which is closed with the result, also where building it fails. */
+    /**
+     * A store by its provider, which is closed with the result, also where building it fails.
+     *
+     * @param id the store's id: lower case letters, digits and {@code -}, beginning with a letter
+     * @param provider reads from the store
+     * @return this
+     */
     public Builder store(String id, SecretProvider provider) {
       setup.store(id, provider);
       return this;
     }
 
-    /** {@code keyturn.store}: the store that names without a pin are read from. */
+    /**
+     * {@code keyturn.store}: the store that names without a pin are read from. {@code env} by
+     * default.
+     *
+     * @param id the id of a store
+     * @return this
+     */
     public Builder active(String id) {
       return set(Setting.STORE.key, id);
     }
 
-    /** {@code keyturn.secrets.<name>}: where a name lives, whatever store is active. */
+    /**
+     * {@code keyturn.secrets.<name>}: where a name lives, whatever store is active.
+     *
+     * @param name as in {@link Secrets#get}
+     * @param locations whole locations, {@code store://path#field}; they are tried in this order
+     * @return this
+     */
     public Builder locate(String name, String... locations) {
       return set(Configuration.SECRETS + name, String.join(",", locations));
     }
 
-    /** {@code keyturn.stores.<id>.locations.<name>}: where a name lives in one store. */
+    /**
+     * {@code keyturn.stores.<id>.locations.<name>}: where a name lives in one store.
+     *
+     * @param id the id of the store
+     * @param name as in {@link Secrets#get}
+     * @param location what follows {@code store://}
+     * @return this
+     */
     public Builder locateIn(String id, String name, String location) {
       return set("keyturn.stores." + id + ".locations." + name, location);
     }
@@ -214,23 +303,43 @@ public final class Secrets implements AutoCloseable {
     /**
      * {@code keyturn.stores.<id>.location}: where names without a line of their own live in a
      * store.
+     *
+     * @param id the id of the store
+     * @param location what follows {@code store://}, with {@code {name}} in the path or the field
+     * @return this
      */
     public Builder template(String id, String location) {
       return set("keyturn.stores." + id + ".location", location);
     }
 
-    /** {@code keyturn.required}: names that must be there at start. */
+    /**
+     * {@code keyturn.required}: names that must be there at start.
+     *
+     * @param names as in {@link Secrets#get}
+     * @return this
+     */
     public Builder require(String... names) {
       return set(Setting.REQUIRED.key, String.join(",", names));
     }
 
-    /** The names of a record must be there at start, those of optional components excepted. */
+    /**
+     * The names of a record must be there at start, those of optional components excepted.
+     *
+     * @param <R> the type of the record
+     * @param type as in {@link Secrets#rotating(Class)}
+     * @return this
+     */
     public <R extends Record> Builder require(Class<R> type) {
       setup.record(type);
       return this;
     }
 
-    /** {@code keyturn.optional}: names that may be missing. */
+    /**
+     * {@code keyturn.optional}: names that may be missing.
+     *
+     * @param names as in {@link Secrets#get}
+     * @return this
+     */
     public Builder optional(String... names) {
       return set(Setting.OPTIONAL.key, String.join(",", names));
     }
@@ -238,6 +347,11 @@ public final class Secrets implements AutoCloseable {
     /**
      * Lets a verifier try each pair, or more, of a record before it replaces the working one. The
      * record's names are required.
+     *
+     * @param <R> the type of the record
+     * @param type as in {@link Secrets#rotating(Class)}
+     * @param verifier tries a candidate, on a worker thread
+     * @return this
      */
     public <R extends Record> Builder verify(Class<R> type, Verifier<? super R> verifier) {
       setup.verify(type, Objects.requireNonNull(verifier, "verifier"));
@@ -246,36 +360,64 @@ public final class Secrets implements AutoCloseable {
 
     /**
      * Lets a verifier try each secret of a name before it replaces the working one; it is required.
+     *
+     * @param name as in {@link Secrets#get}
+     * @param verifier tries a candidate, on a worker thread
+     * @return this
+     * @throws IllegalArgumentException if it is no name
      */
     public Builder verify(String name, Verifier<? super Secret> verifier) {
       setup.verify(Names.check(name), Objects.requireNonNull(verifier, "verifier"));
       return this;
     }
 
-    /** {@code keyturn.cache.ttl}: how long a bundle is fresh. 5 minutes by default. */
+    /**
+     * {@code keyturn.cache.ttl}: how long a bundle is fresh. 5 minutes by default.
+     *
+     * @param ttl the time from a read to the next look
+     * @return this
+     */
     public Builder ttl(Duration ttl) {
       return set(Setting.TTL.key, ttl.toString());
     }
 
-    /** {@code keyturn.cache.ttl-for.<name>}: the same for one name. */
+    /**
+     * {@code keyturn.cache.ttl-for.<name>}: the same for one name.
+     *
+     * @param name as in {@link Secrets#get}
+     * @param ttl the time from a read to the next look
+     * @return this
+     */
     public Builder ttlFor(String name, Duration ttl) {
       return set(Configuration.TTL_FOR + name, ttl.toString());
     }
 
     /**
      * {@code keyturn.cache.jitter}: by which part the time to the next look varies. 0.1 by default.
+     *
+     * @param part 0 to 0.5
+     * @return this
      */
     public Builder jitter(double part) {
       return set(Setting.JITTER.key, Double.toString(part));
     }
 
-    /** {@code keyturn.cache.negative-ttl}: how long an undeclared name is known missing. 10 s. */
+    /**
+     * {@code keyturn.cache.negative-ttl}: how long an undeclared name is known missing. 10 s by
+     * default.
+     *
+     * @param ttl the time after a look that found nothing
+     * @return this
+     */
     public Builder negativeTtl(Duration ttl) {
       return set(Setting.NEGATIVE_TTL.key, ttl.toString());
     }
 
     /**
      * {@code keyturn.cache.retry}: the pause after a failed look, which doubles. 1 s by default.
+     *
+     * @param pause the first pause
+     * @return this
      */
     public Builder retry(Duration pause) {
       return set(Setting.RETRY.key, pause.toString());
@@ -283,6 +425,9 @@ public final class Secrets implements AutoCloseable {
 
     /**
      * {@code keyturn.cache.retry-max}: the longest such pause. The ttl, at most 30 s, by default.
+     *
+     * @param pause the longest pause
+     * @return this
      */
     public Builder retryMax(Duration pause) {
       return set(Setting.RETRY_MAX.key, pause.toString());
@@ -291,32 +436,60 @@ public final class Secrets implements AutoCloseable {
     /**
      * {@code keyturn.startup.timeout}: how long to try stores that are unavailable. 30 s by
      * default.
+     *
+     * @param timeout the time from the beginning of {@link #build}
+     * @return this
      */
     public Builder startupTimeout(Duration timeout) {
       return set(Setting.STARTUP_TIMEOUT.key, timeout.toString());
     }
 
-    /** {@code keyturn.read-timeout}: how long a first read waits. 10 s by default. */
+    /**
+     * {@code keyturn.read-timeout}: how long a first read waits. 10 s by default.
+     *
+     * @param timeout the longest wait
+     * @return this
+     */
     public Builder readTimeout(Duration timeout) {
       return set(Setting.READ_TIMEOUT.key, timeout.toString());
     }
 
-    /** {@code keyturn.fetch-timeout}: when a provider's call is given up. 30 s by default. */
+    /**
+     * {@code keyturn.fetch-timeout}: when a provider's call is given up. 30 s by default.
+     *
+     * @param timeout the longest call
+     * @return this
+     */
     public Builder fetchTimeout(Duration timeout) {
       return set(Setting.FETCH_TIMEOUT.key, timeout.toString());
     }
 
-    /** {@code keyturn.rotation.verify-timeout}: how long a verifier may take. 10 s by default. */
+    /**
+     * {@code keyturn.rotation.verify-timeout}: how long a verifier may take. 10 s by default.
+     *
+     * @param timeout after which the candidate is refused
+     * @return this
+     */
     public Builder verifyTimeout(Duration timeout) {
       return set(Setting.VERIFY_TIMEOUT.key, timeout.toString());
     }
 
-    /** {@code keyturn.rotation.build-timeout}: how long a build may take. 30 s by default. */
+    /**
+     * {@code keyturn.rotation.build-timeout}: how long a build may take. 30 s by default.
+     *
+     * @param timeout after which it has failed
+     * @return this
+     */
     public Builder buildTimeout(Duration timeout) {
       return set(Setting.BUILD_TIMEOUT.key, timeout.toString());
     }
 
-    /** {@code keyturn.rotation.drain}: how long a replaced object stays in use. 30 s by default. */
+    /**
+     * {@code keyturn.rotation.drain}: how long a replaced object stays in use. 30 s by default.
+     *
+     * @param drain the time from the turn to its end
+     * @return this
+     */
     public Builder drain(Duration drain) {
       return set(Setting.DRAIN.key, drain.toString());
     }
@@ -324,7 +497,10 @@ public final class Secrets implements AutoCloseable {
     /**
      * Runs providers and user code; daemon threads of its own by default. Not closed by Keyturn.
      *
-     * <p>It must not run a task in place of another that blocks: of two threads at least.
+     * <p>It must not run a task in place of another that blocks.
+     *
+     * @param executor one of two threads at least
+     * @return this
      */
     public Builder executor(Executor executor) {
       setup.executor = Objects.requireNonNull(executor, "executor");
@@ -334,13 +510,21 @@ public final class Secrets implements AutoCloseable {
     /**
      * The rights by which records are bound, for records in a module not open to {@code
      * io.keyturn}.
+     *
+     * @param caller the rights to call the records' constructors: {@code MethodHandles.lookup()}
+     * @return this
      */
     public Builder lookup(MethodHandles.Lookup caller) {
       setup.lookup = Objects.requireNonNull(caller, "caller");
       return this;
     }
 
-    /** The time to live by; the machine's by default. */
+    /**
+     * The time to live by; the machine's by default.
+     *
+     * @param time the testkit's manual time, for example
+     * @return this
+     */
     public Builder time(TimeSource time) {
       setup.time = Objects.requireNonNull(time, "time");
       return this;
@@ -349,9 +533,12 @@ public final class Secrets implements AutoCloseable {
     /**
      * Makes it, waiting until each declared name has an outcome.
      *
+     * @return the secrets; each required name has had its value
      * @throws IllegalArgumentException if the configuration is wrong, with a problem a line
      * @throws io.keyturn.secret.SecretException if a declared secret cannot be read, of the gravest
      *     kind, naming all such
+     * @throws IllegalStateException while a native image is built, of which the secrets would
+     *     become part
      */
     public Secrets build() {
       return setup.build();

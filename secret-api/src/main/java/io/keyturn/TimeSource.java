@@ -9,15 +9,15 @@ import java.time.Instant;
  * Thread-safe.
  */
 public interface TimeSource {
-  /** The time of this machine. */
+  /** {@return the time of this machine} */
   static TimeSource system() {
     return SystemTime.INSTANCE;
   }
 
-  /** Nanoseconds since an arbitrary moment, never going back. */
+  /** {@return nanoseconds since an arbitrary moment, never going back} */
   long nanoTime();
 
-  /** The time of day, for what people read. */
+  /** {@return the time of day, for what people read} */
   Instant instant();
 
   /**
@@ -25,12 +25,17 @@ public interface TimeSource {
    *
    * @param ring is run once for each setting, on a thread of the alarm's; it returns at once and
    *     throws nothing
+   * @return the alarm, to be closed by the caller
    */
   Alarm alarm(Runnable ring);
 
   /** Rings once when the time it is set to has come. Thread-safe. */
   interface Alarm extends AutoCloseable {
-    /** Sets it to a moment of {@link TimeSource#nanoTime}, in place of any earlier setting. */
+    /**
+     * Sets it to a moment of {@link TimeSource#nanoTime}, in place of any earlier setting.
+     *
+     * @param nanoTime the moment; it rings at once if that has passed
+     */
     void set(long nanoTime);
 
     /** Ends it without ringing; idempotent. */

@@ -33,7 +33,10 @@ public final class Durations {
   /**
    * Reads a duration.
    *
-   * @throws IllegalArgumentException if it is none, not above zero, or longer than ten years
+   * @param text for example {@code 30s} or {@code PT1M30S}; without blanks
+   * @return the duration, above zero and at most ten years
+   * @throws IllegalArgumentException if it is none, not above zero, or longer than ten years; the
+   *     message does not quote it
    */
   public static Duration parse(String text) {
     Duration duration = read(text);

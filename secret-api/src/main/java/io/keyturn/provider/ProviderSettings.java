@@ -26,39 +26,70 @@ public final class ProviderSettings {
     this.secrets = Map.copyOf(builder.secrets);
   }
 
-  /** Starts the settings of a store; the engine does, and tests of a provider. */
+  /**
+   * Starts the settings of a store; the engine does, and tests of a provider.
+   *
+   * @param storeId the id of the store, as in {@code keyturn.stores.<id>}
+   * @return a builder without any setting
+   */
   public static Builder builder(String storeId) {
     return new Builder(Objects.requireNonNull(storeId, "storeId"));
   }
 
-  /** The id of the store, for messages and threads. */
+  /** {@return the id of the store, for messages and threads} */
   public String storeId() {
     return storeId;
   }
 
-  /** The text of a key, or its default; empty where neither is there. */
+  /**
+   * {@return the text of a key, or its default; empty where neither is there}
+   *
+   * @param key one that the factory declares
+   */
   public Optional<String> text(Key key) {
     return Optional.ofNullable(texts.get(key.name())).or(key::defaultText);
   }
 
-  /** The text of a {@link Kind#URI} key as an address. */
+  /**
+   * {@return the text of a {@link Kind#URI} key, or its default, as an address; empty where neither
+   * is there}
+   *
+   * @param key one that the factory declares
+   * @throws IllegalArgumentException if it is none, which that of another kind may be
+   */
   public Optional<URI> uri(Key key) {
     return text(key).map(URI::create);
   }
 
-  /** The text of a {@link Kind#DURATION} key as a duration. */
+  /**
+   * {@return the text of a {@link Kind#DURATION} key, or its default, as a duration; empty where
+   * neither is there}
+   *
+   * @param key one that the factory declares
+   * @throws IllegalArgumentException if it is none, which that of another kind may be
+   */
   public Optional<Duration> duration(Key key) {
     return text(key).map(Durations::parse);
   }
 
-  /** The text of a {@link Kind#FLAG} key; false where it has neither text nor default. */
+  /**
+   * {@return whether the text of a {@link Kind#FLAG} key, or its default, is {@code true}; false
+   * where neither is there}
+   *
+   * @param key one that the factory declares
+   */
   public boolean flag(Key key) {
     return text(key).map(Boolean::valueOf).orElse(false);
   }
 
   /**
-   * The credential of a {@link Kind#SECRET} key, to be asked at every login; the supplier throws a
-   * {@link io.keyturn.secret.SecretException} where the credential's own store cannot give it.
+   * {@return the credential of a {@link Kind#SECRET} key, to be asked at every login; empty where
+   * none is configured}
+   *
+   * <p>The supplier throws a {@link io.keyturn.secret.SecretException} where the credential's own
+   * store cannot give it.
+   *
+   * @param key one that the factory declares
    */
   public Optional<Supplier<Secret>> secret(Key key) {
     return Optional.ofNullable(secrets.get(key.name()));
@@ -102,27 +133,45 @@ public final class ProviderSettings {
       Optional<String> defaultText,
       Optional<String> vendorVariable,
       String meaning) {
-    /** An optional key without a default or a vendor's variable. */
+    /**
+     * {@return an optional key without a default or a vendor's variable}
+     *
+     * @param name its name below {@code keyturn.stores.<id>}, in kebab-case
+     * @param kind what its text is
+     * @param meaning one sentence for the reference of keys
+     */
     public static Key optional(String name, Kind kind, String meaning) {
       return new Key(name, kind, false, Optional.empty(), Optional.empty(), meaning);
     }
 
-    /** The same, required. */
+    /** {@return the same key, required} */
     public Key asRequired() {
       return new Key(name, kind, true, defaultText, vendorVariable, meaning);
     }
 
-    /** The same with a default. */
+    /**
+     * {@return the same key with a default}
+     *
+     * @param text what holds where the key is not given; it fits the kind
+     */
     public Key withDefault(String text) {
       return new Key(name, kind, required, Optional.of(text), vendorVariable, meaning);
     }
 
-    /** The same with a vendor's variable. */
+    /**
+     * {@return the same key with a vendor's variable}
+     *
+     * @param variable the name of an environment variable, for example {@code VAULT_ADDR}
+     */
     public Key withVariable(String variable) {
       return new Key(name, kind, required, defaultText, Optional.of(variable), meaning);
     }
 
-    /** What is wrong with a text for this key, without quoting it; empty if nothing is. */
+    /**
+     * {@return what is wrong with a text for this key, without quoting it; empty if nothing is}
+     *
+     * @param text as it is configured
+     */
     public Optional<String> problem(String text) {
       return Optional.ofNullable(
           switch (kind) {
@@ -157,6 +206,9 @@ public final class ProviderSettings {
     /**
      * Sets the text of a key.
      *
+     * @param key a key of any kind but {@link Kind#SECRET}
+     * @param text one that fits the kind
+     * @return this
      * @throws IllegalArgumentException if it does not fit the kind of the key, or the key is a
      *     secret
      */
@@ -171,13 +223,19 @@ public final class ProviderSettings {
       return this;
     }
 
-    /** Sets where the credential of a key comes from. */
+    /**
+     * Sets where the credential of a key comes from.
+     *
+     * @param key a key of the kind {@link Kind#SECRET}
+     * @param credential is asked at every login
+     * @return this
+     */
     public Builder secret(Key key, Supplier<Secret> credential) {
       secrets.put(key.name(), Objects.requireNonNull(credential, "credential"));
       return this;
     }
 
-    /** Makes the settings. */
+    /** {@return the settings} */
     public ProviderSettings build() {
       return new ProviderSettings(this);
     }

@@ -26,6 +26,7 @@ public interface SecretProvider extends AutoCloseable {
    *
    * @param bundle a location without field, {@code decode} and {@code trim}, as {@link #normalize}
    *     spelt it
+   * @return its content, with the version where the store has one
    * @throws SecretException if it cannot be read
    * @throws IllegalStateException if the provider is closed
    */
@@ -35,15 +36,19 @@ public interface SecretProvider extends AutoCloseable {
    * Reads a bundle if its version is another than the known one; the same as {@link #fetch} unless
    * written.
    *
+   * @param bundle as for {@link #fetch}
    * @param known a version that this provider gave for this bundle
    * @return fetched or unchanged; a failure is thrown
    * @throws SecretException if it cannot be read
+   * @throws IllegalStateException if the provider is closed
    */
   default Outcome fetchIfChanged(SecretLocation bundle, String known) {
     return new Outcome.Fetched(fetch(bundle));
   }
 
-  /** How many bundles {@link #fetchAll} takes at most; 1, the default: it is never called. */
+  /**
+   * {@return how many bundles {@link #fetchAll} takes at most; 1, the default: it is never called}
+   */
   default int batchSize() {
     return 1;
   }
@@ -66,6 +71,8 @@ public interface SecretProvider extends AutoCloseable {
    * The one spelling of a bundle's location: two locations of the same bundle become equal. Without
    * input or output.
    *
+   * @param bundle a location without field, {@code decode} and {@code trim}, as it was configured
+   * @return the same bundle in its one spelling
    * @throws IllegalArgumentException if this store has no such paths, or does not know a parameter;
    *     the message says what is wrong and quotes no more than a parameter's name
    */
@@ -89,7 +96,14 @@ public interface SecretProvider extends AutoCloseable {
 
   /** What a look at a bundle brought. */
   sealed interface Outcome {
-    /** Asks a provider for one bundle; what it throws as a {@link SecretException} is a failure. */
+    /**
+     * Asks a provider for one bundle; what it throws as a {@link SecretException} is a failure.
+     *
+     * @param provider the provider that is asked
+     * @param bundle as for {@link #fetch}
+     * @param known the version that is known; empty for a full read
+     * @return what it brought; anything else that is thrown comes through
+     */
     static Outcome of(SecretProvider provider, SecretLocation bundle, Optional<String> known) {
       try {
         return known.isPresent()
@@ -106,7 +120,11 @@ public interface SecretProvider extends AutoCloseable {
      * @param bundle the content
      */
     record Fetched(SecretBundle bundle) implements Outcome {
-      /** Checks that it is there. */
+      /**
+       * Checks that it is there.
+       *
+       * @param bundle the content
+       */
       public Fetched {
         Objects.requireNonNull(bundle, "bundle");
       }
@@ -132,7 +150,11 @@ public interface SecretProvider extends AutoCloseable {
      * @param exception why
      */
     record Failed(SecretException exception) implements Outcome {
-      /** Checks that it is there. */
+      /**
+       * Checks that it is there.
+       *
+       * @param exception why
+       */
       public Failed {
         Objects.requireNonNull(exception, "exception");
       }

@@ -15,13 +15,14 @@ import java.util.List;
  * {@code @SecretProviderFactory.Type("vault")}.
  */
 public interface SecretProviderFactory {
-  /** The keys it knows below {@code keyturn.stores.<id>}; any other is refused. */
+  /** {@return the keys it knows below {@code keyturn.stores.<id>}; any other is refused} */
   List<ProviderSettings.Key> keys();
 
   /**
    * Makes a provider. It may read files and checks what it can, but asks the store nothing yet.
    *
    * @param settings texts that fit the kinds of their keys
+   * @return a new provider, which the engine closes
    * @throws IllegalArgumentException if the settings do not fit each other; the message has a
    *     problem a line, quoting keys, never a value
    */
@@ -32,7 +33,7 @@ public interface SecretProviderFactory {
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)
   @interface Type {
-    /** The type: lower case letters, digits and {@code -}, beginning with a letter. */
+    /** {@return the type: lower case letters, digits and {@code -}, beginning with a letter} */
     String value();
   }
 }

@@ -35,8 +35,9 @@ public final class Secret {
   }
 
   /**
-   * A secret of this text, in UTF-8, that belongs to no store.
+   * {@return a secret of this text, in UTF-8, that belongs to no store}
    *
+   * @param text the plaintext
    * @throws IllegalArgumentException if it is empty or larger than {@link #MAX_BYTES}
    */
   public static Secret of(String text) {
@@ -44,8 +45,9 @@ public final class Secret {
   }
 
   /**
-   * A secret of a copy of these bytes, that belongs to no store.
+   * {@return a secret of a copy of these bytes, that belongs to no store}
    *
+   * @param bytes the plaintext
    * @throws IllegalArgumentException if they are none or more than {@link #MAX_BYTES}
    */
   public static Secret of(byte[] bytes) {
@@ -60,31 +62,39 @@ public final class Secret {
     return new Secret(bytes, "", null);
   }
 
-  /** Where it was read; empty for one made by {@code of}. */
+  /** {@return where it was read; empty for one made by {@code of}} */
   public Optional<SecretLocation> location() {
     return Optional.ofNullable(location);
   }
 
   /**
-   * The store's version of the bundle it was read from, an opaque text without order; {@code ~1},
-   * {@code ~2}, … where the store has none; empty for one made by {@code of}.
+   * {@return the store's version of the bundle it was read from, an opaque text without order;
+   * {@code ~1}, {@code ~2}, … where the store has none; the empty text for one made by {@code of}}
    */
   public String version() {
     return version;
   }
 
-  /** Whether both have the same content, compared in constant time. */
+  /**
+   * {@return whether both have the same content, compared in constant time}
+   *
+   * @param other of any place and version
+   */
   public boolean matches(Secret other) {
     return MessageDigest.isEqual(bytes, other.bytes);
   }
 
-  /** Whether the content is these bytes, compared in constant time. */
+  /**
+   * {@return whether the content is these bytes, compared in constant time}
+   *
+   * @param candidate what somebody presented, for example a webhook's token
+   */
   public boolean matches(byte[] candidate) {
     return MessageDigest.isEqual(bytes, Objects.requireNonNull(candidate, "candidate"));
   }
 
   /**
-   * The plaintext, read as UTF-8.
+   * {@return the plaintext, read as UTF-8}
    *
    * @throws SecretFormatException if the bytes are not UTF-8; {@link #exposeBytes()} gives them
    */
@@ -98,12 +108,12 @@ public final class Secret {
     }
   }
 
-  /** The plaintext, in a new array. */
+  /** {@return the plaintext, in a new array} */
   public byte[] exposeBytes() {
     return bytes.clone();
   }
 
-  /** Where it lives and its version, nothing of its content. */
+  /** {@return where it lives and its version, nothing of its content} */
   @Override
   public String toString() {
     return location == null ? "Secret[]" : "Secret[" + location + ", version=" + version + "]";

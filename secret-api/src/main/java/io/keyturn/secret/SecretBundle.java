@@ -41,26 +41,34 @@ public final class SecretBundle {
     this.fixed = builder.fixed;
   }
 
-  /** A bundle that is this one text, without a version. */
+  /**
+   * {@return a bundle that is this one text, without a version}
+   *
+   * @param text the text, which may be JSON
+   */
   public static SecretBundle of(String text) {
     return builder().text(text).build();
   }
 
-  /** A bundle of these text fields, without a version. */
+  /**
+   * {@return a bundle of these text fields, without a version}
+   *
+   * @param fields texts by the names of their fields
+   */
   public static SecretBundle of(Map<String, String> fields) {
     Builder builder = builder();
     fields.forEach(builder::field);
     return builder.build();
   }
 
-  /** Starts a bundle with nothing in it. */
+  /** {@return a builder with nothing in it} */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The secret that a location names in this bundle: its field, then {@code trim}, then {@code
-   * decode}.
+   * {@return the secret that a location names in this bundle: its field, then {@code trim}, then
+   * {@code decode}}
    *
    * @param location a location whose bundle this is
    * @param version the version the secret will tell; the store's, or a counted one
@@ -72,44 +80,57 @@ public final class SecretBundle {
     return new Secret(new Selection(location).from(this), version, location);
   }
 
-  /** The names of the fields, in the store's order; none where the bundle is one whole. */
+  /**
+   * {@return the names of the fields, in the store's order, unmodifiable; none where the bundle is
+   * one whole}
+   */
   public Set<String> fields() {
     return fields.keySet();
   }
 
-  /** The store's version, opaque and without order; empty where the store has none. */
+  /** {@return the store's version, opaque and without order; empty where the store has none} */
   public Optional<String> version() {
     return Optional.ofNullable(version);
   }
 
-  /** When the store made this version, where it says so. */
+  /** {@return when the store made this version; empty where it does not say so} */
   public Optional<Instant> createdAt() {
     return Optional.ofNullable(createdAt);
   }
 
-  /** How long it holds from now: the earlier end of its lease and of the login that made it. */
+  /**
+   * {@return how long it holds from the time it was read: the earlier end of its lease and of the
+   * login that made it; empty where that is not bounded}
+   */
   public Optional<Duration> validFor() {
     return Optional.ofNullable(validFor);
   }
 
-  /** When the store wants to be asked again, from now. */
+  /**
+   * {@return when the store wants to be asked again, from the time it was read; empty where it does
+   * not say so}
+   */
   public Optional<Duration> lookAgainIn() {
     return Optional.ofNullable(lookAgainIn);
   }
 
-  /** Whether it cannot change while this process runs, so that nobody need look again. */
+  /** {@return whether it cannot change while this process runs, so that nobody need look again} */
   public boolean fixed() {
     return fixed;
   }
 
-  /** The bytes of all values together. */
+  /** {@return the bytes of all values together} */
   public int size() {
     return whole != null
         ? whole.bytes().length
         : fields.values().stream().mapToInt(c -> c.bytes().length).sum();
   }
 
-  /** Whether both have the same fields with the same content, compared in constant time. */
+  /**
+   * {@return whether both have the same fields with the same content, compared in constant time}
+   *
+   * @param other a bundle of any version
+   */
   public boolean sameContent(SecretBundle other) {
     if (!fields.keySet().equals(other.fields.keySet())
         || (whole == null) != (other.whole == null)) {
@@ -130,7 +151,7 @@ public final class SecretBundle {
     return Optional.ofNullable(fields.get(name));
   }
 
-  /** The version and the names of the fields, nothing of the content. */
+  /** {@return the version and the names of the fields, nothing of the content} */
   @Override
   public String toString() {
     return "SecretBundle[version="
@@ -174,23 +195,47 @@ public final class SecretBundle {
 
     private Builder() {}
 
-    /** Makes the bundle one whole text, which may be JSON whose members are then its fields. */
+    /**
+     * Makes the bundle one whole text, which may be JSON whose members are then its fields.
+     *
+     * @param text the text, kept in UTF-8
+     * @return this
+     */
     public Builder text(String text) {
       return bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Makes the bundle one whole of a copy of these bytes. */
+    /**
+     * Makes the bundle one whole of a copy of these bytes.
+     *
+     * @param bytes the content
+     * @return this
+     */
     public Builder bytes(byte[] bytes) {
       whole = new Content(bytes.clone(), false);
       return this;
     }
 
-    /** Adds a field with this text, in UTF-8. */
+    /**
+     * Adds a field with this text, in UTF-8.
+     *
+     * @param name the name of the field
+     * @param text its value
+     * @return this
+     * @throws IllegalArgumentException if there is a field of this name
+     */
     public Builder field(String name, String text) {
       return field(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Adds a field with a copy of these bytes. */
+    /**
+     * Adds a field with a copy of these bytes.
+     *
+     * @param name the name of the field
+     * @param bytes its value
+     * @return this
+     * @throws IllegalArgumentException if there is a field of this name
+     */
     public Builder field(String name, byte[] bytes) {
       return put(name, new Content(bytes.clone(), false));
     }
@@ -199,6 +244,11 @@ public final class SecretBundle {
      * Adds a field whose value is a JSON value, given as its text: a string, a number and a boolean
      * are then read as their text, {@code null} is not found, an object or list is read by a
      * pointer.
+     *
+     * @param name the name of the field
+     * @param json its value; malformed JSON is told when it is read
+     * @return this
+     * @throws IllegalArgumentException if there is a field of this name
      */
     public Builder jsonField(String name, String json) {
       return put(name, new Content(json.getBytes(StandardCharsets.UTF_8), true));
@@ -211,31 +261,56 @@ public final class SecretBundle {
       return this;
     }
 
-    /** The store's version; never derived from the content. None by default: the engine counts. */
+    /**
+     * The store's version; never derived from the content. None by default: the engine counts.
+     *
+     * @param version an opaque text without order
+     * @return this
+     */
     public Builder version(String version) {
       this.version = Objects.requireNonNull(version, "version");
       return this;
     }
 
-    /** When the store made this version. */
+    /**
+     * When the store made this version. Unknown by default.
+     *
+     * @param createdAt by the store's clock
+     * @return this
+     */
     public Builder createdAt(Instant createdAt) {
       this.createdAt = createdAt;
       return this;
     }
 
-    /** How long it holds from now: the earlier end of its lease and of the login that made it. */
+    /**
+     * How long it holds from now: the earlier end of its lease and of the login that made it.
+     * Without bound by default.
+     *
+     * @param validFor the time from now
+     * @return this
+     */
     public Builder validFor(Duration validFor) {
       this.validFor = validFor;
       return this;
     }
 
-    /** When the store wants to be asked again, from now. */
+    /**
+     * When the store wants to be asked again, from now. The engine's own times hold by default.
+     *
+     * @param lookAgainIn the time from now
+     * @return this
+     */
     public Builder lookAgainIn(Duration lookAgainIn) {
       this.lookAgainIn = lookAgainIn;
       return this;
     }
 
-    /** Marks what cannot change while this process runs: its environment, a pinned version. */
+    /**
+     * Marks what cannot change while this process runs: its environment, a pinned version.
+     *
+     * @return this
+     */
     public Builder fixed() {
       this.fixed = true;
       return this;
@@ -244,6 +319,7 @@ public final class SecretBundle {
     /**
      * Makes the bundle.
      *
+     * @return a bundle, with a copy of what was given
      * @throws IllegalStateException if it is both one whole and has fields
      */
     public SecretBundle build() {

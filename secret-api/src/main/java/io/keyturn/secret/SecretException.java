@@ -23,8 +23,13 @@ public abstract sealed class SecretException extends RuntimeException
         SecretFormatException {
   @Serial private static final long serialVersionUID = 1;
 
+  /** The name that was asked for; null while a provider reads. */
   private final @Nullable String name;
+
+  /** Where it was looked for. */
   private final SecretLocation location;
+
+  /** Why, without any text from a response. */
   private final String reason;
 
   SecretException(Kind kind, @Nullable String name, SecretLocation location, String reason) {
@@ -55,30 +60,37 @@ public abstract sealed class SecretException extends RuntimeException
         + ")";
   }
 
-  /** What kind of failure it is; one for each leaf. */
+  /** {@return what kind of failure it is; one for each leaf} */
   public abstract Kind kind();
 
-  /** The name that was asked for; empty while a provider reads, which knows no names. */
+  /** {@return the name that was asked for; empty while a provider reads, which knows no names} */
   public Optional<String> name() {
     return Optional.ofNullable(name);
   }
 
-  /** Where it was looked for. */
+  /** {@return where it was looked for} */
   public SecretLocation location() {
     return location;
   }
 
-  /** Why, in a constant phrase or the vendor's error code. */
+  /** {@return why, in a constant phrase or the vendor's error code} */
   public String reason() {
     return reason;
   }
 
-  /** A new exception of the same leaf, for the reader of this name, with his own stack trace. */
+  /**
+   * {@return a new exception of the same leaf, for the reader of this name, with his own stack
+   * trace}
+   *
+   * @param name the name that he asked for
+   */
   public abstract SecretException forName(String name);
 
   /**
-   * One exception for several failures: of the gravest leaf among them, its message naming all.
+   * {@return one exception for several failures: of the gravest leaf among them, its message naming
+   * all}
    *
+   * @param failures at least one; a single one is returned as it is
    * @throws IllegalArgumentException if there are none
    */
   public static SecretException all(List<SecretException> failures) {

@@ -23,9 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class SecretLocation implements Serializable {
   private static final long serialVersionUID = 1;
 
+  /** The id of the store. */
   private final String store;
+
+  /** The path, decoded. */
   private final String path;
+
+  /** The parameters by name, decoded. */
   private final TreeMap<String, String> params;
+
+  /** The field, decoded; null where there is none. */
   private final @Nullable String field;
 
   SecretLocation(
@@ -39,6 +46,8 @@ public final class SecretLocation implements Serializable {
   /**
    * Reads a whole location.
    *
+   * @param text for example {@code aws://prod/mailjet#api_key}
+   * @return the location
    * @throws IllegalArgumentException if it is malformed; the message has the position and what is
    *     wrong there, nothing of the text, which may be a secret put in the wrong place
    */
@@ -49,39 +58,53 @@ public final class SecretLocation implements Serializable {
   /**
    * Reads what follows {@code store://}, as it is written below {@code keyturn.stores.<id>}.
    *
-   * @throws IllegalArgumentException if it is malformed, or names a store itself
+   * @param store the id of the store
+   * @param rest the path, with parameters and field where it has them
+   * @return the location
+   * @throws IllegalArgumentException if it is malformed, or names a store itself; the message has
+   *     nothing of the text
    */
   public static SecretLocation relative(String store, String rest) {
     return LocationParser.relative(
         Objects.requireNonNull(store, "store"), Objects.requireNonNull(rest, "rest"));
   }
 
-  /** The id of the store. */
+  /** {@return the id of the store} */
   public String store() {
     return store;
   }
 
-  /** The path, decoded; its meaning is the provider's. */
+  /** {@return the path, decoded; its meaning is the provider's} */
   public String path() {
     return path;
   }
 
-  /** The parameters by name, decoded, unmodifiable; one without a value has the empty text. */
+  /**
+   * {@return the parameters by name, decoded, unmodifiable; one without a value has the empty text}
+   */
   public SortedMap<String, String> params() {
     return Collections.unmodifiableSortedMap(params);
   }
 
-  /** The value of a parameter; the empty text for one written without a value. */
+  /**
+   * {@return the value of a parameter; the empty text for one written without a value, empty for
+   * one not written}
+   *
+   * @param name the name of the parameter, for example {@code version}
+   */
   public Optional<String> param(String name) {
     return Optional.ofNullable(params.get(name));
   }
 
-  /** The field, decoded: a member's name, or an RFC 6901 pointer where it begins with a slash. */
+  /**
+   * {@return the field, decoded: a member's name, or an RFC 6901 pointer where it begins with a
+   * slash}
+   */
   public Optional<String> field() {
     return Optional.ofNullable(field);
   }
 
-  /** The bundle this secret is part of: without field, {@code decode} and {@code trim}. */
+  /** {@return the bundle this secret is part of: without field, {@code decode} and {@code trim}} */
   public SecretLocation bundle() {
     if (field == null && !params.containsKey("decode") && !params.containsKey("trim")) {
       return this;
@@ -92,7 +115,13 @@ public final class SecretLocation implements Serializable {
     return new SecretLocation(store, path, kept, null);
   }
 
-  /** The same with another path, for a provider that spells a path in one way. */
+  /**
+   * {@return the same location with another path, for a provider that spells a path in one way}
+   *
+   * @param newPath the path, decoded
+   * @throws IllegalArgumentException if it could not be written in a location: it is empty, or has
+   *     a control character or a segment {@code .} or {@code ..}
+   */
   public SecretLocation withPath(String newPath) {
     LocationParser.checkPath(newPath);
     return new SecretLocation(store, newPath, params, field);
@@ -112,7 +141,7 @@ public final class SecretLocation implements Serializable {
     return Objects.hash(store, path, params, field);
   }
 
-  /** The text that {@link #parse} reads as this location. */
+  /** {@return the text that {@link #parse} reads as this location} */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(store).append("://").append(LocationParser.encode(path));
