@@ -21,7 +21,7 @@ final class Factories {
   }
 
   private final List<Found> found = new ArrayList<>();
-  private final List<String> broken = new ArrayList<>();
+  private int broken;
 
   Factories(ClassLoader loader) {
     Iterator<ServiceLoader.Provider<SecretProviderFactory>> providers =
@@ -30,7 +30,7 @@ final class Factories {
       try {
         add(providers.next());
       } catch (ServiceConfigurationError | LinkageError e) {
-        broken.add("an entry that cannot be loaded");
+        broken++;
       }
     }
   }
@@ -40,7 +40,7 @@ final class Factories {
       try {
         return providers.hasNext();
       } catch (ServiceConfigurationError e) { // one broken entry hides none of the others
-        broken.add("an entry that cannot be loaded");
+        broken++;
       }
     }
     return false;
@@ -95,6 +95,7 @@ final class Factories {
         + jar(type)
         + ", and in a fat jar merge META-INF/services (found: "
         + describe(found)
+        + (broken > 0 ? "; cannot be loaded: " + broken + " of the entries" : "")
         + ")";
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +62,8 @@ final class Setup {
     }
     Problems problems = new Problems();
     Sources sources =
-        configured
-            ? Sources.standard(told, properties, machine, problems)
-            : Sources.of(told, properties);
+        Sources.of(
+            told, properties, configured ? Optional.of(machine) : Optional.empty(), problems);
     Configuration configuration =
         new Configuration(sources, stores, new Factories(machine.classLoader()), problems);
     declare(configuration);

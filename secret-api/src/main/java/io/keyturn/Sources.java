@@ -34,36 +34,31 @@ final class Sources {
     this.environment = environment;
   }
 
-  /** Only what the builder was told. */
-  static Sources of(Map<String, String> told, Map<String, String> properties) {
-    Sources sources = new Sources(Map.of());
+  /** What the builder was told and, where it asks for them, the standard sources of a machine. */
+  static Sources of(
+      Map<String, String> told,
+      Map<String, String> properties,
+      Optional<Machine> machine,
+      Problems problems) {
+    Sources sources = new Sources(machine.map(Machine::environment).orElse(Map.of()));
     sources.above.add(told);
     sources.above.add(onlyKeyturn(properties));
+    machine.ifPresent(m -> sources.above.add(onlyKeyturn(m.systemProperties())));
+    sources.config().ifPresent(path -> sources.below.add(file(path, problems)));
+    machine.ifPresent(m -> sources.below.add(resource(m.classLoader(), problems)));
+    if (sources.below.stream().anyMatch(source -> source.containsKey(Setting.CONFIG.key))) {
+      problems.add(Setting.CONFIG.key, "a file cannot name another one");
+    }
     return sources;
   }
 
-  /** That, and the standard sources of this machine. */
-  static Sources standard(
-      Map<String, String> told,
-      Map<String, String> properties,
-      Machine machine,
-      Problems problems) {
-    Sources sources = new Sources(machine.environment());
-    sources.above.add(told);
-    sources.above.add(onlyKeyturn(properties));
-    sources.above.add(onlyKeyturn(machine.systemProperties()));
-    Optional<String> file =
-        sources.above.stream()
-            .map(s -> s.get(Setting.CONFIG.key))
-            .filter(t -> t != null)
-            .findFirst()
-            .or(
-                () ->
-                    Optional.ofNullable(machine.environment().get("KEYTURN_CONFIG"))
-                        .filter(t -> !t.isEmpty()));
-    file.ifPresent(path -> sources.below.add(file(path, problems)));
-    sources.below.add(resource(machine.classLoader(), problems));
-    return sources;
+  private Optional<String> config() {
+    return above.stream()
+        .filter(source -> source.containsKey(Setting.CONFIG.key))
+        .map(source -> source.getOrDefault(Setting.CONFIG.key, ""))
+        .findFirst()
+        .or(() -> Optional.ofNullable(environment.get(EnvironmentForm.of(Setting.CONFIG.key))))
+        .filter(path -> !path.isEmpty());
   }
 
   private static Map<String, String> onlyKeyturn(Map<String, String> all) {

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ final class JsonValue {
 
   byte[] in(byte[] json) {
     String found;
-    try (JsonParser parser = JSON.createParser(json)) {
+    try (JsonParser parser = JSON.createParser(text(json))) {
       parser.nextToken();
       found = find(parser, 0);
       if (parser.nextToken() != null) {
@@ -45,7 +48,28 @@ final class JsonValue {
       throw new SecretNotFoundException(
           location, "there is no such field in its JSON, or it is null");
     }
-    return found.getBytes(StandardCharsets.UTF_8);
+    return bytes(found);
+  }
+
+  /** Read here, since the parser would put a replacement in place of what is not UTF-8. */
+  private String text(byte[] json) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw unreadable("it is not UTF-8 text");
+    }
+  }
+
+  private byte[] bytes(String found) {
+    try {
+      ByteBuffer buffer = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(found));
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      return bytes;
+    } catch (CharacterCodingException e) {
+      throw unreadable("it has half of a surrogate pair");
+    }
   }
 
   private @Nullable String find(JsonParser parser, int depth) throws IOException {

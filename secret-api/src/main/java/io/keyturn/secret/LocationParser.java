@@ -84,7 +84,7 @@ final class LocationParser {
     }
     String value = equals < 0 ? "" : decode(equals + 1, end, RESERVED_IN_VALUE);
     if (params.put(name, value) != null) {
-      throw bad(from, "the parameter '" + name + "' is given twice");
+      throw bad(from, "a parameter given twice");
     }
     String wrong = wrongCommonParam(name, value);
     if (wrong != null) {
@@ -160,10 +160,14 @@ final class LocationParser {
 
   /** For paths that do not come from a text but from a provider's normal spelling. */
   static void checkPath(String path) {
-    if (path.isEmpty() || path.chars().anyMatch(Character::isISOControl)) {
-      throw bad(0, "the path is empty or has a control character");
+    if (path.isEmpty() || path.codePoints().anyMatch(LocationParser::isNoCharacter)) {
+      throw bad(0, "the path is empty, or has a control character or half of a surrogate pair");
     }
     checkSegments(path, 0);
+  }
+
+  private static boolean isNoCharacter(int c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
   }
 
   private static void checkSegments(String path, int at) {
