@@ -232,24 +232,15 @@ class VaultSettingsTest {
         .isThrownBy(() -> new VaultSecretProviderFactory().create(settings))
         .withMessage(
             """
-            ,
-                
-            ,
-                
-            ,
-                
-            ,
-                
-            ,
-                
-            ,
-                
-            ,
-                
-            ,
-                
-            ,
-                """);
+            address is neither http nor https
+            address ends with a query or fragment
+            ca-cert (VAULT_CACERT) needs an address with https
+            token (VAULT_TOKEN) and role-id are two logins; keep one
+            role-id and secret-id come together
+            login-namespace is for role-id; a token has its own
+            namespace has a blank or another character that a namespace has not
+            login-namespace has a blank or another character that a namespace has not
+            kv-version is neither 1 nor 2""");
   }
 
   @Test
