@@ -65,7 +65,9 @@ class VaultSecrecyTest {
   void a_login_refused_with_its_own_secret_id_in_the_answer_does_not_quote_it() {
     vault.on(
         "/v1/auth/approle/login",
-        exchange -> FakeVault.reply(exchange, 400, vault.asked.get(0).body().getBytes(StandardCharsets.UTF_8)));
+        exchange ->
+            FakeVault.reply(
+                exchange, 400, vault.asked.get(0).body().getBytes(StandardCharsets.UTF_8)));
 
     try (SecretProvider provider = appRole()) {
       Throwable thrown = catchThrowable(() -> provider.fetch(BUNDLE));

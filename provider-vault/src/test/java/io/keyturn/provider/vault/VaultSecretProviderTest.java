@@ -68,12 +68,9 @@ class VaultSecretProviderTest {
   @Test
   void a_token_is_asked_for_again_after_a_refusal() {
     String value = put();
-    AtomicReference<Secret> token =
-        new AtomicReference<>(Secret.of(LeakGuard.canary().text()));
+    AtomicReference<Secret> token = new AtomicReference<>(Secret.of(LeakGuard.canary().text()));
     try (SecretProvider provider =
-        Vaults.provider(
-            Vaults.settings(vault.address())
-                .secret(VaultKeys.TOKEN, token::get))) {
+        Vaults.provider(Vaults.settings(vault.address()).secret(VaultKeys.TOKEN, token::get))) {
       assertThatThrownBy(() -> provider.fetch(bundle))
           .isInstanceOf(SecretAccessDeniedException.class)
           .hasMessageContaining("status 403");
