@@ -1,0 +1,61 @@
+package io.keyturn.provider.vault;
+
+import io.keyturn.secret.SecretException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.springframework.http.client.ClientHttpResponse;
+
+/**
+ * What Vault answered.
+ *
+ * @param status the HTTP status, whose meaning is that of <a
+ *     href="https://developer.hashicorp.com/vault/api-docs#http-status-codes">Vault's API</a>
+ * @param body may quote a secret whatever the status is, so it goes into no message
+ */
+record Answer(int status, String body) {
+  static Answer of(ClientHttpResponse response) throws IOException {
+    String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+    return new Answer(response.getStatusCode().value(), body);
+  }
+
+  boolean ok() {
+    return status == 200;
+  }
+
+  boolean missing() {
+    return status == 404;
+  }
+
+  boolean denied() {
+    return status == 401 || status == 403;
+  }
+
+  /** Why it is worth asking again later, if it is. */
+  Optional<VaultFailure> passing() {
+    if (status == 503 && says("Vault is sealed")) {
+      return Optional.of(unavailable("Vault is sealed"));
+    }
+    if (status >= 300 && status < 400) {
+      return Optional.of(unavailable("status " + status + ", a redirect, which is not followed"));
+    }
+    return status == 412 || status == 429 || status >= 500
+        ? Optional.of(unavailable("status " + status))
+        : Optional.empty();
+  }
+
+  /** Whether the body has this phrase of Vault's own. */
+  boolean says(String phrase) {
+    return body.contains(phrase);
+  }
+
+  private static VaultFailure unavailable(String reason) {
+    return new VaultFailure(Kind.UNAVAILABLE, reason);
+  }
+
+  /** The status alone. */
+  @Override
+  public String toString() {
+    return "Answer[" + status + "]";
+  }
+}

@@ -1,0 +1,99 @@
+package io.keyturn.provider.vault;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.keyturn.secret.SecretException.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The members of JSON objects, each as its own text, so that numbers keep their digits and members
+ * their order.
+ *
+ * <p>With the streaming parser that the engine brings: Spring's converters would take Jackson 2 or
+ * 3, and quote what they cannot read.
+ */
+final class Json {
+  // No recycled buffers and no shared name tables: they would keep content alive.
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
+
+  private Json() {}
+
+  /**
+   * The members of an object; none of {@code null}.
+   *
+   * @throws VaultFailure if it is no whole object, without a cause: a parser's message quotes
+   */
+  static Map<String, String> members(String json) {
+    try (JsonParser parser = JSON.createParser(json)) {
+      Map<String, String> members = new LinkedHashMap<>();
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          members.put(parser.currentName(), value(parser, json));
+        }
+      } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
+        throw unreadable();
+      }
+      if (parser.nextToken() != null) {
+        throw unreadable();
+      }
+      return members;
+    } catch (IOException e) {
+      throw unreadable();
+    }
+  }
+
+  private static String value(JsonParser parser, String json) throws IOException {
+    parser.nextToken();
+    int from = (int) parser.currentTokenLocation().getCharOffset();
+    parser.skipChildren();
+    parser.finishToken();
+    int to = (int) parser.currentLocation().getCharOffset();
+    return json.substring(from, to);
+  }
+
+  /** What a string or number stands for. */
+  static String text(String scalar) {
+    try (JsonParser parser = JSON.createParser(scalar)) {
+      if (!parser.nextToken().isScalarValue()) {
+        throw unreadable();
+      }
+      return parser.getText();
+    } catch (IOException e) {
+      throw unreadable();
+    }
+  }
+
+  /** An object of these members, as bytes. */
+  static byte[] object(Map<String, String> members) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator generator = JSON.createGenerator(bytes)) {
+      generator.writeStartObject();
+      for (Map.Entry<String, String> member : members.entrySet()) {
+        generator.writeStringField(member.getKey(), member.getValue());
+      }
+      generator.writeEndObject();
+    } catch (IOException e) { // cannot happen: it is written into memory
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static VaultFailure unreadable() {
+    return new VaultFailure(Kind.FORMAT, "the answer is not the JSON that Vault gives");
+  }
+}

@@ -1,0 +1,144 @@
+package io.keyturn.provider.vault;
+
+import io.keyturn.secret.SecretException.Kind;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.vault.authentication.ClientAuthentication;
+import org.springframework.vault.authentication.LoginToken;
+import org.springframework.vault.authentication.SessionManager;
+import org.springframework.vault.support.VaultToken;
+
+/**
+ * The token that requests carry: one login at a time, again when two thirds of its life are over or
+ * when Vault refuses it.
+ *
+ * <p>Spring's {@code LifecycleAwareSessionManager} serves a token that cannot be renewed after its
+ * end, never logs in again after a 403, and needs a scheduler. Here nothing runs but the readers.
+ * Thread-safe.
+ */
+final class Session implements SessionManager {
+  // A refusal that a new login did not end is the policy's: each login leaves a token in Vault.
+  private static final long BELIEVED_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final ClientAuthentication authentication;
+  private final Duration patience;
+  private final LongSupplier nanoTime;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable Login current;
+  private volatile @Nullable Long inVainAt;
+
+  /**
+   * Makes a session that is not logged in yet.
+   *
+   * @param patience how long a reader waits for the login of another
+   */
+  Session(ClientAuthentication authentication, Duration patience, LongSupplier nanoTime) {
+    this.authentication = authentication;
+    this.patience = patience;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public VaultToken getSessionToken() {
+    Login login = current;
+    return login != null && login.good(nanoTime.getAsLong()) ? login.token() : another(login);
+  }
+
+  /** Asks, and once more with another login where Vault refuses a token that is not brand-new. */
+  Answer ask(Supplier<Answer> request) {
+    Login before = current;
+    VaultToken token = getSessionToken();
+    Answer answer = request.get();
+    boolean brandNew = before == null || !before.token().equals(token);
+    if (!answer.denied() || brandNew || !replaced(token)) {
+      return answer;
+    }
+    Answer second = request.get();
+    if (!second.denied()) {
+      inVainAt = null;
+    }
+    return second;
+  }
+
+  private VaultToken another(@Nullable Login old) {
+    lock();
+    try {
+      Login login = current;
+      return login != null && !login.equals(old) ? login.token() : logIn(old);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private VaultToken logIn(@Nullable Login old) {
+    try {
+      return logIn().token();
+    } catch (VaultFailure e) {
+      if (old != null && old.alive(nanoTime.getAsLong())) {
+        return old.token();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether there is another token than the refused one now; the refused one is kept if not. */
+  private boolean replaced(VaultToken refused) {
+    lock();
+    try {
+      Login login = current;
+      if (login == null || !login.token().equals(refused)) {
+        return true;
+      }
+      Long inVain = inVainAt;
+      long now = nanoTime.getAsLong();
+      if (inVain != null && now - inVain < BELIEVED_NANOS) {
+        return false;
+      }
+      inVainAt = now;
+      return !logIn().token().equals(refused);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Login logIn() {
+    Login login = Login.of(authentication.login(), nanoTime.getAsLong());
+    current = login;
+    return login;
+  }
+
+  private void lock() {
+    try {
+      if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new VaultFailure(Kind.UNAVAILABLE, "the login takes too long");
+      }
+    } catch (InterruptedException e) {
+      throw VaultFailure.interrupted();
+    }
+  }
+
+  /** Forgets the token. */
+  void close() {
+    current = null;
+  }
+
+  /** A token, when it was given, and how long it lives; zero for ever. */
+  private record Login(VaultToken token, long since, long life) {
+    static Login of(VaultToken token, long now) {
+      Duration life = token instanceof LoginToken t ? t.getLeaseDuration() : Duration.ZERO;
+      return new Login(token, now, life.toNanos());
+    }
+
+    boolean good(long now) {
+      return life == 0 || now - since < life / 3 * 2;
+    }
+
+    boolean alive(long now) {
+      return life == 0 || now - since < life;
+    }
+  }
+}

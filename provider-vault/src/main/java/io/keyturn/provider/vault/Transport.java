@@ -1,0 +1,92 @@
+package io.keyturn.provider.vault;
+
+import io.keyturn.secret.SecretException.Kind;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+
+/**
+ * Carries Spring's requests by the JDK's HTTP client, a whole answer at a time.
+ *
+ * <p>Spring's own {@code JdkClientHttpRequestFactory} hands the body on as a stream: on JDK 17 an
+ * interrupt is lost in it, Spring 7 asks for gzip and unpacks it without a limit, and each body
+ * sent costs a thread. Here the time of a whole answer and its size are bounded, an interrupt ends
+ * it, nothing is unpacked, and no redirect is followed, since it would carry the token.
+ */
+final class Transport implements ClientHttpRequestFactory {
+  private final HttpClient client;
+  private final Duration patience;
+
+  /**
+   * Makes a transport.
+   *
+   * @param client follows no redirects
+   * @param patience how long a whole answer may take
+   */
+  Transport(HttpClient client, Duration patience) {
+    this.client = client;
+    this.patience = patience;
+  }
+
+  @Override
+  public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
+    return new TransportRequest(this, uri, method);
+  }
+
+  HttpResponse<byte[]> exchange(HttpRequest request) {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request, info -> new LimitedBody());
+    try {
+      return readable(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      throw unavailable("no whole answer within read-timeout");
+    } catch (InterruptedException e) {
+      throw VaultFailure.interrupted();
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private static HttpResponse<byte[]> readable(HttpResponse<byte[]> response) {
+    if (response.headers().firstValue("Content-Encoding").isPresent()) {
+      throw new VaultFailure(Kind.FORMAT, "the answer is compressed, which was not asked for");
+    }
+    return response;
+  }
+
+  /** Not chained: what an HTTP client says may quote the answer. */
+  private static VaultFailure failure(@Nullable Throwable cause) {
+    if (cause instanceof VaultFailure failure) {
+      return failure;
+    }
+    if (cause instanceof HttpConnectTimeoutException) {
+      return unavailable("no connection within connect-timeout");
+    }
+    if (cause instanceof ConnectException) {
+      return unavailable("no connection to the address");
+    }
+    return unavailable(
+        cause instanceof SSLException
+            ? "no TLS with the address; check its certificate and ca-cert"
+            : "the connection broke");
+  }
+
+  private static VaultFailure unavailable(String reason) {
+    return new VaultFailure(Kind.UNAVAILABLE, reason);
+  }
+}

@@ -1,0 +1,86 @@
+package io.keyturn.provider.vault;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.AbstractClientHttpRequest;
+import org.springframework.http.client.ClientHttpResponse;
+
+/** One request of Spring's. Used by one thread, once. */
+final class TransportRequest extends AbstractClientHttpRequest {
+  private final Transport transport;
+  private final URI uri;
+  private final HttpMethod method;
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+  TransportRequest(Transport transport, URI uri, HttpMethod method) {
+    this.transport = transport;
+    this.uri = uri;
+    this.method = method;
+  }
+
+  @Override
+  public URI getURI() {
+    return uri;
+  }
+
+  @Override
+  public HttpMethod getMethod() {
+    return method;
+  }
+
+  @Override
+  protected OutputStream getBodyInternal(HttpHeaders headers) {
+    return body;
+  }
+
+  @Override
+  protected ClientHttpResponse executeInternal(HttpHeaders headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .method(method.name(), BodyPublishers.ofByteArray(body.toByteArray()));
+    headers.forEach(
+        (name, values) -> {
+          if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) { // the client's own business
+            values.forEach(value -> request.header(name, value));
+          }
+        });
+    return new Response(transport.exchange(request.build()));
+  }
+
+  /** The status and the whole body; nobody here reads headers. */
+  private record Response(HttpResponse<byte[]> response) implements ClientHttpResponse {
+    @Override
+    public HttpStatusCode getStatusCode() {
+      return HttpStatusCode.valueOf(response.statusCode());
+    }
+
+    @Override
+    public String getStatusText() {
+      return "";
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+      return new HttpHeaders();
+    }
+
+    @Override
+    public InputStream getBody() {
+      return new ByteArrayInputStream(response.body());
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open: the whole answer has been read.
+    }
+  }
+}

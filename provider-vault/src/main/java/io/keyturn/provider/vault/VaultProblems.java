@@ -1,0 +1,82 @@
+package io.keyturn.provider.vault;
+
+import io.keyturn.provider.ProviderSettings;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with the settings of a store, all at once. */
+final class VaultProblems {
+  private final ProviderSettings settings;
+  private final List<String> problems = new ArrayList<>();
+
+  private VaultProblems(ProviderSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Checks settings.
+   *
+   * @throws IllegalArgumentException with a problem a line, if there are any
+   */
+  static void check(ProviderSettings settings) {
+    VaultProblems found = new VaultProblems(settings);
+    found.address();
+    found.login();
+    found.namespace(VaultKeys.NAMESPACE);
+    found.namespace(VaultKeys.LOGIN_NAMESPACE);
+    found.when(!List.of("1", "2").contains(text(settings)), "kv-version is neither 1 nor 2");
+    if (!found.problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", found.problems));
+    }
+  }
+
+  private static String text(ProviderSettings settings) {
+    return settings.text(VaultKeys.KV_VERSION).orElseThrow();
+  }
+
+  private void address() {
+    URI address = settings.uri(VaultKeys.ADDRESS).orElse(null);
+    if (address == null) {
+      problems.add("address is missing (VAULT_ADDR)");
+      return;
+    }
+    boolean https = "https".equalsIgnoreCase(address.getScheme());
+    when(
+        !https && !"http".equalsIgnoreCase(address.getScheme()),
+        "address is neither http nor https");
+    when(
+        address.getRawQuery() != null || address.getRawFragment() != null,
+        "address ends with a query or fragment");
+    when(!https && has(VaultKeys.CA_CERT), "ca-cert (VAULT_CACERT) needs an address with https");
+  }
+
+  private void login() {
+    boolean token = settings.secret(VaultKeys.TOKEN).isPresent();
+    boolean role = has(VaultKeys.ROLE_ID);
+    boolean secretId = settings.secret(VaultKeys.SECRET_ID).isPresent();
+    when(token && (role || secretId), "token (VAULT_TOKEN) and role-id are two logins; keep one");
+    when(
+        !token && !role && !secretId,
+        "no login: give token (VAULT_TOKEN), or role-id and secret-id");
+    when(role != secretId, "role-id and secret-id come together");
+    when(
+        token && has(VaultKeys.LOGIN_NAMESPACE),
+        "login-namespace is for role-id; a token has its own");
+  }
+
+  private void namespace(ProviderSettings.Key key) {
+    boolean header = settings.text(key).orElse("-").chars().allMatch(c -> c > ' ' && c < 127);
+    when(!header, key.name() + " has a blank or another character that a namespace has not");
+  }
+
+  private boolean has(ProviderSettings.Key key) {
+    return settings.text(key).isPresent();
+  }
+
+  private void when(boolean wrong, String problem) {
+    if (wrong) {
+      problems.add(problem);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.keyturn.provider.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyturn.secret.SecretException.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.springframework.vault.authentication.ClientAuthentication;
+import org.springframework.vault.authentication.LoginToken;
+import org.springframework.vault.support.VaultToken;
+
+class SessionTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Answer OK = new Answer(200, "");
+  private static final Answer DENIED = new Answer(403, "");
+
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // wraps round
+  private final AtomicInteger logins = new AtomicInteger();
+  private final List<String> used = new ArrayList<>();
+
+  private Session session(ClientAuthentication login) {
+    return new Session(login, PATIENCE, now::get);
+  }
+
+  private VaultToken living90Seconds() {
+    return LoginToken.of(
+        ("token" + logins.incrementAndGet()).toCharArray(), Duration.ofSeconds(90));
+  }
+
+  private void pass(long seconds) {
+    now.addAndGet(Duration.ofSeconds(seconds).toNanos());
+  }
+
+  private Answer ask(Session session, Answer... answers) {
+    int before = used.size();
+    return session.ask(
+        () -> {
+          used.add(session.getSessionToken().getToken());
+          return answers[Math.min(used.size() - before, answers.length) - 1];
+        });
+  }
+
+  @Test
+  void logs_in_again_when_two_thirds_of_the_life_are_over() {
+    Session session = session(this::living90Seconds);
+
+    ask(session, OK);
+    pass(59);
+    ask(session, OK);
+    pass(1);
+    ask(session, OK);
+
+    assertThat(used).containsExactly("token1", "token1", "token2");
+  }
+
+  @Test
+  void a_token_without_an_end_is_kept() {
+    Session session = session(() -> VaultToken.of("token" + logins.incrementAndGet()));
+
+    ask(session, OK);
+    pass(Duration.ofDays(365).toSeconds());
+    ask(session, OK);
+
+    assertThat(logins).hasValue(1);
+  }
+
+  @Test
+  void a_token_that_lives_is_used_while_the_next_login_fails() {
+    Session session = session(() -> logins.get() == 0 ? living90Seconds() : failing());
+
+    ask(session, OK);
+    pass(89);
+    ask(session, OK);
+    pass(1);
+
+    assertThat(used).containsExactly("token1", "token1");
+    assertThatThrownBy(() -> ask(session, OK)).isInstanceOf(VaultFailure.class);
+  }
+
+  private static VaultToken failing() {
+    throw new VaultFailure(Kind.UNAVAILABLE, "status 500");
+  }
+
+  @Test
+  void a_refused_token_is_replaced_once() {
+    Session session = session(this::living90Seconds);
+    ask(session, OK);
+
+    assertThat(ask(session, DENIED, OK)).isSameAs(OK);
+
+    assertThat(used).containsExactly("token1", "token1", "token2");
+  }
+
+  @Test
+  void a_refusal_of_a_token_made_for_the_request_is_believed() {
+    Session session = session(this::living90Seconds);
+
+    assertThat(ask(session, DENIED)).isSameAs(DENIED);
+
+    assertThat(used).containsExactly("token1");
+  }
+
+  @Test
+  void a_refusal_that_a_login_did_not_end_is_believed_for_a_minute() {
+    Session session = session(() -> VaultToken.of("token" + logins.incrementAndGet()));
+    ask(session, OK);
+
+    ask(session, DENIED, DENIED);
+    pass(59);
+    ask(session, DENIED);
+    assertThat(logins).hasValue(2);
+    pass(1);
+    ask(session, DENIED, OK);
+    ask(session, DENIED, OK);
+
+    assertThat(logins).hasValue(4);
+  }
+
+  @Test
+  void the_same_token_given_again_is_not_tried_again() {
+    Session session = session(() -> VaultToken.of("given"));
+    ask(session, OK);
+
+    assertThat(ask(session, DENIED)).isSameAs(DENIED);
+
+    assertThat(used).hasSize(2);
+  }
+
+  @Test
+  void a_login_that_fails_after_a_refusal_leaves_the_token_to_the_others() {
+    Session session = session(() -> logins.get() == 0 ? living90Seconds() : failing());
+    ask(session, OK);
+
+    assertThatThrownBy(() -> ask(session, DENIED)).isInstanceOf(VaultFailure.class);
+
+    assertThat(ask(session, OK)).isSameAs(OK);
+  }
+
+  @Test
+  void concurrent_readers_share_one_login() throws Exception {
+    CountDownLatch together = new CountDownLatch(8);
+    Session session = session(this::living90Seconds);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<VaultToken>> tokens = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        tokens.add(
+            threads.submit(
+                () -> {
+                  together.countDown();
+                  together.await();
+                  return session.getSessionToken();
+                }));
+      }
+      for (Future<VaultToken> token : tokens) {
+        assertThat(token.get().getToken()).isEqualTo("token1");
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_reader_does_not_wait_for_ever_for_anothers_login() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Session session = new Session(() -> slow(begun, end), Duration.ofMillis(1), now::get);
+    Thread other = new Thread(session::getSessionToken);
+    other.start();
+    begun.await();
+
+    assertThatThrownBy(session::getSessionToken).hasMessage("the login takes too long");
+
+    end.countDown();
+    other.join();
+  }
+
+  private VaultToken slow(CountDownLatch begun, CountDownLatch end) {
+    begun.countDown();
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      throw VaultFailure.interrupted();
+    }
+    return living90Seconds();
+  }
+}

@@ -1,0 +1,186 @@
+package io.keyturn.provider.vault;
+
+import static io.keyturn.testkit.Capability.CHANGE_CHECK;
+import static io.keyturn.testkit.Capability.DELETE;
+import static io.keyturn.testkit.Capability.DENIED;
+import static io.keyturn.testkit.Capability.FIELDS;
+import static io.keyturn.testkit.Capability.HANG;
+import static io.keyturn.testkit.Capability.JSON;
+import static io.keyturn.testkit.Capability.LARGE_VALUE;
+import static io.keyturn.testkit.Capability.NON_ASCII_NAMES;
+import static io.keyturn.testkit.Capability.OVERSIZE;
+import static io.keyturn.testkit.Capability.PINNED_VERSION;
+import static io.keyturn.testkit.Capability.REFUSED_PATHS;
+import static io.keyturn.testkit.Capability.SERVER_ERROR;
+import static io.keyturn.testkit.Capability.UNREACHABLE;
+import static io.keyturn.testkit.Capability.UPDATE;
+import static io.keyturn.testkit.Capability.VERSIONS;
+import static io.keyturn.testkit.Capability.WRONG_CREDENTIAL;
+
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.testkit.Capability;
+import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testkit.ProviderHarness;
+import io.keyturn.testservers.VaultServer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A folder of its own in the shared Vault, behind a gate, read by a role of its own. */
+final class VaultHarness implements ProviderHarness {
+  static final Set<Capability> KV1 =
+      Set.of(
+          FIELDS,
+          JSON,
+          NON_ASCII_NAMES,
+          LARGE_VALUE,
+          OVERSIZE,
+          REFUSED_PATHS,
+          UPDATE,
+          DELETE,
+          DENIED,
+          WRONG_CREDENTIAL,
+          UNREACHABLE,
+          SERVER_ERROR,
+          HANG);
+  static final Set<Capability> KV2 = kv2();
+
+  private final boolean versioned;
+  private final VaultServer vault = Vaults.shared();
+  private final Gate gate = new Gate(vault.address());
+  private final String folder = Vaults.path();
+  private final String policy = UUID.randomUUID().toString();
+  private final VaultServer.AppRole role;
+  private final SecretProvider provider;
+  private boolean sealed;
+
+  VaultHarness(boolean versioned) {
+    this.versioned = versioned;
+    vault.policy(policy, rules());
+    this.role = vault.appRole(policy, policy);
+    this.provider = provider(role.secretId());
+  }
+
+  private static Set<Capability> kv2() {
+    Set<Capability> all = EnumSet.copyOf(KV1);
+    all.addAll(Set.of(VERSIONS, PINNED_VERSION, CHANGE_CHECK));
+    return all;
+  }
+
+  private SecretProvider provider(String secretId) {
+    ProviderSettings.Builder settings =
+        Vaults.settings(gate.address())
+            .text(VaultKeys.KV_VERSION, versioned ? "2" : "1")
+            .text(VaultKeys.ROLE_ID, role.roleId())
+            .secret(VaultKeys.SECRET_ID, Vaults.secret(secretId))
+            .text(VaultKeys.READ_TIMEOUT, "3s");
+    return Vaults.provider(settings);
+  }
+
+  private String mount() {
+    return versioned ? "secret/data/" : "kv1/";
+  }
+
+  private String rules() {
+    return Vaults.rule(mount() + folder + "/*", "read");
+  }
+
+  private static String below(SecretLocation bundle) {
+    return bundle.path().substring(bundle.path().indexOf('/') + 1);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return versioned ? KV2 : KV1;
+  }
+
+  @Override
+  public SecretProvider provider() {
+    return provider;
+  }
+
+  @Override
+  public SecretLocation location(String name) {
+    return Vaults.location((versioned ? "secret/" : "kv1/") + folder + "/" + name);
+  }
+
+  @Override
+  public void put(SecretLocation bundle, Map<String, String> fields) {
+    putJson(bundle, Vaults.json(fields));
+  }
+
+  @Override
+  public void putJson(SecretLocation bundle, String json) {
+    String body = versioned ? "{\"data\":" + json + "}" : json;
+    vault.api("POST", mount() + below(bundle), body);
+  }
+
+  @Override
+  public void delete(SecretLocation bundle) {
+    vault.api("DELETE", (versioned ? "secret/metadata/" : "kv1/") + below(bundle));
+  }
+
+  @Override
+  public SecretLocation pinned(SecretLocation bundle, String version) {
+    String number = version.substring(0, version.indexOf('@'));
+    return SecretLocation.parse(bundle + "?version=" + number);
+  }
+
+  @Override
+  public List<SecretLocation> refusedPaths() {
+    return Stream.of("secret", "secret/", "/secret/x", "secret//x", "secret/x/")
+        .map(Vaults::location)
+        .toList();
+  }
+
+  @Override
+  public void denyAccess(SecretLocation bundle) {
+    vault.policy(policy, rules() + Vaults.rule(mount() + below(bundle), "deny"));
+  }
+
+  @Override
+  public SecretProvider wrongCredential() {
+    return provider(LeakGuard.canary().text());
+  }
+
+  @Override
+  public void goOffline() {
+    gate.shut();
+  }
+
+  @Override
+  public void breakDown() {
+    vault.seal();
+    sealed = true;
+  }
+
+  @Override
+  public void hang() {
+    gate.hang();
+  }
+
+  @Override
+  public void online() {
+    unseal();
+    gate.open();
+  }
+
+  private void unseal() {
+    if (sealed) {
+      vault.unseal();
+      sealed = false;
+    }
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+    unseal();
+    gate.close();
+  }
+}

@@ -1,0 +1,11 @@
+package io.keyturn.provider.vault;
+
+import io.keyturn.testkit.ProviderHarness;
+import io.keyturn.testkit.SecretProviderContract;
+
+class VaultKv1ContractTest extends SecretProviderContract {
+  @Override
+  protected ProviderHarness newHarness() {
+    return new VaultHarness(false);
+  }
+}

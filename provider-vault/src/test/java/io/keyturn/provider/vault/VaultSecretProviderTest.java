@@ -1,0 +1,133 @@
+package io.keyturn.provider.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretAccessDeniedException;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretNotFoundException;
+import io.keyturn.secret.SecretUnavailableException;
+import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testservers.VaultServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** What only a real Vault can prove, beyond the contract. */
+class VaultSecretProviderTest {
+  private final VaultServer vault = Vaults.shared();
+  private final String path = Vaults.path();
+  private final SecretLocation bundle = Vaults.location("secret/" + path);
+
+  private String put() {
+    String value = LeakGuard.canary().text();
+    Vaults.put(path, "{\"api_key\":\"" + value + "\"}");
+    return value;
+  }
+
+  private static boolean has(SecretBundle fetched, String field, String value) {
+    SecretLocation place = Vaults.location("secret/x#" + field);
+    return fetched.secret(place, "1").exposeString().equals(value);
+  }
+
+  @Test
+  void a_version_has_its_number_and_its_time() {
+    put();
+    put();
+    try (SecretProvider provider = Vaults.asRoot()) {
+      SecretBundle fetched = provider.fetch(bundle);
+
+      assertThat(fetched.version().orElseThrow()).startsWith("2@");
+      assertThat(fetched.createdAt().orElseThrow())
+          .isBetween(Instant.now().minus(Duration.ofMinutes(5)), Instant.now());
+    }
+  }
+
+  @Test
+  void a_deleted_and_a_destroyed_version_are_not_found_and_say_so() {
+    put();
+    put();
+    vault.api("DELETE", "secret/data/" + path);
+    vault.api("PUT", "secret/destroy/" + path, "{\"versions\":[1]}");
+    try (SecretProvider provider = Vaults.asRoot()) {
+      for (String version : new String[] {"", "?version=1", "?version=2"}) {
+        assertThatThrownBy(() -> provider.fetch(SecretLocation.parse(bundle + version)))
+            .isInstanceOf(SecretNotFoundException.class)
+            .hasMessageContaining("this version is deleted or destroyed");
+      }
+      assertThatThrownBy(() -> provider.fetch(SecretLocation.parse(bundle + "?version=3")))
+          .isInstanceOf(SecretNotFoundException.class)
+          .hasMessageContaining("KV version 2");
+    }
+  }
+
+  @Test
+  void a_token_is_asked_for_again_after_a_refusal() {
+    String value = put();
+    AtomicReference<Secret> token = new AtomicReference<>(Secret.of(LeakGuard.canary().text()));
+    try (SecretProvider provider =
+        Vaults.provider(Vaults.settings(vault.address()).secret(VaultKeys.TOKEN, token::get))) {
+      assertThatThrownBy(() -> provider.fetch(bundle))
+          .isInstanceOf(SecretAccessDeniedException.class)
+          .hasMessageContaining("status 403");
+
+      token.set(Secret.of(vault.rootToken()));
+
+      assertThat(has(provider.fetch(bundle), "api_key", value)).isTrue();
+    }
+  }
+
+  @Test
+  void a_login_whose_token_was_revoked_is_made_again_without_a_lost_read() {
+    String value = put();
+    VaultServer.AppRole role = Vaults.roleReading("secret/data");
+    try (SecretProvider provider =
+        Vaults.provider(
+            Vaults.settings(vault.address())
+                .text(VaultKeys.ROLE_ID, role.roleId())
+                .secret(VaultKeys.SECRET_ID, Vaults.secret(role.secretId())))) {
+      provider.fetch(bundle);
+      vault.api("PUT", "sys/leases/revoke-prefix/auth/approle");
+
+      assertThat(has(provider.fetch(bundle), "api_key", value)).isTrue();
+    }
+  }
+
+  @Test
+  void a_wrong_role_or_secret_id_is_denied() {
+    VaultServer.AppRole role = Vaults.roleReading("secret/data");
+    String[][] wrong = {
+      {role.roleId(), LeakGuard.canary().text()}, {LeakGuard.canary().text(), role.secretId()}
+    };
+    for (String[] credentials : wrong) {
+      try (SecretProvider provider =
+          Vaults.provider(
+              Vaults.settings(vault.address())
+                  .text(VaultKeys.ROLE_ID, credentials[0])
+                  .secret(VaultKeys.SECRET_ID, Vaults.secret(credentials[1])))) {
+        assertThatThrownBy(() -> provider.fetch(bundle))
+            .isInstanceOf(SecretAccessDeniedException.class)
+            .hasMessageContaining("refuses the login");
+      }
+    }
+  }
+
+  @Test
+  void a_sealed_vault_is_unavailable_and_says_so() {
+    put();
+    try (SecretProvider provider = Vaults.asRoot()) {
+      vault.seal();
+      try {
+        assertThatThrownBy(() -> provider.fetch(bundle))
+            .isInstanceOf(SecretUnavailableException.class)
+            .hasMessageContaining("Vault is sealed");
+      } finally {
+        vault.unseal();
+      }
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.keyturn.provider.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.provider.SecretProviderFactory;
+import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretUnavailableException;
+import io.keyturn.testkit.LeakGuard;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each key does what it says, seen in the requests that Vault gets. */
+class VaultSettingsTest {
+  private static final SecretLocation MAILJET = Vaults.location("secret/mailjet");
+  private static final String PATH = "/v1/secret/data/mailjet";
+  private static final String NAMESPACE_HEADER = "X-vault-namespace";
+
+  private final FakeVault vault = new FakeVault().on(PATH, 200, FakeVault.kv2("{}"));
+
+  @AfterEach
+  void close() {
+    vault.close();
+  }
+
+  private ProviderSettings.Builder appRole() {
+    vault.login(LeakGuard.canary().text(), 60);
+    return vault
+        .settings()
+        .text(VaultKeys.ROLE_ID, "role")
+        .secret(VaultKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text()));
+  }
+
+  private List<FakeVault.Asked> fetched(ProviderSettings.Builder settings) {
+    try (SecretProvider provider = Vaults.provider(settings)) {
+      provider.fetch(MAILJET);
+    }
+    return vault.asked;
+  }
+
+  @Test
+  void the_factory_is_found_by_its_type() {
+    assertThat(ServiceLoader.load(SecretProviderFactory.class).stream())
+        .extracting(found -> found.type().getAnnotation(SecretProviderFactory.Type.class).value())
+        .containsExactly("vault");
+  }
+
+  @Test
+  void keys_and_defaults_are_pinned() {
+    assertThat(new VaultSecretProviderFactory().keys())
+        .extracting(
+            key ->
+                key.name()
+                    + key.defaultText().map(text -> "=" + text).orElse("")
+                    + key.vendorVariable().map(text -> " " + text).orElse("")
+                    + (key.required() ? " required" : ""))
+        .containsExactly(
+            "address VAULT_ADDR required",
+            "token VAULT_TOKEN",
+            "role-id",
+            "secret-id",
+            "approle-mount=approle",
+            "namespace VAULT_NAMESPACE",
+            "login-namespace",
+            "kv-version=2",
+            "ca-cert VAULT_CACERT",
+            "connect-timeout=2s",
+            "read-timeout=5s");
+  }
+
+  @Test
+  void address_may_have_a_path() {
+    vault.on("/behind/proxy" + PATH, 200, FakeVault.kv2("{}"));
+
+    List<FakeVault.Asked> asked =
+        fetched(vault.tokenSettings().text(VaultKeys.ADDRESS, vault.address() + "/behind/proxy/"));
+
+    assertThat(asked).hasToString("[GET /behind/proxy" + PATH + "]");
+  }
+
+  @Test
+  void token_goes_into_the_header_without_blanks_around_it() {
+    String token = LeakGuard.canary().text();
+
+    FakeVault.Asked asked =
+        fetched(vault.settings().secret(VaultKeys.TOKEN, Vaults.secret(token + "\n"))).get(0);
+
+    assertThat(asked.header("X-vault-token").equals(List.of(token))).isTrue();
+    assertThat(asked.header("X-vault-request")).containsExactly("true");
+    assertThat(asked.header(NAMESPACE_HEADER)).isEmpty();
+  }
+
+  @Test
+  void a_token_that_is_none_is_denied_without_quoting_it() {
+    String token = LeakGuard.canary().text() + "\n" + LeakGuard.canary().text();
+    SecretProvider provider =
+        Vaults.provider(vault.settings().secret(VaultKeys.TOKEN, Vaults.secret(token)));
+
+    assertThatThrownBy(() -> provider.fetch(MAILJET)).hasMessageContaining("the token is not one");
+    assertThat(vault.asked).isEmpty();
+  }
+
+  @Test
+  void a_credential_that_its_own_store_cannot_give_is_named() {
+    SecretLocation place = SecretLocation.parse("file:///run/token");
+    Supplier<Secret> away =
+        () -> {
+          throw new SecretUnavailableException(place, "gone");
+        };
+    SecretProvider provider = Vaults.provider(vault.settings().secret(VaultKeys.TOKEN, away));
+
+    assertThatThrownBy(() -> provider.fetch(MAILJET))
+        .isInstanceOf(SecretUnavailableException.class)
+        .hasMessageContaining("the credential of token cannot be read at file:///run/token")
+        .hasNoCause();
+  }
+
+  @Test
+  void role_id_and_secret_id_log_in_and_the_token_they_give_is_kept() {
+    String token = LeakGuard.canary().text();
+    String secretId = LeakGuard.canary().text() + "\"\\";
+    ProviderSettings.Builder settings =
+        appRole().secret(VaultKeys.SECRET_ID, Vaults.secret(secretId));
+    vault.login(token, 60);
+
+    try (SecretProvider provider = Vaults.provider(settings)) {
+      provider.fetch(MAILJET);
+      provider.fetch(MAILJET);
+    }
+
+    assertThat(vault.asked)
+        .hasToString("[POST /v1/auth/approle/login, GET " + PATH + ", GET " + PATH + "]");
+    FakeVault.Asked login = vault.asked.get(0);
+    assertThat(login.header("X-vault-token")).isEmpty();
+    assertThat(login.header("Content-type")).containsExactly("application/json");
+    assertThat(Json.text(Json.members(login.body()).getOrDefault("secret_id", "")).equals(secretId))
+        .isTrue();
+    assertThat(Json.members(login.body())).containsEntry("role_id", "\"role\"");
+    assertThat(vault.asked.get(1).header("X-vault-token").equals(List.of(token))).isTrue();
+  }
+
+  @Test
+  void approle_mount_is_where_the_login_goes() {
+    ProviderSettings.Builder settings = appRole().text(VaultKeys.APPROLE_MOUNT, "team/app role");
+    vault.on(
+        "/v1/auth/team/app role/login",
+        200,
+        "{\"auth\":{\"client_token\":\"" + LeakGuard.canary().text() + "\",\"lease_duration\":0}}");
+
+    assertThat(fetched(settings).get(0)).hasToString("POST /v1/auth/team/app%20role/login");
+  }
+
+  @Test
+  void namespace_is_a_header_of_login_and_data() {
+    assertThat(fetched(appRole().text(VaultKeys.NAMESPACE, "team/a")))
+        .extracting(asked -> asked.header(NAMESPACE_HEADER))
+        .containsExactly(List.of("team/a"), List.of("team/a"));
+  }
+
+  @Test
+  void login_namespace_is_for_the_login_alone() {
+    assertThat(
+            fetched(
+                appRole()
+                    .text(VaultKeys.NAMESPACE, "team/a")
+                    .text(VaultKeys.LOGIN_NAMESPACE, "team")))
+        .extracting(asked -> asked.header(NAMESPACE_HEADER))
+        .containsExactly(List.of("team"), List.of("team/a"));
+  }
+
+  @Test
+  void kv_version_1_reads_without_data_in_the_path() {
+    vault.on("/v1/secret/mailjet", 200, "{\"data\":{\"api_key\":\"x\"}}");
+
+    try (SecretProvider provider =
+        Vaults.provider(vault.tokenSettings().text(VaultKeys.KV_VERSION, "1"))) {
+      assertThat(provider.fetch(MAILJET).fields()).containsExactly("api_key");
+      assertThat(provider.fetch(MAILJET).version()).isEmpty();
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void connect_timeout_ends_a_connection_that_is_not_made() throws IOException {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+        Socket second = new Socket(full.getInetAddress(), full.getLocalPort());
+        SecretProvider provider =
+            Vaults.provider(
+                vault
+                    .tokenSettings()
+                    .text(VaultKeys.ADDRESS, "http://127.0.0.1:" + full.getLocalPort())
+                    .text(VaultKeys.READ_TIMEOUT, "30s")
+                    .text(VaultKeys.CONNECT_TIMEOUT, "200ms"))) {
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+
+      assertThatThrownBy(() -> provider.fetch(MAILJET))
+          .isInstanceOf(SecretUnavailableException.class)
+          .hasMessageContaining("no connection within connect-timeout");
+    }
+  }
+
+  @Test
+  void all_problems_are_told_at_once() {
+    ProviderSettings settings =
+        Vaults.settings(URI.create("ftp://vault/?x"))
+            .text(VaultKeys.KV_VERSION, "3")
+            .text(VaultKeys.NAMESPACE, "a b")
+            .text(VaultKeys.CA_CERT, "/none")
+            .secret(VaultKeys.TOKEN, Vaults.secret("x"))
+            .text(VaultKeys.LOGIN_NAMESPACE, "é")
+            .text(VaultKeys.ROLE_ID, "x")
+            .build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new VaultSecretProviderFactory().create(settings))
+        .withMessage(
+            """
+            address is neither http nor https
+            address ends with a query or fragment
+            ca-cert (VAULT_CACERT) needs an address with https
+            token (VAULT_TOKEN) and role-id are two logins; keep one
+            role-id and secret-id come together
+            login-namespace is for role-id; a token has its own
+            namespace has a blank or another character that a namespace has not
+            login-namespace has a blank or another character that a namespace has not
+            kv-version is neither 1 nor 2""");
+  }
+
+  @Test
+  void a_store_without_a_login_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Vaults.provider(vault.settings()))
+        .withMessage("no login: give token (VAULT_TOKEN), or role-id and secret-id");
+  }
+
+  @Test
+  void a_ca_cert_that_is_none_is_refused(@TempDir Path folder) throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty.pem"));
+    Path garbage = Files.writeString(folder.resolve("garbage.pem"), "-----BEGIN CERTIFICATE-----");
+
+    refused(folder.resolve("none.pem"), "ca-cert names a file that cannot be read");
+    refused(empty, "ca-cert names a file without a certificate");
+    refused(garbage, "ca-cert names a file that is not PEM certificates");
+  }
+
+  private void refused(Path file, String problem) {
+    ProviderSettings.Builder settings =
+        vault
+            .tokenSettings()
+            .text(VaultKeys.ADDRESS, "https://127.0.0.1:1")
+            .text(VaultKeys.CA_CERT, file.toString());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Vaults.provider(settings))
+        .withMessage(problem);
+  }
+}
