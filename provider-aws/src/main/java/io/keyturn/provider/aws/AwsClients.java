@@ -1,7 +1,6 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
-import io.keyturn.provider.ProviderSettings.Key;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +156,7 @@ final class AwsClients {
     }
   }
 
-  private static Duration duration(ProviderSettings settings, Key key) {
+  private static Duration duration(ProviderSettings settings, ProviderSettings.Key key) {
     return settings.duration(key).orElseThrow();
   }
 }

@@ -1,7 +1,6 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
-import io.keyturn.provider.ProviderSettings.Key;
 import io.keyturn.provider.ProviderSettings.Kind;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
@@ -18,39 +17,42 @@ import java.util.List;
 public final class AwsSecretProviderFactory implements SecretProviderFactory {
   static final String TYPE = "aws";
 
-  static final Key REGION =
-      Key.optional(
+  static final ProviderSettings.Key REGION =
+      ProviderSettings.Key.optional(
           "region",
           Kind.TEXT,
           "Region of the secrets; for the store aws else AWS_REGION, or the profile's");
-  static final Key ENDPOINT =
-      Key.optional(
+  static final ProviderSettings.Key ENDPOINT =
+      ProviderSettings.Key.optional(
           "endpoint",
           Kind.URI,
           "Address in place of AWS's own; for the store aws else AWS_ENDPOINT_URL");
-  static final Key PROFILE =
-      Key.optional(
+  static final ProviderSettings.Key PROFILE =
+      ProviderSettings.Key.optional(
           "profile",
           Kind.TEXT,
           "Profile of the AWS configuration files; for the store aws else AWS_PROFILE");
-  static final Key ACCESS_KEY_ID =
-      Key.optional(
+  static final ProviderSettings.Key ACCESS_KEY_ID =
+      ProviderSettings.Key.optional(
           "access-key-id",
           Kind.SECRET,
           "Access key id, together with secret-access-key, in place of the SDK's own search");
-  static final Key SECRET_ACCESS_KEY =
-      Key.optional(
+  static final ProviderSettings.Key SECRET_ACCESS_KEY =
+      ProviderSettings.Key.optional(
           "secret-access-key", Kind.SECRET, "Secret access key, read again for every request");
-  static final Key SESSION_TOKEN =
-      Key.optional("session-token", Kind.SECRET, "Session token of temporary credentials");
-  static final Key CONNECT_TIMEOUT =
-      Key.optional("connect-timeout", Kind.DURATION, "How long a connection may take")
+  static final ProviderSettings.Key SESSION_TOKEN =
+      ProviderSettings.Key.optional(
+          "session-token", Kind.SECRET, "Session token of temporary credentials");
+  static final ProviderSettings.Key CONNECT_TIMEOUT =
+      ProviderSettings.Key.optional(
+              "connect-timeout", Kind.DURATION, "How long a connection may take")
           .withDefault("2s");
-  static final Key ATTEMPT_TIMEOUT =
-      Key.optional("attempt-timeout", Kind.DURATION, "How long one attempt may take")
+  static final ProviderSettings.Key ATTEMPT_TIMEOUT =
+      ProviderSettings.Key.optional(
+              "attempt-timeout", Kind.DURATION, "How long one attempt may take")
           .withDefault("3s");
-  static final Key TIMEOUT =
-      Key.optional(
+  static final ProviderSettings.Key TIMEOUT =
+      ProviderSettings.Key.optional(
               "timeout", Kind.DURATION, "How long one request may take with its one repetition")
           .withDefault("10s");
 
@@ -58,7 +60,7 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
   public AwsSecretProviderFactory() {}
 
   @Override
-  public List<Key> keys() {
+  public List<ProviderSettings.Key> keys() {
     return List.of(
         REGION,
         ENDPOINT,

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretException.Kind;
@@ -208,7 +209,9 @@ final class AwsBatchTest extends WireMockTest {
   }
 
   private static Kind kind(Map<SecretLocation, Outcome> outcomes, String rest) {
-    return ((Outcome.Failed) outcomes.get(at(rest))).exception().kind();
+    return outcomes.get(at(rest)) instanceof Outcome.Failed failed
+        ? failed.exception().kind()
+        : fail("%s has not failed", rest);
   }
 
   private static String page(List<String> names, String more) {

@@ -4,7 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.keyturn.provider.ProviderSettings.Key;
+import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretFormatException;
@@ -137,7 +137,7 @@ final class AwsPatienceTest extends WireMockTest {
         .allSatisfy(request -> assertThat(request.getUrl()).isEqualTo("/"));
   }
 
-  private static Duration failing(String address, Key key, String text) {
+  private static Duration failing(String address, ProviderSettings.Key key, String text) {
     try (SecretProvider slow =
         new AwsSecretProviderFactory().create(Stores.aws(address).text(key, text).build())) {
       return failing(slow);
