@@ -1,0 +1,50 @@
+package io.keyturn.provider.aws;
+
+import io.keyturn.provider.SecretProvider.Outcome;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretFormatException;
+import io.keyturn.secret.SecretLocation;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
+
+/** Bundles out of the answers of AWS. */
+final class AwsBundles {
+  private AwsBundles() {}
+
+  static SecretBundle of(SecretLocation bundle, GetSecretValueResponse answer) {
+    SecretBundle.Builder builder = content(bundle, answer.secretString(), answer.secretBinary());
+    Optional.ofNullable(answer.versionId()).ifPresent(builder::version);
+    Optional.ofNullable(answer.createdDate()).ifPresent(builder::createdAt);
+    if (bundle.param(SecretId.VERSION).isPresent()) {
+      builder.fixed();
+    }
+    return builder.build();
+  }
+
+  static SecretBundle of(SecretLocation bundle, SecretValueEntry answer) {
+    SecretBundle.Builder builder = content(bundle, answer.secretString(), answer.secretBinary());
+    Optional.ofNullable(answer.versionId()).ifPresent(builder::version);
+    Optional.ofNullable(answer.createdDate()).ifPresent(builder::createdAt);
+    return builder.build();
+  }
+
+  private static SecretBundle.Builder content(
+      SecretLocation bundle, @Nullable String text, @Nullable SdkBytes binary) {
+    if (text != null) {
+      return SecretBundle.builder().text(text);
+    }
+    if (binary != null) {
+      return SecretBundle.builder().bytes(binary.asByteArrayUnsafe());
+    }
+    throw new SecretFormatException(bundle, "the answer has neither SecretString nor SecretBinary");
+  }
+
+  static Outcome outcome(SecretBundle bundle, Optional<String> known) {
+    return known.isPresent() && known.equals(bundle.version())
+        ? new Outcome.Unchanged()
+        : new Outcome.Fetched(bundle);
+  }
+}

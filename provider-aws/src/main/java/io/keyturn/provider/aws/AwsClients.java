@@ -1,0 +1,162 @@
+package io.keyturn.provider.aws;
+
+import io.keyturn.provider.ProviderSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
+import software.amazon.awssdk.services.secretsmanager.endpoints.SecretsManagerEndpointProvider;
+
+/**
+ * Builds the SDK's client of a store.
+ *
+ * <p>Only the store whose id is {@code aws} leaves to the SDK what its keys do not say. For any
+ * other, the SDK's variables and default profile are kept from it. The region is never asked of
+ * EC2's metadata service, which elsewhere takes seconds not to answer.
+ */
+final class AwsClients {
+  private static final int ATTEMPTS = 2;
+  private static final String NO_PROFILE = "default";
+  private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+  private AwsClients() {}
+
+  static boolean isNamedByType(ProviderSettings settings) {
+    return settings.storeId().equals(AwsSecretProviderFactory.TYPE);
+  }
+
+  /** A client that asks AWS nothing yet. */
+  static SecretsManagerClient create(ProviderSettings settings) {
+    List<String> problems = new ArrayList<>();
+    checkCredentials(settings, problems);
+    Optional<Region> region =
+        checkedProfile(settings, problems) ? region(settings, problems) : Optional.empty();
+    if (!problems.isEmpty() || region.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
+    return build(settings, region.get());
+  }
+
+  private static void checkCredentials(ProviderSettings settings, List<String> problems) {
+    boolean id = settings.secret(AwsSecretProviderFactory.ACCESS_KEY_ID).isPresent();
+    boolean key = settings.secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY).isPresent();
+    if (id != key) {
+      problems.add("access-key-id and secret-access-key go together; one is missing");
+    }
+    if (settings.secret(AwsSecretProviderFactory.SESSION_TOKEN).isPresent() && !id) {
+      problems.add("session-token goes with access-key-id and secret-access-key; they are missing");
+    }
+    if (id && settings.text(AwsSecretProviderFactory.PROFILE).isPresent()) {
+      problems.add("profile and access-key-id are both given; which credentials are meant?");
+    }
+  }
+
+  private static boolean checkedProfile(ProviderSettings settings, List<String> problems) {
+    Optional<String> profile = settings.text(AwsSecretProviderFactory.PROFILE);
+    boolean known =
+        profile.isEmpty() || ProfileFile.defaultProfileFile().profile(profile.get()).isPresent();
+    if (!known) {
+      problems.add(
+          "profile is in none of the AWS configuration files (~/.aws/config, ~/.aws/credentials)");
+    }
+    return known;
+  }
+
+  private static Optional<Region> region(ProviderSettings settings, List<String> problems) {
+    Optional<String> region =
+        settings.text(AwsSecretProviderFactory.REGION).or(() -> foundRegion(settings));
+    if (region.isEmpty()) {
+      problems.add(
+          isNamedByType(settings)
+              ? "region is missing: set it here, as AWS_REGION, or in the AWS profile"
+              : "region is missing: set it here, or in the profile named here");
+    } else if (!REGION.matcher(region.get()).matches()) {
+      problems.add("region is not a region such as eu-west-1");
+      return Optional.empty();
+    }
+    return region.map(Region::of);
+  }
+
+  private static Optional<String> foundRegion(ProviderSettings settings) {
+    AwsRegionProvider ofProfile =
+        new AwsProfileRegionProvider(ProfileFile::defaultProfileFile, profile(settings));
+    AwsRegionProvider search =
+        isNamedByType(settings)
+            ? new AwsRegionProviderChain(new SystemSettingsRegionProvider(), ofProfile)
+            : ofProfile;
+    if (!isNamedByType(settings) && settings.text(AwsSecretProviderFactory.PROFILE).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(search.getRegion()).map(Region::id);
+    } catch (SdkClientException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String profile(ProviderSettings settings) {
+    return settings
+        .text(AwsSecretProviderFactory.PROFILE)
+        .orElseGet(
+            () ->
+                isNamedByType(settings)
+                    ? ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow()
+                    : NO_PROFILE);
+  }
+
+  private static SecretsManagerClient build(ProviderSettings settings, Region region) {
+    Duration attempt = duration(settings, AwsSecretProviderFactory.ATTEMPT_TIMEOUT);
+    SecretsManagerClientBuilder builder =
+        SecretsManagerClient.builder()
+            .region(region)
+            .credentialsProvider(StoreCredentials.of(settings))
+            .putAuthScheme(new QuietSigner())
+            .httpClientBuilder(
+                BoundedHttpClient.of(
+                    UrlConnectionHttpClient.builder()
+                        .connectionTimeout(
+                            duration(settings, AwsSecretProviderFactory.CONNECT_TIMEOUT))
+                        .socketTimeout(attempt)))
+            .overrideConfiguration(
+                sdk ->
+                    sdk.defaultProfileName(profile(settings))
+                        .apiCallTimeout(duration(settings, AwsSecretProviderFactory.TIMEOUT))
+                        .apiCallAttemptTimeout(attempt)
+                        .retryStrategy(
+                            AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(ATTEMPTS)
+                                .build()));
+    settings
+        .uri(AwsSecretProviderFactory.ENDPOINT)
+        .ifPresentOrElse(builder::endpointOverride, () -> ownEndpoint(settings, builder));
+    return builder.build();
+  }
+
+  /**
+   * The SDK has no switch for AWS_ENDPOINT_URL; what it found there is dropped where it is used.
+   */
+  private static void ownEndpoint(ProviderSettings settings, SecretsManagerClientBuilder builder) {
+    if (!isNamedByType(settings)) {
+      SecretsManagerEndpointProvider rules = SecretsManagerEndpointProvider.defaultProvider();
+      builder.endpointProvider(
+          where -> rules.resolveEndpoint(where.toBuilder().endpoint(null).build()));
+    }
+  }
+
+  private static Duration duration(ProviderSettings settings, ProviderSettings.Key key) {
+    return settings.duration(key).orElseThrow();
+  }
+}

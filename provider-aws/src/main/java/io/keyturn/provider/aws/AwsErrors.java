@@ -1,0 +1,197 @@
+package io.keyturn.provider.aws;
+
+import static io.keyturn.secret.SecretException.Kind.ACCESS_DENIED;
+import static io.keyturn.secret.SecretException.Kind.FORMAT;
+import static io.keyturn.secret.SecretException.Kind.NOT_FOUND;
+import static io.keyturn.secret.SecretException.Kind.UNAVAILABLE;
+
+import io.keyturn.provider.aws.Exchange.MalformedException;
+import io.keyturn.provider.aws.Exchange.TooLargeException;
+import io.keyturn.secret.SecretAccessDeniedException;
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretException.Kind;
+import io.keyturn.secret.SecretFormatException;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretNotFoundException;
+import io.keyturn.secret.SecretUnavailableException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+
+/**
+ * What the failures of the SDK mean.
+ *
+ * <p>The codes are those of the API references of GetSecretValue and BatchGetSecretValue, of
+ * Secrets Manager's "Common error types", and of STS, which the credentials may come from. Nothing
+ * of an answer gets into an exception but a code in the shape AWS gives them.
+ */
+final class AwsErrors {
+  private static final Map<String, Kind> KINDS = new HashMap<>();
+
+  static {
+    kind(NOT_FOUND, "ResourceNotFoundException");
+    kind(
+        ACCESS_DENIED,
+        "AccessDenied",
+        "AccessDeniedException",
+        "DecryptionFailure",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidIdentityToken",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "NotAuthorized",
+        "OptInRequired",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException");
+    kind(
+        FORMAT,
+        "InvalidParameterException",
+        "InvalidRequestException",
+        "ValidationError",
+        "ValidationException");
+    kind(
+        UNAVAILABLE,
+        "InternalFailure",
+        "InternalServiceError",
+        "InvalidNextTokenException",
+        "RequestExpired",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException");
+  }
+
+  private static final Pattern CODE =
+      Pattern.compile("[A-Z][A-Za-z]{2,60}(Exception|Error|Failure)");
+  private static final int MAX_CAUSES = 10;
+
+  private AwsErrors() {}
+
+  private static void kind(Kind kind, String... codes) {
+    for (String code : codes) {
+      KINDS.put(code, kind);
+    }
+  }
+
+  static SecretException of(SecretLocation bundle, RuntimeException e) {
+    if (find(e, AbortedException.class).isPresent()) {
+      Thread.currentThread().interrupt();
+    }
+    return exception(kind(e), bundle, reason(e));
+  }
+
+  /** For an error that stands inside an answer, for one secret of several. */
+  static SecretException of(
+      SecretLocation bundle, @Nullable String code, @Nullable String message) {
+    return exception(
+        kind(code, message).orElse(UNAVAILABLE), bundle, reason(code).orElse("AWS gave no reason"));
+  }
+
+  /** Unknown refusals are put down to the store: what is passing is never reported as definite. */
+  static Kind kind(RuntimeException e) {
+    Optional<SecretException> credential = find(e, SecretException.class);
+    if (credential.isPresent()) {
+      return credential.get().kind() == UNAVAILABLE ? UNAVAILABLE : ACCESS_DENIED;
+    }
+    if (find(e, TooLargeException.class).isPresent()) {
+      return FORMAT;
+    }
+    return find(e, AwsServiceException.class).map(AwsErrors::kindOf).orElse(UNAVAILABLE);
+  }
+
+  private static Kind kindOf(AwsServiceException e) {
+    return kind(code(e), e.getMessage())
+        .orElse(e.statusCode() == 403 ? ACCESS_DENIED : UNAVAILABLE);
+  }
+
+  private static Optional<Kind> kind(@Nullable String code, @Nullable String message) {
+    if (code == null) {
+      return Optional.empty();
+    }
+    return isDeletion(code, message)
+        ? Optional.of(NOT_FOUND)
+        : Optional.ofNullable(KINDS.get(code));
+  }
+
+  /**
+   * Its message is all that tells: "…because it was marked for deletion", "…currently marked
+   * deleted".
+   */
+  private static boolean isDeletion(String code, @Nullable String message) {
+    return code.equals("InvalidRequestException") && message != null && message.contains("marked");
+  }
+
+  private static String reason(RuntimeException e) {
+    if (find(e, SecretException.class).isPresent()) {
+      return "the credentials of this store could not be read from theirs";
+    }
+    if (find(e, TooLargeException.class).isPresent()) {
+      return "the answer is larger than 1 MiB";
+    }
+    return find(e, AwsServiceException.class).map(AwsErrors::reason).orElseGet(() -> failure(e));
+  }
+
+  private static String reason(AwsServiceException e) {
+    return reason(code(e)).orElse("HTTP status " + e.statusCode());
+  }
+
+  private static Optional<String> reason(@Nullable String code) {
+    return Optional.ofNullable(code).filter(c -> KINDS.containsKey(c) || CODE.matcher(c).matches());
+  }
+
+  private static String failure(RuntimeException e) {
+    if (find(e, AbortedException.class).isPresent()) {
+      return "interrupted";
+    }
+    if (find(e, ApiCallTimeoutException.class).isPresent()
+        || find(e, ApiCallAttemptTimeoutException.class).isPresent()) {
+      return "no answer in time";
+    }
+    if (find(e, StoreCredentials.MissingException.class).isPresent()) {
+      return "the AWS SDK found no credentials";
+    }
+    if (find(e, MalformedException.class).isPresent()) {
+      return "the answer is none of AWS Secrets Manager";
+    }
+    return "no connection";
+  }
+
+  private static @Nullable String code(AwsServiceException e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    return details == null ? null : details.errorCode();
+  }
+
+  private static <T extends Throwable> Optional<T> find(Throwable e, Class<T> type) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+        .limit(MAX_CAUSES)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst();
+  }
+
+  private static SecretException exception(Kind kind, SecretLocation bundle, String reason) {
+    return switch (kind) {
+      case NOT_FOUND -> new SecretNotFoundException(bundle, reason);
+      case ACCESS_DENIED -> new SecretAccessDeniedException(bundle, reason);
+      case FORMAT -> new SecretFormatException(bundle, reason);
+      case UNAVAILABLE -> new SecretUnavailableException(bundle, reason);
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package io.keyturn.provider.aws;
+
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.ProviderSettings.Kind;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.provider.SecretProviderFactory;
+import java.util.List;
+
+/**
+ * Makes stores of type {@code aws}.
+ *
+ * <p>What its keys do not say, the AWS SDK finds in its own way ({@code AWS_REGION}, {@code
+ * AWS_ENDPOINT_URL}, {@code AWS_PROFILE}, {@code AWS_ACCESS_KEY_ID} and their system properties),
+ * but only for the store whose id is {@code aws}. Thread-safe.
+ */
+@SecretProviderFactory.Type(AwsSecretProviderFactory.TYPE)
+public final class AwsSecretProviderFactory implements SecretProviderFactory {
+  static final String TYPE = "aws";
+
+  static final ProviderSettings.Key REGION =
+      ProviderSettings.Key.optional(
+          "region",
+          Kind.TEXT,
+          "Region of the secrets; for the store aws else AWS_REGION, or the profile's");
+  static final ProviderSettings.Key ENDPOINT =
+      ProviderSettings.Key.optional(
+          "endpoint",
+          Kind.URI,
+          "Address in place of AWS's own; for the store aws else AWS_ENDPOINT_URL");
+  static final ProviderSettings.Key PROFILE =
+      ProviderSettings.Key.optional(
+          "profile",
+          Kind.TEXT,
+          "Profile of the AWS configuration files; for the store aws else AWS_PROFILE");
+  static final ProviderSettings.Key ACCESS_KEY_ID =
+      ProviderSettings.Key.optional(
+          "access-key-id",
+          Kind.SECRET,
+          "Access key id, together with secret-access-key, in place of the SDK's own search");
+  static final ProviderSettings.Key SECRET_ACCESS_KEY =
+      ProviderSettings.Key.optional(
+          "secret-access-key", Kind.SECRET, "Secret access key, read again for every request");
+  static final ProviderSettings.Key SESSION_TOKEN =
+      ProviderSettings.Key.optional(
+          "session-token", Kind.SECRET, "Session token of temporary credentials");
+  static final ProviderSettings.Key CONNECT_TIMEOUT =
+      ProviderSettings.Key.optional(
+              "connect-timeout", Kind.DURATION, "How long a connection may take")
+          .withDefault("2s");
+  static final ProviderSettings.Key ATTEMPT_TIMEOUT =
+      ProviderSettings.Key.optional(
+              "attempt-timeout", Kind.DURATION, "How long one attempt may take")
+          .withDefault("3s");
+  static final ProviderSettings.Key TIMEOUT =
+      ProviderSettings.Key.optional(
+              "timeout", Kind.DURATION, "How long one request may take with its one repetition")
+          .withDefault("10s");
+
+  /** Used by {@link java.util.ServiceLoader}. */
+  public AwsSecretProviderFactory() {}
+
+  @Override
+  public List<ProviderSettings.Key> keys() {
+    return List.of(
+        REGION,
+        ENDPOINT,
+        PROFILE,
+        ACCESS_KEY_ID,
+        SECRET_ACCESS_KEY,
+        SESSION_TOKEN,
+        CONNECT_TIMEOUT,
+        ATTEMPT_TIMEOUT,
+        TIMEOUT);
+  }
+
+  @Override
+  public SecretProvider create(ProviderSettings settings) {
+    return AwsSecretProvider.owning(AwsClients.create(settings));
+  }
+}

@@ -1,0 +1,109 @@
+package io.keyturn.provider.aws;
+
+import io.keyturn.secret.SecretBundle;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Serial;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
+
+/**
+ * One request and the whole of its answer, on a thread that ends with it.
+ *
+ * <p>A thread blocked on a socket hears no interrupt, neither the engine's nor the one by which the
+ * SDK ends a request that takes too long; one that waits for another thread does. No more is read
+ * of an answer than the largest bundle and its envelope, and nothing is decompressed. What is not
+ * JSON is dropped, since the SDK would quote it at DEBUG.
+ */
+final class Exchange implements ExecutableHttpRequest {
+  static final int MAX_BYTES = SecretBundle.MAX_BYTES + 64 * 1024;
+
+  private static final JsonNodeParser JSON = JsonNodeParser.create();
+
+  private final ExecutableHttpRequest request;
+
+  Exchange(ExecutableHttpRequest request) {
+    this.request = request;
+  }
+
+  @Override
+  public HttpExecuteResponse call() throws IOException {
+    FutureTask<HttpExecuteResponse> exchange = new FutureTask<>(this::exchange);
+    Thread thread = new Thread(exchange, "keyturn-aws");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return exchange.get();
+    } catch (InterruptedException e) {
+      request.abort();
+      Thread.currentThread().interrupt();
+      throw AbortedException.create("interrupted");
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    }
+  }
+
+  private HttpExecuteResponse exchange() throws IOException {
+    HttpExecuteResponse answer = request.call();
+    byte[] body =
+        answer.responseBody().isPresent() ? whole(answer.responseBody().get()) : new byte[0];
+    boolean json = isJson(body);
+    if (!json && answer.httpResponse().isSuccessful()) {
+      throw new MalformedException();
+    }
+    HttpExecuteResponse.Builder quiet =
+        HttpExecuteResponse.builder().response(answer.httpResponse());
+    return json
+        ? quiet.responseBody(AbortableInputStream.create(new ByteArrayInputStream(body))).build()
+        : quiet.build();
+  }
+
+  private static byte[] whole(AbortableInputStream body) throws IOException {
+    byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      body.abort();
+      throw new TooLargeException();
+    }
+    body.close();
+    return bytes;
+  }
+
+  private static boolean isJson(byte[] body) {
+    try {
+      return JSON.parse(new ByteArrayInputStream(body)).isObject();
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static IOException failure(@Nullable Throwable cause) {
+    if (cause instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof IOException io ? io : new IOException(cause);
+  }
+
+  @Override
+  public void abort() {
+    request.abort();
+  }
+
+  /** Not an IOException: the SDK would ask for the same answer again. */
+  static final class TooLargeException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+  }
+
+  /** Not an IOException, likewise. */
+  static final class MalformedException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+  }
+}

@@ -1,0 +1,242 @@
+package io.keyturn.provider.aws;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.keyturn.provider.SecretProvider.Outcome;
+import io.keyturn.secret.SecretException.Kind;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.testkit.LeakGuard;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class AwsBatchTest extends WireMockTest {
+  private static final String OTHER = "11111111-2222-3333-4444-555555555555";
+
+  @Test
+  void twenty_secrets_are_one_request_without_filters_or_parameters() {
+    List<String> names = IntStream.range(0, 20).mapToObj(i -> "prod/" + i).toList();
+    answer(batch().willReturn(Recorded.json(200, page(names, ""))));
+
+    Map<SecretLocation, Outcome> outcomes = provider.fetchAll(unknown(names));
+
+    assertThat(provider.batchSize()).isEqualTo(20);
+    assertThat(outcomes)
+        .hasSize(20)
+        .allSatisfy((location, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Fetched.class));
+    assertThat(requests("BatchGetSecretValue"))
+        .singleElement()
+        .satisfies(
+            request ->
+                assertThat(request.getBodyAsString())
+                    .startsWith("{\"SecretIdList\":[\"prod/0\"")
+                    .endsWith("\"prod/19\"]}"));
+    assertThat(requests("GetSecretValue")).isEmpty();
+  }
+
+  @Test
+  void all_pages_are_read() {
+    answer(
+        batch()
+            .withRequestBody(matchingJsonPath("$.NextToken", absent()))
+            .willReturn(Recorded.json(200, page(List.of("a"), ",\"NextToken\":\"two\""))));
+    answer(
+        batch()
+            .withRequestBody(matchingJsonPath("$.NextToken", equalTo("two")))
+            .willReturn(Recorded.json(200, page(List.of("b"), ""))));
+
+    Map<SecretLocation, Outcome> outcomes = provider.fetchAll(unknown(List.of("a", "b")));
+
+    assertThat(outcomes.values())
+        .hasSize(2)
+        .allSatisfy(o -> assertThat(o).isInstanceOf(Outcome.Fetched.class));
+    assertThat(requests("BatchGetSecretValue")).hasSize(2);
+  }
+
+  @Test
+  void endless_pages_end() {
+    answer(
+        batch().willReturn(Recorded.json(200, page(List.of("a", "b"), ",\"NextToken\":\"more\""))));
+
+    assertThat(provider.fetchAll(unknown(List.of("a", "b")))).hasSize(2);
+    assertThat(requests("BatchGetSecretValue")).hasSize(20);
+  }
+
+  @Test
+  void an_arn_finds_its_answer_in_full_and_in_part() {
+    String partial = Recorded.arn("a").replace("-AbCdEf", "");
+    answer(batch().willReturn(Recorded.json(200, page(List.of("a", "b"), ""))));
+
+    Map<SecretLocation, Outcome> outcomes =
+        provider.fetchAll(unknown(List.of(partial, Recorded.arn("b"))));
+
+    assertThat(outcomes.values())
+        .allSatisfy(o -> assertThat(o).isInstanceOf(Outcome.Fetched.class));
+    assertThat(requests("GetSecretValue")).isEmpty();
+  }
+
+  @Test
+  void each_error_belongs_to_its_secret() {
+    answer(
+        batch()
+            .willReturn(
+                Recorded.json(
+                    200,
+                    page(List.of("there"), "")
+                        .replace(
+                            "\"Errors\":[]",
+                            "\"Errors\":["
+                                + error(
+                                    "missing",
+                                    "ResourceNotFoundException",
+                                    "Secrets Manager can't find the specified secret.")
+                                + ","
+                                + error("denied", "AccessDeniedException", "is not authorized")
+                                + ","
+                                + error(
+                                    "deleted",
+                                    "InvalidRequestException",
+                                    "because it was marked for deletion.")
+                                + "]"))));
+
+    Map<SecretLocation, Outcome> outcomes =
+        provider.fetchAll(unknown(List.of("there", "missing", "denied", "deleted")));
+
+    assertThat(outcomes.get(at("there"))).isInstanceOf(Outcome.Fetched.class);
+    assertThat(kind(outcomes, "missing")).isEqualTo(Kind.NOT_FOUND);
+    assertThat(kind(outcomes, "denied")).isEqualTo(Kind.ACCESS_DENIED);
+    assertThat(kind(outcomes, "deleted")).isEqualTo(Kind.NOT_FOUND);
+    assertThat(provider.batchSize()).isEqualTo(20);
+  }
+
+  @Test
+  void the_known_version_is_unchanged() {
+    answer(batch().willReturn(Recorded.json(200, page(List.of("a", "b"), ""))));
+
+    Map<SecretLocation, Outcome> outcomes =
+        provider.fetchAll(
+            Map.of(at("a"), Optional.of(Recorded.VERSION), at("b"), Optional.of(OTHER)));
+
+    assertThat(outcomes.get(at("a"))).isInstanceOf(Outcome.Unchanged.class);
+    assertThat(outcomes.get(at("b"))).isInstanceOf(Outcome.Fetched.class);
+  }
+
+  @Test
+  void what_a_batch_cannot_express_is_read_singly() {
+    answer(batch().willReturn(Recorded.json(200, page(List.of("a", "b"), ""))));
+    answer(
+        single("c")
+            .withRequestBody(matchingJsonPath("$.VersionStage", equalTo("AWSPREVIOUS")))
+            .willReturn(Recorded.secret("c", LeakGuard.canary().text())));
+
+    Map<SecretLocation, Outcome> outcomes =
+        provider.fetchAll(unknown(List.of("a", "b", "c?stage=AWSPREVIOUS")));
+
+    assertThat(outcomes.values())
+        .hasSize(3)
+        .allSatisfy(o -> assertThat(o).isInstanceOf(Outcome.Fetched.class));
+  }
+
+  @Test
+  void what_a_batch_does_not_answer_is_read_singly() {
+    answer(batch().willReturn(Recorded.json(200, page(List.of("a"), ""))));
+    answer(single("b").willReturn(Recorded.secret("b", LeakGuard.canary().text())));
+
+    assertThat(provider.fetchAll(unknown(List.of("a", "b"))).get(at("b")))
+        .isInstanceOf(Outcome.Fetched.class);
+  }
+
+  @Test
+  void where_batches_are_not_permitted_that_is_learned_once() {
+    answer(batch().willReturn(Recorded.ACCESS_DENIED));
+    answer(single("a").willReturn(Recorded.secret("a", LeakGuard.canary().text())));
+    answer(single("b").willReturn(Recorded.NOT_FOUND));
+
+    Map<SecretLocation, Outcome> outcomes = provider.fetchAll(unknown(List.of("a", "b")));
+    provider.fetchAll(unknown(List.of("a", "b")));
+
+    assertThat(outcomes.get(at("a"))).isInstanceOf(Outcome.Fetched.class);
+    assertThat(kind(outcomes, "b")).isEqualTo(Kind.NOT_FOUND);
+    assertThat(requests("BatchGetSecretValue")).hasSize(1);
+    assertThat(provider.batchSize()).isEqualTo(1);
+  }
+
+  @Test
+  void a_throttled_batch_is_not_asked_again_singly() {
+    answer(batch().willReturn(Recorded.error(400, "ThrottlingException", "Rate exceeded")));
+
+    Map<SecretLocation, Outcome> outcomes = provider.fetchAll(unknown(List.of("a", "b")));
+
+    assertThat(kind(outcomes, "a")).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(kind(outcomes, "b")).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(requests("GetSecretValue")).isEmpty();
+    assertThat(provider.batchSize()).isEqualTo(20);
+  }
+
+  @Test
+  void a_batch_larger_than_is_read_is_read_singly() {
+    answer(
+        batch()
+            .willReturn(
+                Recorded.json(
+                    200,
+                    page(
+                        List.of("a", "b"),
+                        ",\"More\":\"" + "x".repeat(Exchange.MAX_BYTES) + "\""))));
+    answer(single("a").willReturn(Recorded.secret("a", LeakGuard.canary().text())));
+    answer(single("b").willReturn(Recorded.secret("b", LeakGuard.canary().text())));
+
+    assertThat(provider.fetchAll(unknown(List.of("a", "b"))).values())
+        .allSatisfy(o -> assertThat(o).isInstanceOf(Outcome.Fetched.class));
+  }
+
+  private static SecretLocation at(String rest) {
+    return SecretLocation.relative("aws", rest);
+  }
+
+  private static Map<SecretLocation, Optional<String>> unknown(List<String> rests) {
+    Map<SecretLocation, Optional<String>> known = new LinkedHashMap<>();
+    rests.forEach(rest -> known.put(at(rest), Optional.empty()));
+    return known;
+  }
+
+  private static Kind kind(Map<SecretLocation, Outcome> outcomes, String rest) {
+    return outcomes.get(at(rest)) instanceof Outcome.Failed failed
+        ? failed.exception().kind()
+        : fail("%s has not failed", rest);
+  }
+
+  private static String page(List<String> names, String more) {
+    return names.stream()
+        .map(
+            name ->
+                "{\"ARN\":\""
+                    + Recorded.arn(name)
+                    + "\",\"Name\":\""
+                    + name
+                    + "\",\"VersionId\":\""
+                    + Recorded.VERSION
+                    + "\",\"SecretString\":\""
+                    + LeakGuard.canary().text()
+                    + "\",\"VersionStages\":[\"AWSCURRENT\"],\"CreatedDate\":1.7E9}")
+        .collect(Collectors.joining(",", "{\"SecretValues\":[", "],\"Errors\":[]" + more + "}"));
+  }
+
+  private static String error(String id, String code, String message) {
+    return "{\"SecretId\":\""
+        + id
+        + "\",\"ErrorCode\":\""
+        + code
+        + "\",\"Message\":\""
+        + message
+        + "\"}";
+  }
+}

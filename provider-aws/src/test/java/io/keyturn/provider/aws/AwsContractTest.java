@@ -1,0 +1,44 @@
+package io.keyturn.provider.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.keyturn.testkit.Capability;
+import io.keyturn.testkit.ProviderHarness;
+import io.keyturn.testkit.SecretProviderContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** The contract, against moto. */
+final class AwsContractTest extends SecretProviderContract {
+  private static WireMockServer gate;
+  private static SecretsManagerClient admin;
+
+  @BeforeAll
+  static void open() {
+    gate = Servers.wireMock();
+    admin = Servers.admin(Servers.moto().address());
+  }
+
+  @AfterAll
+  static void close() {
+    admin.close();
+    gate.stop();
+  }
+
+  @Override
+  protected ProviderHarness newHarness() {
+    return new AwsHarness(gate, admin);
+  }
+
+  @Test
+  void the_documentation_lists_the_capabilities() throws IOException {
+    assertThat(Files.readString(Path.of("../docs/providers/aws.md")))
+        .contains(Capability.markdown(AwsHarness.CAPABILITIES));
+  }
+}

@@ -1,0 +1,105 @@
+package io.keyturn.provider.aws;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretException.Kind;
+import io.keyturn.testkit.LeakGuard;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Errors as AWS answers them; see {@link Recorded} for the sources. */
+final class AwsErrorsTest extends WireMockTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 | ResourceNotFoundException | Secrets Manager can't find the specified secret. | NOT_FOUND",
+        "400 | ResourceNotFoundException | Secrets Manager can't find the specified secret value for staging label: AWSPENDING | NOT_FOUND",
+        "400 | InvalidRequestException | You can't perform this operation on the secret because it was marked for deletion. | NOT_FOUND",
+        "400 | AccessDeniedException | User: arn:aws:iam::123456789012:user/x is not authorized to perform: secretsmanager:GetSecretValue | ACCESS_DENIED",
+        "400 | AccessDeniedException | Access to KMS is not allowed | ACCESS_DENIED",
+        "400 | DecryptionFailure | Secrets Manager can't decrypt the protected secret text using the provided KMS key. | ACCESS_DENIED",
+        "400 | UnrecognizedClientException | The security token included in the request is invalid. | ACCESS_DENIED",
+        "400 | ExpiredTokenException | The security token included in the request is expired | ACCESS_DENIED",
+        "400 | InvalidSignatureException | The request signature we calculated does not match the signature you provided. | ACCESS_DENIED",
+        "400 | IncompleteSignatureException | The request signature does not conform to AWS standards. | ACCESS_DENIED",
+        "403 | MissingAuthenticationTokenException | Missing Authentication Token | ACCESS_DENIED",
+        "403 | InvalidClientTokenId | The X.509 certificate or AWS access key ID provided does not exist in our records. | ACCESS_DENIED",
+        "400 | InvalidParameterException | The parameter name or value is invalid. | FORMAT",
+        "400 | ValidationException | Invalid name. | FORMAT",
+        "400 | InvalidRequestException | A parameter value is not valid for the current state of the resource. | FORMAT",
+        "400 | ThrottlingException | Rate exceeded | UNAVAILABLE",
+        "500 | InternalServiceError | An error occurred on the server side. | UNAVAILABLE",
+        "500 | InternalFailure | The request processing has failed because of an unknown error. | UNAVAILABLE",
+        "503 | ServiceUnavailableException | The request has failed due to a temporary failure of the server. | UNAVAILABLE",
+        "400 | SomethingNewException | A code of a later day. | UNAVAILABLE"
+      })
+  void a_code_is_its_leaf_and_the_reason(int status, String code, String message, Kind kind) {
+    answer(Recorded.error(status, code, message));
+
+    SecretException failure = failure();
+
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure.reason()).isEqualTo(code);
+    assertThat(failure.location()).isEqualTo(MAILJET);
+    assertThat(failure.getCause()).isNull();
+    assertThat(failure).hasMessageNotContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"404, UNAVAILABLE", "403, ACCESS_DENIED", "429, UNAVAILABLE", "502, UNAVAILABLE"})
+  void a_refusal_of_somebody_else_on_the_way_is_never_not_found(int status, Kind kind) {
+    answer(
+        aResponse().withStatus(status).withBody("<html>" + LeakGuard.canary().text() + "</html>"));
+
+    SecretException failure = failure();
+
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure.reason()).isEqualTo("HTTP status " + status);
+  }
+
+  @Test
+  void a_code_that_no_code_of_aws_looks_like_is_not_quoted() {
+    answer(Recorded.error(400, LeakGuard.canary().text(), "?"));
+
+    assertThat(failure().reason()).isEqualTo("HTTP status 400");
+  }
+
+  @Test
+  void garbage_is_unavailable_and_not_quoted() {
+    answer(Recorded.json(200, LeakGuard.canary().text()));
+
+    assertThat(failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void half_an_answer_is_unavailable_and_not_quoted() {
+    answer(Recorded.json(200, "{\"SecretString\":\"" + LeakGuard.canary().text()));
+
+    assertThat(failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void an_answer_without_content_is_a_format_error() {
+    answer(Recorded.json(200, "{\"Name\":\"prod/mailjet\"}"));
+
+    assertThat(failure().kind()).isEqualTo(Kind.FORMAT);
+  }
+
+  @Test
+  void a_failing_request_is_repeated_once() {
+    answer(Recorded.INTERNAL_SERVICE_ERROR);
+
+    failure();
+
+    assertThat(requests("GetSecretValue")).hasSize(2);
+  }
+
+  private SecretException failure() {
+    return catchThrowableOfType(SecretException.class, () -> provider.fetch(MAILJET));
+  }
+}

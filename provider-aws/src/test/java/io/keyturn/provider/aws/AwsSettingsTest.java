@@ -1,0 +1,175 @@
+package io.keyturn.provider.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.provider.SecretProviderFactory;
+import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretAccessDeniedException;
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretNotFoundException;
+import io.keyturn.secret.SecretUnavailableException;
+import io.keyturn.testkit.LeakGuard;
+import java.net.URI;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * What each key does. Timeouts are in {@link AwsPatienceTest}, profiles in {@link
+ * AwsEnvironmentTest}.
+ */
+final class AwsSettingsTest extends WireMockTest {
+  @BeforeEach
+  void answerAll() {
+    answer(Recorded.secret("prod/mailjet", LeakGuard.canary().text()));
+  }
+
+  @Test
+  void the_factory_is_found_by_its_type() {
+    List<Class<? extends SecretProviderFactory>> found =
+        ServiceLoader.load(SecretProviderFactory.class).stream()
+            .<Class<? extends SecretProviderFactory>>map(ServiceLoader.Provider::type)
+            .toList();
+
+    assertThat(found).containsExactly(AwsSecretProviderFactory.class);
+    assertThat(
+            AwsSecretProviderFactory.class.getAnnotation(SecretProviderFactory.Type.class).value())
+        .isEqualTo("aws");
+  }
+
+  @Test
+  void the_region_is_signed_for() {
+    fetch(Stores.aws(address()).text(AwsSecretProviderFactory.REGION, "ap-southeast-2"));
+
+    assertThat(request().getHeader("Authorization"))
+        .contains("/ap-southeast-2/secretsmanager/aws4_request");
+  }
+
+  @Test
+  void keys_and_session_token_are_read_again_for_every_request() {
+    Iterator<String> ids = List.of("AKIAFIRST", "AKIASECOND").iterator();
+    Secret first = Stores.secret();
+    Secret second = Stores.secret();
+    Iterator<Secret> tokens = List.of(first, second).iterator();
+    ProviderSettings settings =
+        Stores.aws(address())
+            .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(ids.next()))
+            .secret(AwsSecretProviderFactory.SESSION_TOKEN, tokens::next)
+            .build();
+
+    try (SecretProvider rotated = new AwsSecretProviderFactory().create(settings)) {
+      rotated.fetch(MAILJET);
+      rotated.fetch(MAILJET);
+    }
+
+    assertThat(requests("GetSecretValue"))
+        .extracting(request -> keyId(request))
+        .containsExactly("AKIAFIRST", "AKIASECOND");
+    assertThat(first.matches(token(0)) && second.matches(token(1))).as("the tokens sent").isTrue();
+  }
+
+  private static String keyId(LoggedRequest request) {
+    String authorization = request.getHeader("Authorization");
+    return authorization.substring(authorization.indexOf('=') + 1, authorization.indexOf('/'));
+  }
+
+  private static Secret token(int index) {
+    return Secret.of(requests("GetSecretValue").get(index).getHeader("X-Amz-Security-Token"));
+  }
+
+  @Test
+  void another_secret_key_is_another_signature() {
+    fetch(Stores.aws(address()));
+    fetch(Stores.aws(address()));
+
+    assertThat(requests("GetSecretValue"))
+        .extracting(request -> request.getHeader("Authorization"))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_credential_that_cannot_be_read_is_a_failure_at_the_location_asked() {
+    SecretLocation place = SecretLocation.parse("file://key");
+
+    SecretException missing = failure(new SecretNotFoundException(place, "no such file"));
+    SecretException away = failure(new SecretUnavailableException(place, "no disk"));
+
+    assertThat(missing).isExactlyInstanceOf(SecretAccessDeniedException.class);
+    assertThat(missing.location()).isEqualTo(MAILJET);
+    assertThat(away).isExactlyInstanceOf(SecretUnavailableException.class);
+  }
+
+  private static SecretException failure(SecretException credential) {
+    ProviderSettings.Builder settings =
+        Stores.aws(address())
+            .secret(
+                AwsSecretProviderFactory.SECRET_ACCESS_KEY,
+                () -> {
+                  throw credential;
+                });
+    return catchThrowableOfType(SecretException.class, () -> fetch(settings));
+  }
+
+  @Test
+  void settings_that_do_not_fit_are_refused_together() {
+    ProviderSettings settings =
+        ProviderSettings.builder("eu")
+            .text(AwsSecretProviderFactory.REGION, "Frankfurt am Main")
+            .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, AwsSettingsTest::unread)
+            .secret(AwsSecretProviderFactory.SESSION_TOKEN, AwsSettingsTest::unread)
+            .build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AwsSecretProviderFactory().create(settings))
+        .withMessage(
+            "access-key-id and secret-access-key go together; one is missing\nregion is not a region such as eu-west-1");
+  }
+
+  @Test
+  void a_profile_that_is_nowhere_is_refused() {
+    ProviderSettings settings =
+        Stores.aws(address()).text(AwsSecretProviderFactory.PROFILE, "no-such-profile").build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AwsSecretProviderFactory().create(settings))
+        .withMessageStartingWith(
+            "profile and access-key-id are both given; which credentials are meant?\nprofile is in none");
+  }
+
+  private static Secret unread() {
+    throw new AssertionError("a credential is read at a request, not at start");
+  }
+
+  @Test
+  void a_client_of_ones_own_stays_open() {
+    try (SecretsManagerClient client = Servers.admin(URI.create(address()))) {
+      AwsSecretProvider over = AwsSecretProvider.of(client);
+      over.fetch(MAILJET);
+      over.close();
+
+      assertThatIllegalStateException().isThrownBy(() -> over.fetch(MAILJET));
+      assertThat(client.getSecretValue(r -> r.secretId("prod/mailjet")).name())
+          .isEqualTo("prod/mailjet");
+    }
+  }
+
+  private static void fetch(ProviderSettings.Builder settings) {
+    try (SecretProvider store = new AwsSecretProviderFactory().create(settings.build())) {
+      store.fetch(MAILJET);
+    }
+  }
+
+  private static LoggedRequest request() {
+    return requests("GetSecretValue").get(0);
+  }
+}

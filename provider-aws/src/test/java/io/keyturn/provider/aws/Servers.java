@@ -1,0 +1,46 @@
+package io.keyturn.provider.aws;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.keyturn.testservers.Moto;
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** The one moto of this JVM, which ends with it, and what tests put in front of it. */
+final class Servers {
+  private static final class Holder {
+    static final Moto MOTO = Moto.start();
+  }
+
+  private Servers() {}
+
+  static Moto moto() {
+    return Holder.MOTO;
+  }
+
+  static WireMockServer wireMock() {
+    WireMockServer server =
+        new WireMockServer(
+            WireMockConfiguration.options()
+                .dynamicPort()
+                .bindAddress("127.0.0.1")
+                .containerThreads(64));
+    server.start();
+    return server;
+  }
+
+  /** The SDK as an administrator of moto uses it. */
+  static SecretsManagerClient admin(URI endpoint) {
+    return SecretsManagerClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.of(Stores.REGION))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("admin", "admin")))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
+  }
+}

@@ -1,0 +1,33 @@
+package io.keyturn.provider.aws;
+
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.secret.Secret;
+import io.keyturn.testkit.LeakGuard;
+
+/** Settings for stores under test, with credentials that nobody may tell. */
+final class Stores {
+  static final String REGION = "eu-west-1";
+  static final String KEY_ID = "AKIATEST";
+
+  private Stores() {}
+
+  static ProviderSettings.Builder aws(String endpoint) {
+    return aws(endpoint, KEY_ID);
+  }
+
+  static ProviderSettings.Builder aws(String endpoint, String accessKeyId) {
+    Secret key = secret();
+    Secret token = secret();
+    return ProviderSettings.builder("aws")
+        .text(AwsSecretProviderFactory.REGION, REGION)
+        .text(AwsSecretProviderFactory.ENDPOINT, endpoint)
+        .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(accessKeyId))
+        .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> key)
+        .secret(AwsSecretProviderFactory.SESSION_TOKEN, () -> token);
+  }
+
+  /** A credential that LeakGuard listens for. */
+  static Secret secret() {
+    return Secret.of(LeakGuard.canary().text());
+  }
+}
