@@ -35,6 +35,7 @@ final class Cell {
   private @Nullable SecretBundle refused;
   private @Nullable SecretException failure;
   private int failures;
+  private boolean told;
   private @Nullable Flight flying;
   private @Nullable Flight next;
   private @Nullable CompletableFuture<Void> landing;
@@ -182,7 +183,7 @@ final class Cell {
       engine.locked(() -> takeQuietly(fetched));
       confirmed(flight, fetched.lookAgainIn());
     } else {
-      engine.workers.executor().execute(() -> turn(flight, fetched));
+      engine.workers.execute(() -> turn(flight, fetched));
     }
   }
 
@@ -213,7 +214,7 @@ final class Cell {
     boolean again = engine.locked(() -> refused != null && refused.sameContent(candidate.content));
     if (!again && engine.isOpen()) {
       engine.locked(() -> refused = candidate.content);
-      Log.refused(bundle, candidate.version, version, why);
+      Log.refused(bundle, candidate.version, candidate.oldVersion, why);
     }
     failed(
         flight,
@@ -276,6 +277,7 @@ final class Cell {
         } else {
           engine.remakeLater(
               name.children,
+              Duration.ZERO,
               new Turn.What(name.cell.bundle, "", name.cell.version, Rotation.Why.FOUND));
         }
       } else {
@@ -291,11 +293,13 @@ final class Cell {
     if (current == null || outage) {
       return; // whoever waits is told by exception; the store tells of an outage
     }
-    if (e != null && refused == null && (failure == null || failure.kind() != e.kind())) {
+    if (e != null && refused == null && (!told || failure == null || failure.kind() != e.kind())) {
       Log.lookFailed(e);
+      told = true;
     }
-    if (e == null && failure != null && failure.kind() != SecretException.Kind.UNAVAILABLE) {
+    if (e == null && told) {
       Log.lookSucceeds(bundle);
+      told = false;
     }
   }
 

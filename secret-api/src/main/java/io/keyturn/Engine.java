@@ -2,10 +2,7 @@ package io.keyturn;
 
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.Secret;
-import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
-import io.keyturn.secret.SecretNotFoundException;
-import io.keyturn.secret.SecretUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -146,6 +143,9 @@ final class Engine {
 
   /** Gives looks to their stores, where they wait for their turn. Never under the lock. */
   void submit(List<Flight> fresh) {
+    if (fresh.isEmpty() || !open) {
+      return;
+    }
     fresh.stream()
         .collect(
             Collectors.groupingBy(
@@ -169,97 +169,13 @@ final class Engine {
     }
   }
 
+  /** The bundles that names read from. Under the lock. */
+  List<Cell> usedCells() {
+    return cells.values().stream().filter(Cell::isUsed).toList();
+  }
+
   void started() {
     Log.started(handles.size(), cells.size(), stores.keySet());
-  }
-
-  // ---- refresh
-
-  /** Reads a name anew from the first of its places that has its bundle. */
-  boolean refresh(Name name) {
-    SecretException missing = null;
-    for (int place = 0; place < name.places.size(); place++) {
-      Cell cell = cell(name.places.get(place));
-      try {
-        boolean changed = read(cell);
-        boolean there = place == name.place() && name.current() != null;
-        return there ? changed : move(name, place);
-      } catch (SecretException e) {
-        if (!(e instanceof SecretNotFoundException) || !e.location().equals(cell.bundle)) {
-          throw e.forName(name.name);
-        }
-        missing = e;
-      }
-    }
-    throw Objects.requireNonNull(missing).forName(name.name);
-  }
-
-  private boolean read(Cell cell) {
-    List<Flight> fresh = new ArrayList<>(1);
-    CompletableFuture<Boolean> done = locked(() -> read(cell, fresh));
-    submit(fresh);
-    return join(done, cell.bundle);
-  }
-
-  private CompletableFuture<Boolean> read(Cell cell, List<Flight> fresh) {
-    checkOpen();
-    return cell.read(Rotation.Why.REFRESH, fresh).done;
-  }
-
-  private static boolean join(CompletableFuture<Boolean> done, SecretLocation bundle) {
-    try {
-      return done.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SecretUnavailableException(bundle, "the reader was interrupted");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SecretException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("Secrets is closed");
-    }
-  }
-
-  private boolean move(Name name, int place) {
-    Cell to = cell(name.places.get(place));
-    Secret secret = locked(() -> to.secret(name.places.get(place)));
-    Secret old = locked(() -> name.moveTo(place, secret));
-    if (old != null && !old.matches(secret)) {
-      turn(
-          new Turn(
-              this,
-              new Turn.What(to.bundle, old.version(), secret.version(), Rotation.Why.REFRESH),
-              name,
-              secret));
-      return true;
-    }
-    return old == null;
-  }
-
-  /** Reads all bundles anew; what succeeded is kept when it throws for the others. */
-  void refreshAll() {
-    List<Flight> fresh = new ArrayList<>();
-    Map<Cell, CompletableFuture<Boolean>> reads = new LinkedHashMap<>();
-    locked(
-        () -> {
-          checkOpen();
-          cells.values().stream()
-              .filter(Cell::isUsed)
-              .forEach(cell -> reads.put(cell, read(cell, fresh)));
-        });
-    submit(fresh);
-    List<SecretException> failures = new ArrayList<>();
-    reads.forEach(
-        (cell, read) -> {
-          try {
-            join(read, cell.bundle);
-          } catch (SecretException e) {
-            failures.add(e);
-          }
-        });
-    if (!failures.isEmpty()) {
-      throw SecretException.all(failures);
-    }
   }
 
   // ---- what is made from names
@@ -267,21 +183,14 @@ final class Engine {
   /** Makes the first value of a node, on the calling thread, and publishes it. */
   <T, M extends Made<T>> M make(M made) {
     while (true) {
+      checkOpen();
       List<Object> inputs = locked(() -> made.inputs(Map.of()));
       T value = Made.first(() -> made.make(inputs));
-      boolean current = locked(() -> begin(made, value, inputs));
-      if (current) {
+      if (locked(() -> open && made.begin(value, inputs))) {
         return made;
       }
-      made.retire(value);
+      made.retire(value); // what it was made from has turned meanwhile, or all is closed
     }
-  }
-
-  private <T> boolean begin(Made<T> made, T value, List<Object> inputs) {
-    if (!open) {
-      return false;
-    }
-    return made.begin(value, inputs);
   }
 
   @SuppressWarnings("unchecked") // a record's type leads to its own node
@@ -299,7 +208,7 @@ final class Engine {
     return first;
   }
 
-  private void turn(Turn turn) {
+  void turn(Turn turn) {
     try {
       turn.run().tell();
     } catch (Turn.Refused e) {
@@ -307,10 +216,11 @@ final class Engine {
     }
   }
 
-  void remakeLater(List<Made<?>> some, Turn.What what) {
+  /** Makes some nodes again on a worker; it may be called under the lock. */
+  void remakeLater(List<Made<?>> some, Duration pause, Turn.What what) {
     List<Made<?>> these = List.copyOf(some);
     if (!these.isEmpty()) {
-      workers.executor().execute(() -> turn(new Turn(this, what, these)));
+      timer.after(pause, () -> workers.execute(() -> turn(new Turn(this, what, these))));
     }
   }
 
@@ -319,8 +229,7 @@ final class Engine {
     int failures = locked(made::failedAgain);
     Duration longest = options.retryMax(options.ttl);
     Duration pause = options.retry.multipliedBy(1L << Math.min(failures - 1, 20));
-    timer.after(
-        pause.compareTo(longest) < 0 ? pause : longest, () -> remakeLater(List.of(made), what));
+    remakeLater(List.of(made), pause.compareTo(longest) < 0 ? pause : longest, what);
   }
 
   // ---- the end of what was made
@@ -328,7 +237,7 @@ final class Engine {
   void retireLater(Retirement retirement) {
     if (!retirement.isEmpty()) {
       locked(() -> retiring.add(retirement));
-      timer.after(options.drain, () -> workers.executor().execute(() -> retireNow(retirement)));
+      timer.after(options.drain, () -> workers.execute(() -> retireNow(retirement)));
     }
   }
 

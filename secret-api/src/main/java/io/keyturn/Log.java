@@ -94,6 +94,10 @@ final class Log {
     LOG.debug("Looked at {}: {}", bundle, what);
   }
 
+  static void rejected() {
+    LOG.debug("A task was dropped: the executor takes no more");
+  }
+
   static void internalError(Throwable e) {
     LOG.error("Internal error, please report it: {}", e.getClass().getName());
   }

@@ -4,7 +4,6 @@ import io.keyturn.secret.SecretLocation;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class Mailbox implements Subscription {
   private final Node<?> node;
   private final Consumer<? super Rotation> listener;
-  private final Executor executor;
+  private final Workers workers;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<SecretLocation, Rotation> waiting = new LinkedHashMap<>();
   private boolean running;
   private boolean closed;
 
-  Mailbox(Node<?> node, Consumer<? super Rotation> listener, Executor executor) {
+  Mailbox(Node<?> node, Consumer<? super Rotation> listener, Workers workers) {
     this.node = node;
     this.listener = listener;
-    this.executor = executor;
+    this.workers = workers;
   }
 
   void deliver(Rotation rotation) {
@@ -36,7 +35,7 @@ final class Mailbox implements Subscription {
       lock.unlock();
     }
     if (idle) {
-      executor.execute(this::empty);
+      workers.execute(this::empty);
     }
   }
 

@@ -20,6 +20,9 @@ final class Name extends Node<Secret> {
   /** Where it may live, in the order in which they are asked when it is first resolved. */
   final List<SecretLocation> places;
 
+  /** The cells of the places. */
+  final List<Cell> cells;
+
   private int place;
   Cell cell;
 
@@ -34,7 +37,8 @@ final class Name extends Node<Secret> {
     this.name = name;
     this.places = places;
     this.polled = polled;
-    this.cell = engine.cell(places.get(0));
+    this.cells = places.stream().map(engine::cell).toList();
+    this.cell = cells.get(0);
   }
 
   SecretLocation location() {
@@ -55,7 +59,7 @@ final class Name extends Node<Secret> {
   void moveTo(int newPlace) {
     cell.detach(this);
     place = newPlace;
-    cell = engine.cell(location());
+    cell = cells.get(place);
     cell.attach(this);
   }
 

@@ -69,7 +69,7 @@ abstract sealed class Node<T> permits Name, Made {
   }
 
   Subscription listen(Consumer<? super Rotation> listener) {
-    Mailbox mailbox = new Mailbox(this, listener, engine.workers.executor());
+    Mailbox mailbox = new Mailbox(this, listener, engine.workers);
     engine.locked(() -> mailboxes.add(mailbox));
     return mailbox;
   }

@@ -171,7 +171,7 @@ public final class Secrets implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public boolean refresh(String name) {
-    return engine.refresh(engine.name(name, false));
+    return new Refresh(engine).name(engine.name(name, false));
   }
 
   /**
@@ -182,7 +182,8 @@ public final class Secrets implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public void refresh() {
-    engine.refreshAll();
+    engine.checkOpen();
+    new Refresh(engine).all();
   }
 
   /**

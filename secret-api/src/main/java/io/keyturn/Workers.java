@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -45,15 +46,20 @@ final class Workers implements AutoCloseable {
         });
   }
 
-  Executor executor() {
-    return executor;
+  /** Runs something of the engine's or the user's own; after the end it is dropped. */
+  void execute(Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      Log.rejected();
+    }
   }
 
   /** Runs a call with a limit; late, its answer fails with a {@code TimeoutException}. */
   <T> CompletableFuture<T> submit(Duration limit, Call<T> call) {
     Timer.Entry end = timer.after(limit, call::giveUp);
     CompletableFuture<T> unused = call.answer.whenComplete((answer, failure) -> end.cancel());
-    executor.execute(call);
+    execute(call);
     return call.answer;
   }
 
