@@ -2,8 +2,10 @@ package io.keyturn.provider.aws;
 
 import io.keyturn.secret.SecretBundle;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class Exchange implements ExecutableHttpRequest {
   private static final JsonNodeParser JSON = JsonNodeParser.create();
 
   private final ExecutableHttpRequest request;
+  private final FutureTask<HttpExecuteResponse> exchange = new FutureTask<>(this::exchange);
 
   Exchange(ExecutableHttpRequest request) {
     this.request = request;
@@ -34,16 +37,17 @@ final class Exchange implements ExecutableHttpRequest {
 
   @Override
   public HttpExecuteResponse call() throws IOException {
-    FutureTask<HttpExecuteResponse> exchange = new FutureTask<>(this::exchange);
     Thread thread = new Thread(exchange, "keyturn-aws");
     thread.setDaemon(true);
     thread.start();
     try {
       return exchange.get();
     } catch (InterruptedException e) {
-      request.abort();
+      abort();
       Thread.currentThread().interrupt();
       throw AbortedException.create("interrupted");
+    } catch (CancellationException e) {
+      throw AbortedException.create("aborted");
     } catch (ExecutionException e) {
       throw failure(e.getCause());
     }
@@ -64,14 +68,18 @@ final class Exchange implements ExecutableHttpRequest {
         : quiet.build();
   }
 
-  private static byte[] whole(AbortableInputStream body) throws IOException {
-    byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
-      body.abort();
-      throw new TooLargeException();
+  private byte[] whole(AbortableInputStream body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] part = new byte[8192];
+    for (int read = body.read(part); read >= 0; read = body.read(part)) {
+      bytes.write(part, 0, read);
+      if (bytes.size() > MAX_BYTES || exchange.isCancelled()) {
+        body.abort();
+        throw new TooLargeException();
+      }
     }
     body.close();
-    return bytes;
+    return bytes.toByteArray();
   }
 
   private static boolean isJson(byte[] body) {
@@ -92,9 +100,10 @@ final class Exchange implements ExecutableHttpRequest {
     return cause instanceof IOException io ? io : new IOException(cause);
   }
 
+  /** Closing the connection from here could block: its thread ends after the socket's timeout. */
   @Override
   public void abort() {
-    request.abort();
+    exchange.cancel(true);
   }
 
   /** Not an IOException: the SDK would ask for the same answer again. */
