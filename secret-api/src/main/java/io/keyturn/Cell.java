@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +71,11 @@ final class Cell {
 
   List<Name> names() {
     return names;
+  }
+
+  /** For a line in the log. Outside the lock. */
+  List<String> nameTexts() {
+    return engine.locked(() -> names.stream().map(name -> name.name).toList());
   }
 
   /** The secret of a location in this bundle, as it is now. */
@@ -194,12 +198,13 @@ final class Cell {
   }
 
   private void turn(Flight flight, SecretBundle fetched) {
-    Candidate candidate = engine.locked(() -> new Candidate(flight, fetched));
+    Candidate candidate = engine.locked(() -> candidate(flight, fetched));
     try {
       Turn.Promotion promotion = new Turn(engine, candidate).run();
+      candidate.tell();
       ended(flight, null, fetched.lookAgainIn());
       promotion.tell();
-      flight.done.complete(candidate.replaced);
+      flight.done.complete(candidate.replaces);
     } catch (Turn.Refused e) {
       refuse(flight, candidate, e.reason);
     } catch (RuntimeException | Error e) {
@@ -234,7 +239,9 @@ final class Cell {
   private void ended(Flight flight, @Nullable SecretException e, Optional<Duration> lookAgainIn) {
     Log.looked(bundle, e == null ? "taken" : e.reason());
     List<Flight> fresh = new ArrayList<>(1);
+    Runnable line = engine.locked(() -> line(e));
     CompletableFuture<Void> waiters = engine.locked(() -> end(flight, e, lookAgainIn, fresh));
+    line.run();
     store.ended(this, e);
     engine.submit(fresh);
     waiters.complete(null);
@@ -247,7 +254,6 @@ final class Cell {
       List<Flight> fresh) {
     CompletableFuture<Void> waiters = landing();
     landing = null;
-    tell(e);
     failures = e == null ? 0 : failures + 1;
     failure = e;
     if (flying == flight) {
@@ -288,56 +294,46 @@ final class Cell {
     }
   }
 
-  private void tell(@Nullable SecretException e) {
+  /** What is to be logged of the end of a look, once the lock is left. */
+  private Runnable line(@Nullable SecretException e) {
     boolean outage = e instanceof SecretUnavailableException;
-    if (current == null || outage) {
-      return; // whoever waits is told by exception; the store tells of an outage
+    if (current == null || outage || refused != null) {
+      return () -> {}; // readers are told by exception, the rest has lines of its own
     }
-    if (e != null && refused == null && (!told || failure == null || failure.kind() != e.kind())) {
-      Log.lookFailed(e);
-      told = true;
-    }
-    if (e == null && told) {
-      Log.lookSucceeds(bundle);
+    if (e == null) {
+      boolean mended = told;
       told = false;
+      return mended ? () -> Log.lookSucceeds(bundle) : () -> {};
     }
+    boolean known = told && failure != null && failure.kind() == e.kind();
+    told = true;
+    return known ? () -> {} : () -> Log.lookFailed(e);
   }
 
   // ---- time
 
   private void schedule(Optional<Duration> lookAgainIn) {
-    Duration wait = failure == null ? untilDue(lookAgainIn) : untilRetry(failure);
-    double jitter = 1 + engine.options.jitter * ThreadLocalRandom.current().nextDouble(-1, 1);
-    nextLook = engine.timer.now() + (long) (wait.toNanos() * jitter);
+    Duration wait =
+        failure == null ? engine.options.untilDue(ttl(), lookAgainIn) : untilRetry(failure);
+    nextLook = engine.timer.now() + engine.options.varied(wait);
     if (polled()) {
       arm();
     }
-  }
-
-  private Duration untilDue(Optional<Duration> lookAgainIn) {
-    Duration hint = lookAgainIn.orElse(ttl());
-    Duration least = engine.options.retry;
-    return min(ttl(), hint.compareTo(least) < 0 ? least : hint);
   }
 
   private Duration untilRetry(SecretException e) {
     if (current == null && e.kind() == SecretException.Kind.NOT_FOUND) {
       return polled() ? ttl() : engine.options.negativeTtl;
     }
-    Duration longest = engine.options.retryMax(ttl());
-    return min(longest, engine.options.retry.multipliedBy(1L << Math.min(failures - 1, 20)));
+    return engine.options.pause(failures, ttl());
   }
 
   /** The shortest of its names' times. */
-  Duration ttl() {
+  private Duration ttl() {
     return names.stream()
         .map(name -> engine.options.ttl(name.name))
-        .reduce(Cell::min)
+        .reduce(Options::shorter)
         .orElse(engine.options.ttl);
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) <= 0 ? a : b;
   }
 
   private void arm() {
@@ -350,12 +346,13 @@ final class Cell {
   /** On the timer's thread: looks, with those of a batching store that are due soon as well. */
   private void ring() {
     List<Flight> fresh = new ArrayList<>(1);
+    boolean batches = store.batches();
     engine.locked(
         () -> {
           alarm = null;
           if (engine.isOpen() && polled()) {
             look(Rotation.Why.POLL, fresh);
-            if (store.batches()) {
+            if (batches) {
               Duration soon = ttl().dividedBy(10);
               store.cells.stream()
                   .filter(cell -> cell.isDueWithin(soon))
@@ -366,55 +363,24 @@ final class Cell {
     engine.submit(fresh);
   }
 
-  /** What was fetched and is not yet taken. */
-  final class Candidate {
-    final SecretBundle content;
-    final String version;
-    final String oldVersion = Cell.this.version;
-    final boolean replaced = current != null;
-    final Rotation.Why why;
+  // ---- candidates
 
-    /** Under the engine's lock. */
-    private Candidate(Flight flight, SecretBundle content) {
-      this.content = content;
-      this.version = content.version().orElse("~" + (counted + 1));
-      this.why = replaced ? flight.why : Rotation.Why.FOUND;
-      if (replaced && content.version().isPresent() && version.equals(oldVersion)) {
-        Log.sameVersion(bundle, version);
-      }
-    }
+  /** Takes a candidate, together with the values of a turn. */
+  void take(Candidate candidate) {
+    current = candidate.content;
+    version = candidate.version;
+    counted += candidate.content.version().isPresent() ? 0 : 1;
+    refused = null;
+  }
 
-    Turn.What what() {
-      return new Turn.What(bundle, oldVersion, version, why);
-    }
-
-    /** The names that read from this bundle. Under the engine's lock. */
-    List<Name> names() {
-      return names;
-    }
-
-    /** What a name would have; null where it has no value and would get none. */
-    @Nullable Secret secret(Name name) throws Turn.Refused {
-      try {
-        return content.secret(name.location(), version);
-      } catch (SecretException e) {
-        if (name.current() != null) {
-          throw new Turn.Refused("'" + name.name + "': " + e.reason());
-        }
-        return null;
-      }
-    }
-
-    /** Under the engine's lock, together with the values. */
-    void taken() {
-      current = content;
-      Cell.this.version = version;
-      counted += content.version().isPresent() ? 0 : 1;
-      refused = null;
-      if (replaced) {
-        Log.turned(
-            bundle, oldVersion, version, why, names.stream().map(name -> name.name).toList());
-      }
-    }
+  private Candidate candidate(Flight flight, SecretBundle content) {
+    boolean replaces = current != null;
+    return new Candidate(
+        this,
+        content,
+        content.version().orElse("~" + (counted + 1)),
+        version,
+        replaces,
+        replaces ? flight.why : Rotation.Why.FOUND);
   }
 }

@@ -227,9 +227,7 @@ final class Engine {
   /** Tries a build that failed again, after a pause that doubles. */
   void makeAgainLater(Made<?> made, Turn.What what) {
     int failures = locked(made::failedAgain);
-    Duration longest = options.retryMax(options.ttl);
-    Duration pause = options.retry.multipliedBy(1L << Math.min(failures - 1, 20));
-    remakeLater(List.of(made), pause.compareTo(longest) < 0 ? pause : longest, what);
+    remakeLater(List.of(made), options.pause(failures, options.ttl), what);
   }
 
   // ---- the end of what was made

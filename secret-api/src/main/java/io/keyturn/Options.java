@@ -3,10 +3,15 @@ package io.keyturn;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** How the engine behaves; the defaults are those of {@code docs/configuration.md}. */
 final class Options {
+  /** The longest pause between tries where none is set and the ttl is not shorter. */
+  private static final Duration MOST = Duration.ofSeconds(30);
+
   Duration ttl = Duration.ofMinutes(5);
   double jitter = 0.1;
   Duration negativeTtl = Duration.ofSeconds(10);
@@ -24,12 +29,29 @@ final class Options {
     return ttlFor.getOrDefault(name, ttl);
   }
 
-  /** The longest pause between tries: what was set, else the ttl or 30 s, whichever is shorter. */
-  Duration retryMax(Duration ttlOfBundle) {
-    if (retryMax != null) {
-      return retryMax;
-    }
-    Duration most = Duration.ofSeconds(30);
-    return ttlOfBundle.compareTo(most) < 0 ? ttlOfBundle : most;
+  /**
+   * The time from a look that succeeded to the next: the ttl, or sooner where the store wants it.
+   */
+  Duration untilDue(Duration ttlOfBundle, Optional<Duration> lookAgainIn) {
+    return shorter(ttlOfBundle, longer(retry, lookAgainIn.orElse(ttlOfBundle)));
+  }
+
+  /** The pause after so many failures in a row: it doubles, up to the longest. */
+  Duration pause(int failures, Duration ttlOfBundle) {
+    Duration most = retryMax != null ? retryMax : shorter(ttlOfBundle, MOST);
+    return shorter(most, retry.multipliedBy(1L << Math.min(failures - 1, 20)));
+  }
+
+  /** A time that varies, so that not all bundles are due together. In nanoseconds. */
+  long varied(Duration time) {
+    return (long) (time.toNanos() * (1 + jitter * ThreadLocalRandom.current().nextDouble(-1, 1)));
+  }
+
+  static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
   }
 }

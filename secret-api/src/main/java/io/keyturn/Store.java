@@ -29,7 +29,6 @@ final class Store {
   final String id;
   final SecretProvider provider;
   final Queue<Cell> cells = new ConcurrentLinkedQueue<>();
-  private final int batchSize;
   private final Workers workers;
   private final Timer timer;
   private final Duration fetchTimeout;
@@ -42,14 +41,13 @@ final class Store {
   Store(String id, SecretProvider provider, Workers workers, Timer timer, Duration fetchTimeout) {
     this.id = id;
     this.provider = provider;
-    this.batchSize = provider.batchSize();
     this.workers = workers;
     this.timer = timer;
     this.fetchTimeout = fetchTimeout;
   }
 
   boolean batches() {
-    return batchSize > 1;
+    return provider.batchSize() > 1;
   }
 
   void submit(List<Flight> flights) {
@@ -74,6 +72,8 @@ final class Store {
 
   private List<Flight> nextBatch() {
     List<Flight> batch = new ArrayList<>();
+    int batchSize =
+        provider.batchSize(); // asked each time: a store may learn that it has no batches
     lock.lock();
     try {
       while (running < AT_A_TIME && batch.size() < batchSize && !waiting.isEmpty()) {
@@ -143,25 +143,32 @@ final class Store {
     return new Outcome.Failed(new SecretUnavailableException(bundle, reason));
   }
 
-  /**
-   * Notes that a cell's look ended; tells when the first becomes unavailable and the last is back.
-   */
+  /** Notes the end of a look; tells when the first bundle is unavailable and the last is back. */
   void ended(Cell cell, @Nullable SecretException failure) {
+    Runnable line;
     lock.lock();
     try {
-      boolean wasDown = !unavailable.isEmpty();
-      if (failure instanceof SecretUnavailableException down) {
-        unavailable.add(cell);
-        if (!wasDown) {
-          downSince = timer.now();
-          Log.outageBegins(id, down);
-        }
-      } else if (unavailable.remove(cell) && unavailable.isEmpty()) {
-        Log.outageEnds(id, Duration.ofNanos(timer.now() - downSince));
-      }
+      line = failure instanceof SecretUnavailableException down ? down(cell, down) : up(cell);
     } finally {
       lock.unlock();
     }
+    line.run();
+  }
+
+  private Runnable down(Cell cell, SecretUnavailableException failure) {
+    boolean first = unavailable.isEmpty();
+    unavailable.add(cell);
+    if (!first) {
+      return () -> {};
+    }
+    downSince = timer.now();
+    return () -> Log.outageBegins(id, failure);
+  }
+
+  private Runnable up(Cell cell) {
+    boolean last = unavailable.remove(cell) && unavailable.isEmpty();
+    Duration after = Duration.ofNanos(timer.now() - downSince);
+    return last ? () -> Log.outageEnds(id, after) : () -> {};
   }
 
   void close() {

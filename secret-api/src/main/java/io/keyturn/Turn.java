@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Turn {
   private final Engine engine;
   private final What what;
-  private final Cell.@Nullable Candidate candidate;
+  private final @Nullable Candidate candidate;
   private final List<? extends Made<?>> roots;
   private final Set<Name> asked = new HashSet<>();
   private final Map<Node<?>, Object> values = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ final class Turn {
   private final Map<Node<?>, Object> verified = new HashMap<>();
 
   /** A turn of a bundle. */
-  Turn(Engine engine, Cell.Candidate candidate) {
+  Turn(Engine engine, Candidate candidate) {
     this(engine, candidate.what(), candidate, List.of());
   }
 
@@ -43,7 +43,7 @@ final class Turn {
   }
 
   private Turn(
-      Engine engine, What what, Cell.@Nullable Candidate candidate, List<? extends Made<?>> roots) {
+      Engine engine, What what, @Nullable Candidate candidate, List<? extends Made<?>> roots) {
     this.engine = engine;
     this.what = what;
     this.candidate = candidate;
@@ -125,7 +125,7 @@ final class Turn {
     return names.isEmpty() ? null : () -> readNames(candidate, names);
   }
 
-  private void readNames(Cell.Candidate from, List<Name> names) throws Refused {
+  private void readNames(Candidate from, List<Name> names) throws Refused {
     for (Name name : names) {
       asked.add(name);
       Secret secret = from.secret(name);
@@ -220,7 +220,7 @@ final class Turn {
     Promotion promotion = new Promotion();
     values.forEach(promotion::turn);
     if (candidate != null) {
-      candidate.taken();
+      candidate.take();
     }
     failed.keySet().forEach(node -> promotion.again.add((Made<?>) node));
     return promotion;

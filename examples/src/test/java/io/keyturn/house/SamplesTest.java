@@ -22,7 +22,7 @@ class SamplesTest {
   private static final Pattern FENCE =
       Pattern.compile("(?:" + MARK + "\\n+)?```(java|xml)\\n(.*?)\\n```", Pattern.DOTALL);
   private static final Pattern JAVADOC =
-      Pattern.compile("(?:" + MARK + "\\n +\\* )?<pre>\\{@code\\n(.*?)\\n +\\* ?\\}</pre>", Pattern.DOTALL);
+      Pattern.compile("(?:" + MARK + "(?:\\n *\\*)+ *)?<pre>\\{@code\\n(.*?)\\n +\\* ?\\}</pre>", Pattern.DOTALL);
 
   private record Sample(Path page, String source, String region, String text) {}
 
