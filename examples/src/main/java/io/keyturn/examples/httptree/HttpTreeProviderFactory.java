@@ -1,7 +1,6 @@
 package io.keyturn.examples.httptree;
 
 import io.keyturn.provider.ProviderSettings;
-import io.keyturn.provider.ProviderSettings.Key;
 import io.keyturn.provider.ProviderSettings.Kind;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
@@ -11,11 +10,11 @@ import java.util.List;
 /** Makes stores of type {@code http-tree}. */
 @SecretProviderFactory.Type("http-tree")
 public final class HttpTreeProviderFactory implements SecretProviderFactory {
-  private static final Key ADDRESS =
-      Key.optional("address", Kind.URI, "Where the tree begins.").asRequired();
+  private static final ProviderSettings.Key ADDRESS =
+      ProviderSettings.Key.optional("address", Kind.URI, "Where the tree begins.").asRequired();
 
   @Override
-  public List<Key> keys() {
+  public List<ProviderSettings.Key> keys() {
     return List.of(ADDRESS);
   }
 

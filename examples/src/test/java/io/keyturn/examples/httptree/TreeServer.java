@@ -91,7 +91,7 @@ final class TreeServer implements AutoCloseable {
       Resource resource =
           resources.get(exchange.getRequestURI().getPath().substring("/tree/".length()));
       int status = status(resource, exchange.getRequestHeaders().getFirst("If-None-Match"));
-      if (status != 200) {
+      if (resource == null || status != 200) {
         exchange.sendResponseHeaders(status, -1);
         return;
       }
