@@ -106,6 +106,7 @@ class MappingTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // on purpose
   void a_build_that_gives_null_has_failed() {
     world.put("KEY");
     Secrets secrets = world.secrets();

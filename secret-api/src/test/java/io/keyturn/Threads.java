@@ -47,4 +47,10 @@ final class Threads {
       Thread.onSpinWait();
     }
   }
+
+  /** Lets time pass up to an alarm that is near; one that is far is the limit of what is under way. */
+  static void advanceToAlarmWithin(ManualTime time, Duration near) {
+    time.untilNextAlarm().filter(until -> until.compareTo(near) <= 0).ifPresent(time::advance);
+    Thread.onSpinWait();
+  }
 }

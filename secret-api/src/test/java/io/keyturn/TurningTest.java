@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -259,7 +260,8 @@ class TurningTest {
   @Test
   void a_verifier_that_is_late_refuses() throws Exception {
     String before = world.put("KEY");
-    Object never = new Object();
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
     Secrets secrets =
         world.open(
             world
@@ -267,13 +269,13 @@ class TurningTest {
                 .verify(
                     "KEY",
                     key -> {
-                      synchronized (never) {
-                        never.wait();
-                      }
+                      entered.countDown();
+                      never.await();
                     }));
     world.put("KEY");
     var refresh = Threads.thrownBy(() -> secrets.refresh("KEY"));
-    Threads.advanceUntilDone(world.time, Duration.ofSeconds(10), refresh);
+    entered.await();
+    world.time.advance(Duration.ofSeconds(10));
 
     assertThat(refresh.get()).hasMessageContaining("took too long");
     assertThat(secrets.get("KEY").exposeString()).isEqualTo(before);
