@@ -24,7 +24,9 @@ final class Stage implements AutoCloseable {
   /** Sets it up as the environment says. */
   static Stage set(Map<String, String> environment, Properties properties) throws IOException {
     boolean demonstrate = Demo.wanted(environment, properties);
-    Optional<URI> given = Optional.ofNullable(environment.get("MAILJET_BASE_URL")).map(URI::create);
+    Optional<URI> given =
+        Optional.ofNullable(environment.get("MAILJET_BASE_URL"))
+            .map(url -> URI.create(url.replaceAll("/+$", ""))); // the client adds its own slash
     Optional<MailjetStandIn> standIn =
         given.isPresent()
             ? Optional.empty()

@@ -24,7 +24,16 @@ final class TreeServer implements AutoCloseable {
   private volatile boolean broken;
   private HttpServer server = start(0);
 
-  private record Resource(byte[] content, String etag, boolean denied) {}
+  private static final class Resource {
+    private final byte[] content;
+    private final String etag;
+    private volatile boolean denied;
+
+    private Resource(byte[] content, String etag) {
+      this.content = content;
+      this.etag = etag;
+    }
+  }
 
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "tree-server");
@@ -54,11 +63,16 @@ final class TreeServer implements AutoCloseable {
   }
 
   void put(String path, byte[] content) {
-    resources.put(path, new Resource(content, "\"v" + versions.incrementAndGet() + "\"", false));
+    resources.put(path, new Resource(content, "\"v" + versions.incrementAndGet() + "\""));
   }
 
   void deny(String path) {
-    resources.computeIfPresent(path, (p, r) -> new Resource(r.content, r.etag, true));
+    resources.computeIfPresent(
+        path,
+        (p, resource) -> {
+          resource.denied = true;
+          return resource;
+        });
   }
 
   void delete(String path) {
