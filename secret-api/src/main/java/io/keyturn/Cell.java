@@ -195,8 +195,9 @@ final class Cell {
   private void turn(Flight flight, SecretBundle fetched) {
     Candidate candidate = engine.locked(() -> new Candidate(flight, fetched));
     try {
-      new Turn(engine, candidate).run();
+      Turn.Promotion promotion = new Turn(engine, candidate).run();
       ended(flight, null, fetched.lookAgainIn());
+      promotion.tell();
       flight.done.complete(candidate.replaced);
     } catch (Turn.Refused e) {
       refuse(flight, candidate, e.reason);

@@ -122,6 +122,18 @@ final class Engine {
     return known;
   }
 
+  /** Looks for a name of which nothing is known yet, without waiting for it. */
+  void look(Name name) {
+    List<Flight> fresh = new ArrayList<>(1);
+    locked(
+        () -> {
+          if (name.current() == null && name.failure == null) {
+            name.cell.look(Rotation.Why.POLL, fresh);
+          }
+        });
+    submit(fresh);
+  }
+
   private Rotating<Secret> publish(Name made) {
     checkOpen();
     Rotating<Secret> earlier = handles.putIfAbsent(made.name, made.handle);
@@ -289,7 +301,7 @@ final class Engine {
 
   private void turn(Turn turn) {
     try {
-      turn.run();
+      turn.run().tell();
     } catch (Turn.Refused e) {
       Log.notMade(e.reason);
     }

@@ -21,7 +21,7 @@ final class Log {
   private Log() {}
 
   static void started(int names, int bundles, Set<String> stores) {
-    LOG.info("Keyturn started: {} names in {} bundles, stores {}", names, bundles, stores);
+    LOG.info("Keyturn started: names {}, bundles {}, stores {}", names, bundles, stores);
   }
 
   static void closed() {
@@ -62,13 +62,13 @@ final class Log {
 
   static void buildFailed(Made<?> made, Throwable e) {
     LOG.warn(
-        "An object {} could not be built, its old one is kept and it is tried again: the build {}",
+        "An object made from {} could not be built, its old one is kept: the build {}",
         made,
         why(e));
   }
 
   static void retireThrew(Made<?> made, Throwable e) {
-    LOG.warn("Retiring an object {} threw {}", made, e.getClass().getName());
+    LOG.warn("Retiring an object made from {} threw {}", made, e.getClass().getName());
   }
 
   static void listenerThrew(Node<?> node, Throwable e) {

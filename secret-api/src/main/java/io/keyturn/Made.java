@@ -54,7 +54,7 @@ final class Made<T> extends Node<T> {
   static <T> Made<T> object(
       List<? extends Node<?>> parents, Maker<? extends T> maker, Consumer<? super T> retire) {
     List<String> names = parents.stream().flatMap(p -> p.names().stream()).distinct().toList();
-    return new Made<>(parents, "made from " + names, maker, retire, false);
+    return new Made<>(parents, names.toString(), maker, retire, false);
   }
 
   @Override

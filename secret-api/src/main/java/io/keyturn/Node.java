@@ -59,7 +59,7 @@ abstract sealed class Node<T> permits Name, Made {
   }
 
   <U> Rotating<U> map(Rotating.Build<? super T, ? extends U> build, Consumer<? super U> retire) {
-    await();
+    handle.get();
     return engine.make(Made.<U>object(List.of(this), in -> build.from(input(in)), retire)).handle;
   }
 

@@ -79,7 +79,9 @@ public final class Secrets implements AutoCloseable {
    * background.
    */
   public Rotating<Secret> rotating(String name) {
-    return engine.name(name, true).handle;
+    Name node = engine.name(name, true);
+    engine.look(node);
+    return node.handle;
   }
 
   /**

@@ -81,7 +81,12 @@ final class Turn {
     void run() throws Refused;
   }
 
-  void run() throws Refused {
+  /**
+   * Turns.
+   *
+   * @return what is to be done when the look has ended: to tell the listeners, to retire the old
+   */
+  Promotion run() throws Refused {
     Promotion promotion = null;
     try {
       while (promotion == null) {
@@ -97,7 +102,7 @@ final class Turn {
         discardAll();
       }
     }
-    promotion.tell();
+    return promotion;
   }
 
   private @Nullable Work nextWork() {
@@ -222,12 +227,12 @@ final class Turn {
   }
 
   /** What is still to do when the handles have turned. */
-  private final class Promotion {
+  final class Promotion {
     private final List<Runnable> deliveries = new ArrayList<>();
     private final List<Made<?>> again = new ArrayList<>();
     private final Retirement retirement = new Retirement();
 
-    void turn(Node<?> node, Object value) {
+    private void turn(Node<?> node, Object value) {
       Object old = node.current();
       if (node instanceof Made<?> made) {
         made.turnTo(value, madeFrom.getOrDefault(made, List.of()));

@@ -310,8 +310,9 @@ class StartingTest {
             batching
                 .builder()
                 .executor(Runnable::run)
-                .template("memory", "{name}#x")
-                .properties(Map.of()));
+                .locate("a", "memory://a#x")
+                .locate("b", "memory://b#x")
+                .optional("a", "b"));
     secrets.get("a");
     batching.time.advance(Duration.ofSeconds(20));
     secrets.get("b");

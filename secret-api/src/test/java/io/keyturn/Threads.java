@@ -40,6 +40,11 @@ final class Threads {
     return result;
   }
 
+  /** Rings what is due until something is done; no time passes. */
+  static void ringUntilDone(ManualTime time, Future<?> future) {
+    advanceUntilDone(time, Duration.ZERO, future);
+  }
+
   /** Lets time pass, then lets what is under way set its alarms, until something is done. */
   static void advanceUntilDone(ManualTime time, Duration step, Future<?> future) {
     while (!future.isDone()) {
@@ -48,7 +53,9 @@ final class Threads {
     }
   }
 
-  /** Lets time pass up to an alarm that is near; one that is far is the limit of what is under way. */
+  /**
+   * Lets time pass up to an alarm that is near; one that is far is the limit of what is under way.
+   */
   static void advanceToAlarmWithin(ManualTime time, Duration near) {
     time.untilNextAlarm().filter(until -> until.compareTo(near) <= 0).ifPresent(time::advance);
     Thread.onSpinWait();

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretAccessDeniedException;
+import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A batch is several reads, each with its own outcome. */
@@ -97,18 +99,20 @@ final class BatchClauses {
 
   private static String value(
       Trial trial, SecretLocation bundle, Map<SecretLocation, Outcome> outcomes) {
-    assertThat(outcomes.get(bundle))
-        .as("the outcome of %s", bundle)
-        .isInstanceOf(Outcome.Fetched.class);
-    return trial.secret(((Outcome.Fetched) outcomes.get(bundle)).bundle(), bundle).exposeString();
+    SecretBundle fetched = outcome(Outcome.Fetched.class, bundle, outcomes).bundle();
+    return trial.secret(fetched, bundle).exposeString();
   }
 
   private static SecretException failure(
       SecretLocation bundle, Map<SecretLocation, Outcome> outcomes) {
-    assertThat(outcomes.get(bundle))
-        .as("the outcome of %s", bundle)
-        .isInstanceOf(Outcome.Failed.class);
-    return ((Outcome.Failed) outcomes.get(bundle)).exception();
+    return outcome(Outcome.Failed.class, bundle, outcomes).exception();
+  }
+
+  private static <O extends Outcome> O outcome(
+      Class<O> type, SecretLocation bundle, Map<SecretLocation, Outcome> outcomes) {
+    Outcome outcome = outcomes.get(bundle);
+    assertThat(outcome).as("the outcome of %s", bundle).isInstanceOf(type);
+    return Objects.requireNonNull(type.cast(outcome));
   }
 
   /** A number in letters, since names have no digits. */

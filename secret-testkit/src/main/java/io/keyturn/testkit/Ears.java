@@ -3,6 +3,7 @@ package io.keyturn.testkit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Listens on the standard streams and to the logs, for all watches of this JVM. Thread-safe. */
 final class Ears {
@@ -23,7 +24,7 @@ final class Ears {
 
   private synchronized void begin() {
     if (users == 0) {
-      log = LogEar.of(this);
+      log = LogEar.of(this, LoggerFactory.getILoggerFactory());
       streams = new StandardStreams(this);
     }
     users++;

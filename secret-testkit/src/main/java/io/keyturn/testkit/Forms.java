@@ -87,7 +87,8 @@ final class Forms {
   /** JSON's escapes; characters beyond ASCII stay where there is no format for them. */
   private static String json(String text, String unicode) {
     StringBuilder form = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       int known = "\"\\\n\r\t\b\f".indexOf(c);
       if (known >= 0) {
         form.append('\\').append("\"\\nrtbf".charAt(known));

@@ -148,7 +148,7 @@ public final class LeakGuard
   private static Watch begin(ExtensionContext context) {
     Ears ears = ears(context);
     ExtensionContext.Store store = context.getStore(NAMESPACE);
-    Watch watch = new Watch(store.get(Watch.class, Watch.class));
+    Watch watch = new Watch(store.get(Watch.class, Watch.class), CURRENT.get());
     store.put(Watch.class, watch);
     CURRENT.set(watch);
     ears.begin(watch);
@@ -158,7 +158,7 @@ public final class LeakGuard
   private static void end(ExtensionContext context) {
     Watch watch = context.getStore(NAMESPACE).remove(Watch.class, Watch.class);
     if (watch != null) {
-      CURRENT.set(watch.around().orElse(null));
+      CURRENT.set(watch.before().orElse(null));
       ears(context).end(watch);
       context
           .getExecutionException()

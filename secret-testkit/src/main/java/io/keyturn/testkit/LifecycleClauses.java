@@ -77,6 +77,7 @@ final class LifecycleClauses {
       SecretLocation bundle = counted.at("alpha");
       counted.seed(bundle);
       counted.fetch(bundle);
+      counted.provider.close();
     }
     for (Thread thread : Threads.all()) {
       if (!before.contains(thread) && unwanted.test(thread)) {

@@ -1,7 +1,6 @@
 package io.keyturn.testkit;
 
 import org.slf4j.ILoggerFactory;
-import org.slf4j.LoggerFactory;
 
 /** Hears all that is logged, at every level, and changes nothing of what is printed. */
 interface LogEar {
@@ -15,8 +14,7 @@ interface LogEar {
    *
    * @throws IllegalStateException if it is none that can be heard
    */
-  static LogEar of(Ears ears) {
-    ILoggerFactory backend = LoggerFactory.getILoggerFactory();
+  static LogEar of(Ears ears, ILoggerFactory backend) {
     return switch (backend.getClass().getName()) {
       case "ch.qos.logback.classic.LoggerContext" -> LogbackEar.of(ears, backend);
       case "org.slf4j.jul.JDK14LoggerFactory" -> new JulEar(ears);

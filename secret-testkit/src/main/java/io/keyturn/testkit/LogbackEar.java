@@ -16,11 +16,11 @@ import org.slf4j.event.LoggingEvent;
  */
 final class LogbackEar extends TurboFilter implements LogEar {
   private final Ears ears;
-  private final LoggerContext context;
+  private final LoggerContext backend;
 
-  private LogbackEar(Ears ears, LoggerContext context) {
+  private LogbackEar(Ears ears, LoggerContext backend) {
     this.ears = ears;
-    this.context = context;
+    this.backend = backend;
     setName("LeakGuard");
     start();
   }
@@ -39,14 +39,14 @@ final class LogbackEar extends TurboFilter implements LogEar {
 
   @Override
   public void attach() {
-    if (!context.getTurboFilterList().contains(this)) {
-      context.addTurboFilter(this);
+    if (!backend.getTurboFilterList().contains(this)) {
+      backend.addTurboFilter(this);
     }
   }
 
   @Override
   public void close() {
-    context.getTurboFilterList().remove(this);
+    backend.getTurboFilterList().remove(this);
   }
 
   @Override

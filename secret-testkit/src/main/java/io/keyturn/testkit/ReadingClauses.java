@@ -51,7 +51,7 @@ final class ReadingClauses {
 
   private static void text(Trial trial) throws Exception {
     SecretLocation bundle = trial.at("alpha");
-    String value = LeakGuard.canary().text();
+    String value = "  " + LeakGuard.canary().text() + " \n";
     trial.harness.putText(bundle, value);
 
     SecretBundle fetched = trial.fetch(bundle);

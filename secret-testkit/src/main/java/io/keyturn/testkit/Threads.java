@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Threads for clauses, and what can be known of threads. */
 final class Threads {
@@ -32,7 +33,7 @@ final class Threads {
     }
   }
 
-  private static Error asError(Throwable thrown) {
+  private static Error asError(@Nullable Throwable thrown) {
     return thrown instanceof Error error ? error : new AssertionError(thrown);
   }
 

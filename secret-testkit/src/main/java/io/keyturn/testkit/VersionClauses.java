@@ -13,6 +13,7 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import java.util.List;
 import java.util.Locale;
+import org.assertj.core.api.Assertions;
 
 /** A change is seen, by its value and by its version. */
 final class VersionClauses {
@@ -78,6 +79,7 @@ final class VersionClauses {
     String first = trial.version(bundle);
 
     trial.harness.delete(bundle);
+    var unused = Assertions.catchThrowable(() -> trial.fetch(bundle)); // judged by its own clause
     String value = trial.seed(bundle);
 
     assertThat(trial.read(bundle)).isEqualTo(value);

@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
 /** The canaries of one running test, or class, and what was heard of them. Thread-safe. */
 final class Watch {
   private final @Nullable Watch around;
+  private final @Nullable Watch before;
   private final List<Canary> canaries = new CopyOnWriteArrayList<>();
   private final Set<String> leaks = new ConcurrentSkipListSet<>();
   private volatile boolean over;
 
-  Watch(@Nullable Watch around) {
+  /**
+   * @param around the watch of what this test is part of
+   * @param before the watch its thread had
+   */
+  Watch(@Nullable Watch around, @Nullable Watch before) {
     this.around = around;
+    this.before = before;
   }
 
-  Optional<Watch> around() {
-    return Optional.ofNullable(around);
+  Optional<Watch> before() {
+    return Optional.ofNullable(before);
   }
 
   boolean isOver() {

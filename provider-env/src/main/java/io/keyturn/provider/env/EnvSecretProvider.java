@@ -1,0 +1,75 @@
+package io.keyturn.provider.env;
+
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretFormatException;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretNotFoundException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads system properties and, where there is none of the name, environment variables.
+ *
+ * <p>A variable cannot change while the process runs, so its bundle is fixed; a property can, so
+ * its bundle is not. What is there and empty is given as an empty whole, which no reader accepts:
+ * empty is malformed, never not found.
+ */
+final class EnvSecretProvider implements SecretProvider {
+  private final Function<String, @Nullable String> properties;
+  private final Function<String, @Nullable String> variables;
+  private volatile boolean closed;
+
+  EnvSecretProvider(
+      Function<String, @Nullable String> properties, Function<String, @Nullable String> variables) {
+    this.properties = properties;
+    this.variables = variables;
+  }
+
+  @Override
+  public SecretBundle fetch(SecretLocation bundle) {
+    if (closed) {
+      throw new IllegalStateException("the env provider is closed");
+    }
+    String property = properties.apply(bundle.path());
+    if (property != null) {
+      return whole(bundle, property).build();
+    }
+    String variable = variables.apply(bundle.path());
+    if (variable == null) {
+      throw new SecretNotFoundException(
+          bundle, "there is no such system property or environment variable");
+    }
+    return whole(bundle, variable).fixed().build();
+  }
+
+  private static SecretBundle.Builder whole(SecretLocation bundle, String text) {
+    // Where the JVM cannot decode a variable's bytes it puts U+FFFD: another value than was set.
+    if (text.indexOf('\uFFFD') >= 0) {
+      throw new SecretFormatException(
+          bundle, "it is not text in the character encoding of this process's locale");
+    }
+    if (text.length() > SecretBundle.MAX_BYTES) {
+      throw new SecretFormatException(bundle, "it is larger than 1 MiB");
+    }
+    return SecretBundle.builder().text(text);
+  }
+
+  @Override
+  public SecretLocation normalize(SecretLocation bundle) {
+    if (bundle.path().indexOf('=') >= 0) {
+      throw new IllegalArgumentException("no variable's name has a '='");
+    }
+    return SecretProvider.super.normalize(bundle);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return "EnvSecretProvider[]";
+  }
+}

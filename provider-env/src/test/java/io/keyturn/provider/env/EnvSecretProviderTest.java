@@ -1,0 +1,91 @@
+package io.keyturn.provider.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretFormatException;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretNotFoundException;
+import io.keyturn.testkit.LeakGuard;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class EnvSecretProviderTest {
+  private static final SecretLocation KEY = SecretLocation.parse("env://MAILJET_API_KEY");
+
+  @Test
+  void a_system_property_comes_before_the_variable_of_its_name() {
+    String property = LeakGuard.canary().text();
+    String variable = LeakGuard.canary().text();
+
+    SecretBundle bundle =
+        provider(Map.of(KEY.path(), property), Map.of(KEY.path(), variable)).fetch(KEY);
+
+    assertThat(bundle.secret(KEY, "~1").exposeString()).isEqualTo(property);
+  }
+
+  @Test
+  void a_variable_is_fixed_and_a_system_property_is_not() {
+    Map<String, String> set = Map.of(KEY.path(), LeakGuard.canary().text());
+
+    assertThat(provider(Map.of(), set).fetch(KEY).fixed()).isTrue();
+    assertThat(provider(set, Map.of()).fetch(KEY).fixed()).isFalse();
+  }
+
+  @Test
+  void what_is_empty_is_malformed_and_not_missing() {
+    Map<String, String> empty = Map.of(KEY.path(), "");
+    Map<String, String> full = Map.of(KEY.path(), LeakGuard.canary().text());
+
+    SecretBundle variable = provider(Map.of(), empty).fetch(KEY);
+    SecretBundle property = provider(empty, full).fetch(KEY);
+
+    assertThatThrownBy(() -> variable.secret(KEY, "~1")).isInstanceOf(SecretFormatException.class);
+    assertThatThrownBy(() -> property.secret(KEY, "~1")).isInstanceOf(SecretFormatException.class);
+  }
+
+  @Test
+  void a_variable_that_the_jvm_could_not_decode_is_a_format_error() {
+    SecretProvider provider =
+        provider(Map.of(), Map.of(KEY.path(), LeakGuard.canary().text() + '\uFFFD'));
+
+    assertThatThrownBy(() -> provider.fetch(KEY))
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining("MAILJET_API_KEY", "locale")
+        .satisfies(LeakGuard::check);
+  }
+
+  @Test
+  void a_parameter_is_refused() {
+    SecretLocation location = SecretLocation.parse("env://MAILJET_API_KEY?version=3");
+
+    assertThatThrownBy(() -> provider(Map.of(), Map.of()).normalize(location))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'version'");
+  }
+
+  @Test
+  void the_factory_reads_this_process() {
+    String value = LeakGuard.canary().text();
+    SecretLocation property = SecretLocation.parse("env://keyturn.test." + value.hashCode());
+    SecretLocation missing = SecretLocation.parse("env://KEYTURN_TEST_NOBODY_SETS_THIS");
+    try (SecretProvider provider =
+        new EnvSecretProviderFactory().create(ProviderSettings.builder("env").build())) {
+      System.setProperty(property.path(), value);
+
+      assertThat(provider.fetch(property).secret(property, "~1").exposeString()).isEqualTo(value);
+      assertThat(provider.fetch(SecretLocation.parse("env://PATH")).fixed()).isTrue();
+      assertThatThrownBy(() -> provider.fetch(missing)).isInstanceOf(SecretNotFoundException.class);
+    } finally {
+      System.clearProperty(property.path());
+    }
+  }
+
+  private static SecretProvider provider(
+      Map<String, String> properties, Map<String, String> variables) {
+    return new EnvSecretProvider(properties::get, variables::get);
+  }
+}

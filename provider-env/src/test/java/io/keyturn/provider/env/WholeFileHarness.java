@@ -1,0 +1,33 @@
+package io.keyturn.provider.env;
+
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.testkit.Capability;
+import java.io.IOException;
+import java.util.Set;
+
+/** Files that are one value: JSON, and any other of no known ending. */
+final class WholeFileHarness extends FileHarness {
+  WholeFileHarness(String ending) {
+    super(ending);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return and(Capability.TEXT, Capability.BINARY, Capability.JSON, Capability.NON_ASCII_NAMES);
+  }
+
+  @Override
+  public void putText(SecretLocation bundle, String text) throws IOException {
+    write(bundle, text);
+  }
+
+  @Override
+  public void putBytes(SecretLocation bundle, byte[] bytes) throws IOException {
+    write(bundle, bytes);
+  }
+
+  @Override
+  public void putJson(SecretLocation bundle, String json) throws IOException {
+    write(bundle, json);
+  }
+}

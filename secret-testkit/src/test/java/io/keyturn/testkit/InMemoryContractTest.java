@@ -1,0 +1,8 @@
+package io.keyturn.testkit;
+
+final class InMemoryContractTest extends SecretProviderContract {
+  @Override
+  protected ProviderHarness newHarness() {
+    return new InMemoryHarness();
+  }
+}
