@@ -28,12 +28,14 @@ public final class Canary {
     return new Canary("canary" + HexFormat.of().formatHex(bytes));
   }
 
-  /** The value; ASCII letters and digits unless it was given to {@link LeakGuard#guard}. */
+  /**
+   * {@return the value; ASCII letters and digits unless it was given to {@link LeakGuard#guard}}
+   */
   public String text() {
     return text;
   }
 
-  /** The value in UTF-8, in a new array. */
+  /** {@return the value in UTF-8, in a new array} */
   public byte[] bytes() {
     return text.getBytes(StandardCharsets.UTF_8);
   }

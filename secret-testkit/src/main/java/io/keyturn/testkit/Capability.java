@@ -62,7 +62,12 @@ public enum Capability {
     this.meaning = meaning;
   }
 
-  /** A Markdown list of capabilities, for a provider's documentation and the test that pins it. */
+  /**
+   * {@return a Markdown list of capabilities, for a provider's documentation and the test that pins
+   * it}
+   *
+   * @param capabilities those to list, in any order
+   */
   public static String markdown(Set<Capability> capabilities) {
     return EnumSet.allOf(Capability.class).stream()
         .filter(capabilities::contains)

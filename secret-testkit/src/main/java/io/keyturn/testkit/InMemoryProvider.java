@@ -44,7 +44,12 @@ public final class InMemoryProvider implements SecretProvider {
     this.batchSize = batchSize;
   }
 
-  /** An empty store that reads this many bundles in one batch. */
+  /**
+   * {@return an empty store that reads several bundles in one batch}
+   *
+   * @param batchSize how many at most; 1 or more
+   * @throws IllegalArgumentException if it is less than 1
+   */
   public static InMemoryProvider batching(int batchSize) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize must be positive: " + batchSize);
@@ -52,21 +57,39 @@ public final class InMemoryProvider implements SecretProvider {
     return new InMemoryProvider(batchSize);
   }
 
-  /** Makes the bundle have these fields, as a new version. */
+  /**
+   * Makes the bundle have these fields, as a new version.
+   *
+   * @param path with or without slashes at its ends
+   * @param fields texts by the names of their fields
+   * @return this
+   */
   public InMemoryProvider put(String path, Map<String, String> fields) {
     Map<String, String> copy = Map.copyOf(fields);
     shelves.put(path, builder -> copy.forEach(builder::field));
     return this;
   }
 
-  /** Makes the bundle one whole text, which may be JSON, as a new version. */
+  /**
+   * Makes the bundle one whole text, which may be JSON, as a new version.
+   *
+   * @param path with or without slashes at its ends
+   * @param text the content
+   * @return this
+   */
   public InMemoryProvider put(String path, String text) {
     Objects.requireNonNull(text, "text");
     shelves.put(path, builder -> builder.text(text));
     return this;
   }
 
-  /** Makes the bundle this one, with the version it has or none, and its hints. */
+  /**
+   * Makes the bundle this one, with the version it has or none, and its hints.
+   *
+   * @param path with or without slashes at its ends
+   * @param bundle is given as it is
+   * @return this
+   */
   public InMemoryProvider put(String path, SecretBundle bundle) {
     shelves.put(path, Objects.requireNonNull(bundle, "bundle"));
     return this;
@@ -75,6 +98,8 @@ public final class InMemoryProvider implements SecretProvider {
   /**
    * Turns the bundle: it has these fields from now on, in a new version.
    *
+   * @param path with or without slashes at its ends
+   * @param fields texts by the names of their fields
    * @throws IllegalStateException if there is none
    */
   public void rotate(String path, Map<String, String> fields) {
@@ -85,6 +110,8 @@ public final class InMemoryProvider implements SecretProvider {
   /**
    * Turns the bundle: it is this text from now on, in a new version.
    *
+   * @param path with or without slashes at its ends
+   * @param text the content
    * @throws IllegalStateException if there is none
    */
   public void rotate(String path, String text) {
@@ -92,17 +119,30 @@ public final class InMemoryProvider implements SecretProvider {
     put(path, text);
   }
 
-  /** Removes the bundle and its versions; a later one goes on counting. */
+  /**
+   * Removes the bundle and its versions; a later one goes on counting.
+   *
+   * @param path with or without slashes at its ends
+   */
   public void delete(String path) {
     shelves.delete(path);
   }
 
-  /** Makes every read fail, until {@link #online}. */
+  /**
+   * Makes every read fail, until {@link #online}.
+   *
+   * @param how makes the failure of a bundle
+   */
   public void fail(Function<SecretLocation, SecretException> how) {
     failure = Objects.requireNonNull(how, "how");
   }
 
-  /** Makes every read of this path fail, until {@link #online}. */
+  /**
+   * Makes every read of this path fail, until {@link #online}.
+   *
+   * @param path with or without slashes at its ends
+   * @param how makes the failure of the bundle
+   */
   public void fail(String path, Function<SecretLocation, SecretException> how) {
     failures.put(Shelves.normal(path), Objects.requireNonNull(how, "how"));
   }
@@ -112,7 +152,11 @@ public final class InMemoryProvider implements SecretProvider {
     fail(bundle -> new SecretUnavailableException(bundle, "the store is offline"));
   }
 
-  /** Makes every read of this path denied, until {@link #online}. */
+  /**
+   * Makes every read of this path denied, until {@link #online}.
+   *
+   * @param path with or without slashes at its ends
+   */
   public void denyAccess(String path) {
     fail(path, bundle -> new SecretAccessDeniedException(bundle, "the store refuses it"));
   }
@@ -122,7 +166,11 @@ public final class InMemoryProvider implements SecretProvider {
     hang(Duration.ofSeconds(30));
   }
 
-  /** Makes every read wait until {@link #online}, {@link #close}, its interrupt, or this long. */
+  /**
+   * Makes every read wait until {@link #online}, {@link #close}, its interrupt, or this long.
+   *
+   * @param atMost how long a read waits at most
+   */
   public void hang(Duration atMost) {
     gate.shut(atMost);
   }
@@ -130,6 +178,7 @@ public final class InMemoryProvider implements SecretProvider {
   /**
    * Waits until this many reads hang.
    *
+   * @param reads how many, or more
    * @throws IllegalStateException if they do not within 10 s
    */
   public void awaitHanging(int reads) {
@@ -143,13 +192,17 @@ public final class InMemoryProvider implements SecretProvider {
     gate.open();
   }
 
-  /** How often this bundle was asked for, singly and in batches, whatever came of it. */
+  /**
+   * {@return how often this bundle was asked for, singly and in batches, whatever came of it}
+   *
+   * @param path with or without slashes at its ends
+   */
   public int fetches(String path) {
     AtomicInteger count = fetches.get(Shelves.normal(path));
     return count == null ? 0 : count.get();
   }
 
-  /** How many batches were asked for. */
+  /** {@return how many batches were asked for} */
   public int batches() {
     return batches.get();
   }

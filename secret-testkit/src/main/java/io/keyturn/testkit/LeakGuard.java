@@ -45,7 +45,7 @@ public final class LeakGuard
   public LeakGuard() {}
 
   /**
-   * A new canary, listened for until the running test is over.
+   * {@return a new canary, listened for until the running test is over}
    *
    * @throws IllegalStateException if this is no thread of a test that LeakGuard runs around
    */
@@ -56,6 +56,8 @@ public final class LeakGuard
   /**
    * Listens for a secret that was made elsewhere, until the running test is over.
    *
+   * @param secret at least 8 characters
+   * @return the secret as a canary
    * @throws IllegalArgumentException if it is shorter than 8 characters, which may occur by chance
    * @throws IllegalStateException if this is no thread of a test that LeakGuard runs around
    */
@@ -70,7 +72,9 @@ public final class LeakGuard
   /**
    * Fails if a text has a form of a canary of the running test in it.
    *
+   * @param text what was printed, stored or sent
    * @throws AssertionError if it has
+   * @throws IllegalStateException if this is no thread of a test that LeakGuard runs around
    */
   public static void check(String text) {
     current()
@@ -84,7 +88,9 @@ public final class LeakGuard
   /**
    * Fails if a throwable, its causes or what they suppressed tell a canary of the running test.
    *
+   * @param thrown what was thrown
    * @throws AssertionError if one does
+   * @throws IllegalStateException if this is no thread of a test that LeakGuard runs around
    */
   public static void check(Throwable thrown) {
     check(EventText.of(thrown));

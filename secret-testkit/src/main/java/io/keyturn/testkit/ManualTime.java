@@ -30,7 +30,11 @@ public final class ManualTime implements TimeSource {
     this(Instant.parse("2026-01-01T00:00:00Z"));
   }
 
-  /** Time that begins at this time of day. */
+  /**
+   * Time that begins at this time of day.
+   *
+   * @param start what {@link #instant} tells until the first move
+   */
   public ManualTime(Instant start) {
     this.start = Objects.requireNonNull(start, "start");
   }
@@ -38,6 +42,7 @@ public final class ManualTime implements TimeSource {
   /**
    * Moves on, from one due alarm to the next.
    *
+   * @param by how far; zero rings what is due
    * @throws IllegalArgumentException if it would go back
    */
   public void advance(Duration by) {
@@ -81,14 +86,20 @@ public final class ManualTime implements TimeSource {
         .orElse(null);
   }
 
-  /** Sets the time of day on or back, as a person or NTP does; nothing rings. */
+  /**
+   * Sets the time of day on or back, as a person or NTP does; nothing rings.
+   *
+   * @param by how far; negative sets it back
+   */
   public void setClock(Duration by) {
     synchronized (lock) {
       start = start.plus(by);
     }
   }
 
-  /** How long it is until the next alarm; zero where it is due, empty where none is set. */
+  /**
+   * {@return how long it is until the next alarm; zero where it is due, empty where none is set}
+   */
   public Optional<Duration> untilNextAlarm() {
     synchronized (lock) {
       return Optional.ofNullable(earliest())

@@ -16,18 +16,22 @@ import java.util.Set;
  * #provider} and what it returns excepted.
  */
 public interface ProviderHarness extends AutoCloseable {
-  /** What this store and this harness can do; the same for all harnesses of a contract. */
+  /** {@return what this store and this harness can do; the same for all harnesses of a contract} */
   Set<Capability> capabilities();
 
   /**
-   * The provider under test, always the same one. Where {@link Capability#HANG} is declared its
-   * timeouts are above two seconds and below {@link #patience}.
+   * {@return the provider under test, always the same one}
+   *
+   * <p>Where {@link Capability#HANG} is declared its timeouts are above two seconds and below
+   * {@link #patience}.
    */
   SecretProvider provider();
 
   /**
-   * Where the store keeps the bundle of this name: another place for each name and each harness, in
-   * the provider's normal spelling, without a parameter. Nothing is there yet.
+   * {@return where the store keeps the bundle of this name: another place for each name and each
+   * harness, in the provider's normal spelling, without a parameter}
+   *
+   * <p>Nothing is there yet.
    *
    * @param name letters {@code a} to {@code z}; with {@link Capability#NON_ASCII_NAMES} and without
    *     {@link Capability#FIELDS} any letter
@@ -37,6 +41,8 @@ public interface ProviderHarness extends AutoCloseable {
   /**
    * Makes the bundle have these fields and no other.
    *
+   * @param bundle as {@link #location} gave it
+   * @param fields texts by the names of their fields
    * @throws Exception if the store refuses
    */
   default void put(SecretLocation bundle, Map<String, String> fields) throws Exception {
@@ -46,6 +52,8 @@ public interface ProviderHarness extends AutoCloseable {
   /**
    * Makes the bundle this one text.
    *
+   * @param bundle as {@link #location} gave it
+   * @param text the content
    * @throws Exception if the store refuses
    */
   default void putText(SecretLocation bundle, String text) throws Exception {
@@ -55,6 +63,8 @@ public interface ProviderHarness extends AutoCloseable {
   /**
    * Makes the bundle these bytes.
    *
+   * @param bundle as {@link #location} gave it
+   * @param bytes the content
    * @throws Exception if the store refuses
    */
   default void putBytes(SecretLocation bundle, byte[] bytes) throws Exception {
@@ -64,6 +74,8 @@ public interface ProviderHarness extends AutoCloseable {
   /**
    * Makes the bundle this JSON object; its members are read as fields.
    *
+   * @param bundle as {@link #location} gave it
+   * @param json the text of an object
    * @throws Exception if the store refuses
    */
   default void putJson(SecretLocation bundle, String json) throws Exception {
@@ -73,6 +85,8 @@ public interface ProviderHarness extends AutoCloseable {
   /**
    * Makes the bundle something that has this value in it and that the provider cannot read.
    *
+   * @param bundle as {@link #location} gave it
+   * @param value what the failure must not quote
    * @throws Exception if the store refuses
    */
   default void putGarbage(SecretLocation bundle, String value) throws Exception {
@@ -82,23 +96,33 @@ public interface ProviderHarness extends AutoCloseable {
   /**
    * Removes the bundle with all its versions.
    *
+   * @param bundle as {@link #location} gave it
    * @throws Exception if the store refuses
    */
   default void delete(SecretLocation bundle) throws Exception {
     throw undeclared(Capability.DELETE);
   }
 
-  /** The location of one version of a bundle, a version that the provider gave. */
+  /**
+   * {@return the location of one version of a bundle}
+   *
+   * @param bundle as {@link #location} gave it
+   * @param version a version that the provider gave
+   */
   default SecretLocation pinned(SecretLocation bundle, String version) {
     throw undeclared(Capability.PINNED_VERSION);
   }
 
-  /** Other spellings of {@code location(name)}, at least one. */
+  /**
+   * {@return other spellings of {@code location(name)}, at least one}
+   *
+   * @param name as for {@link #location}
+   */
   default List<SecretLocation> otherSpellings(String name) {
     throw undeclared(Capability.SPELLINGS);
   }
 
-  /** Locations that parse and that this store cannot have, at least one. */
+  /** {@return locations that parse and that this store cannot have, at least one} */
   default List<SecretLocation> refusedPaths() {
     throw undeclared(Capability.REFUSED_PATHS);
   }
@@ -106,6 +130,7 @@ public interface ProviderHarness extends AutoCloseable {
   /**
    * Makes the store refuse this bundle, and no other, to the provider.
    *
+   * @param bundle as {@link #location} gave it
    * @throws Exception if it cannot be done
    */
   default void denyAccess(SecretLocation bundle) throws Exception {
@@ -113,7 +138,8 @@ public interface ProviderHarness extends AutoCloseable {
   }
 
   /**
-   * Another provider of the same store that presents a wrong credential; the contract closes it.
+   * {@return another provider of the same store that presents a wrong credential; the contract
+   * closes it}
    *
    * @throws Exception if it cannot be made
    */
@@ -158,7 +184,7 @@ public interface ProviderHarness extends AutoCloseable {
     throw undeclared(Capability.UNREACHABLE);
   }
 
-  /** How long the provider may take to give up; 10 s by default. */
+  /** {@return how long the provider may take to give up; 10 s by default} */
   default Duration patience() {
     return Duration.ofSeconds(10);
   }

@@ -30,14 +30,20 @@ public abstract class SecretProviderContract {
   protected SecretProviderContract() {}
 
   /**
-   * A provider under test, over an empty part of its store; called for each clause, and once before
-   * them for the capabilities.
+   * {@return a provider under test, over an empty part of its store}
+   *
+   * <p>Called for each clause, and once before them for the capabilities.
    *
    * @throws Exception if the store cannot be made ready
    */
   protected abstract ProviderHarness newHarness() throws Exception;
 
-  /** The names of the clauses that these capabilities allow, in order; to pin them in a test. */
+  /**
+   * {@return the names of the clauses that these capabilities allow, in order; to pin them in a
+   * test}
+   *
+   * @param capabilities as a harness declares them
+   */
   public static List<String> clauses(Set<Capability> capabilities) {
     return applying(capabilities).map(Clause::name).toList();
   }
