@@ -195,6 +195,7 @@ final class Engine {
 
   @SuppressWarnings("unchecked") // a record's type leads to its own node
   <R extends Record> Made<R> record(Class<R> type, Supplier<Made<R>> make) {
+    checkOpen();
     Made<R> known = (Made<R>) locked(() -> records.get(type));
     if (known != null) {
       return known;
