@@ -72,10 +72,9 @@ final class Configuration {
         .forEach(m -> ids.add(m.group(1)));
     texts.forEach((key, text) -> schemes(key, text, ids));
     sources.environment().forEach((key, text) -> schemes(key, text, ids));
-    String fromEnvironment = sources.environment().getOrDefault("KEYTURN_STORE", "");
-    ids.add(
-        texts.getOrDefault(
-            Setting.STORE.key, fromEnvironment.isBlank() ? "env" : fromEnvironment.strip()));
+    String fromEnvironment =
+        sources.environment().getOrDefault(EnvironmentForm.of(Setting.STORE.key), "env");
+    ids.add(texts.getOrDefault(Setting.STORE.key, fromEnvironment.strip()));
     ids.forEach(id -> stores.put(id, new StoreSetup(id, Optional.ofNullable(given.get(id)))));
   }
 
@@ -215,6 +214,7 @@ final class Configuration {
                     Names.shown(name) + " is in " + Setting.REQUIRED.key + " as well"));
     optional.addAll(optionals);
     declared().stream().filter(name -> !optional.contains(name)).forEach(required::add);
+    stores.values().forEach(store -> store.checkLocations(problems));
     declared().forEach(this::checkPlaces);
   }
 

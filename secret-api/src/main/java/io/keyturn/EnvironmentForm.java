@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
  */
 final class EnvironmentForm {
   private static final String PREFIX = "KEYTURN_";
+
+  /** After {@code _LOCATIONS_} comes a name, which may end in any way. */
   private static final Pattern STORE_TYPE =
-      Pattern.compile("KEYTURN_STORES_([A-Z][A-Z0-9_]*)_TYPE");
+      Pattern.compile("KEYTURN_STORES_(?!.*_LOCATIONS_)([A-Z][A-Z0-9_]*)_TYPE");
 
   /** What Kubernetes gives every container for a Service whose name begins with {@code keyturn}. */
   private static final Pattern KUBERNETES =
@@ -50,7 +52,7 @@ final class EnvironmentForm {
     Map<String, String> texts = new LinkedHashMap<>();
     environment.forEach(
         (variable, text) -> {
-          if (variable.startsWith(PREFIX) && !text.isEmpty()) {
+          if (variable.startsWith(PREFIX)) {
             List<String> fitting =
                 keys.stream()
                     .map(key -> fit(variable, key))

@@ -31,7 +31,8 @@ final class Sources {
   private final Map<String, String> environment;
 
   private Sources(Map<String, String> environment) {
-    this.environment = environment;
+    this.environment = new LinkedHashMap<>(environment);
+    this.environment.values().removeIf(String::isBlank);
   }
 
   /** What the builder was told and, where it asks for them, the standard sources of a machine. */
@@ -57,8 +58,7 @@ final class Sources {
         .filter(source -> source.containsKey(Setting.CONFIG.key))
         .map(source -> source.getOrDefault(Setting.CONFIG.key, ""))
         .findFirst()
-        .or(() -> Optional.ofNullable(environment.get(EnvironmentForm.of(Setting.CONFIG.key))))
-        .filter(path -> !path.isEmpty());
+        .or(() -> Optional.ofNullable(environment.get(EnvironmentForm.of(Setting.CONFIG.key))));
   }
 
   private static Map<String, String> onlyKeyturn(Map<String, String> all) {
@@ -104,6 +104,7 @@ final class Sources {
     return texts == null ? Map.of() : texts;
   }
 
+  /** The variables; one that is empty is unset. */
   Map<String, String> environment() {
     return environment;
   }

@@ -145,14 +145,29 @@ final class StoreSetup {
                             + prefix()
                             + "locations."
                             + name));
-    int params = template.indexOf('?');
+    return fromTemplate(template, name);
+  }
+
+  private SecretLocation fromTemplate(String template, String name) {
     int field = template.indexOf('#');
-    if (params >= 0
-        && template.substring(params, field < params ? template.length() : field).contains(NAME)) {
+    String beforeField = field < 0 ? template : template.substring(0, field);
+    int params = beforeField.indexOf('?');
+    if (params >= 0 && beforeField.indexOf(NAME, params) >= 0) {
       throw new IllegalArgumentException(
           "{name} stands in the path or the field, not in a parameter");
     }
+    SecretLocation.relative(id, template.replace(NAME, "a_name")); // positions of the template
     return SecretLocation.relative(id, template.replace(NAME, name));
+  }
+
+  /** Notes what is malformed, whether the store is used yet or not: it may be swapped to. */
+  void checkLocations(Problems problems) {
+    lines()
+        .forEach(
+            (name, line) -> problems.collect(keyOf(name), () -> SecretLocation.relative(id, line)));
+    text("location")
+        .ifPresent(
+            template -> problems.collect(prefix() + "location", () -> fromTemplate(template, "A")));
   }
 
   // ---- the provider
@@ -191,9 +206,7 @@ final class StoreSetup {
    * A vendor's variable is for the store named like its type: no credential goes to another one.
    */
   private Optional<String> vendors(ProviderSettings.Key key, Map<String, String> environment) {
-    return id.equals(type())
-        ? key.vendorVariable().map(environment::get).filter(text -> !text.isEmpty())
-        : Optional.empty();
+    return id.equals(type()) ? key.vendorVariable().map(environment::get) : Optional.empty();
   }
 
   private void set(

@@ -77,6 +77,7 @@ final class TestMachine {
   Secrets secrets() {
     Setup setup = new Setup();
     setup.configured = true;
+    setup.executor = Runnable::run;
     setup.machine = new Sources.Machine(systemProperties, environment, classPath);
     setup.properties.putAll(properties);
     told.forEach(setup::set);

@@ -1,0 +1,206 @@
+package io.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.TestFactories.Env;
+import io.keyturn.TestFactories.Vault;
+import io.keyturn.testkit.LeakGuard;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Configuration by environment variables. */
+final class EnvironmentFormTest {
+  private static TestMachine machine() {
+    return TestMachine.with(Env.class, Vault.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void each_key_has_its_form(Setting setting) {
+    String variable = setting.key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+
+    Problems problems = new Problems();
+    Map<String, String> texts =
+        new EnvironmentForm(Map.of(variable, "text"))
+            .read(Set.of(setting.key, "keyturn.secrets."), Set.of(), problems);
+
+    assertThat(texts).containsExactly(Map.entry(setting.key, "text"));
+    assertThat(problems.isEmpty()).isTrue();
+  }
+
+  @Test
+  void no_two_keys_have_the_same_form() {
+    assertThat(Setting.values())
+        .extracting(setting -> EnvironmentForm.of(setting.key))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void after_secrets_the_rest_is_the_name() {
+    assertThat(machine().variable("KEYTURN_SECRETS_DB_PASSWORD", "env://PW").place("DB_PASSWORD"))
+        .isEqualTo("env://PW");
+  }
+
+  @Test
+  void after_locations_the_rest_is_the_name() {
+    assertThat(
+            machine()
+                .variable("KEYTURN_STORES_ENV_LOCATIONS_DB_PASSWORD", "PW")
+                .place("DB_PASSWORD"))
+        .isEqualTo("env://PW");
+  }
+
+  @Test
+  void a_name_may_end_like_a_store_is_introduced() {
+    TestMachine machine = machine().variable("KEYTURN_STORES_ENV_LOCATIONS_CONTENT_TYPE", "A_TYPE");
+
+    assertThat(machine.place("CONTENT_TYPE")).isEqualTo("env://A_TYPE");
+  }
+
+  @Test
+  void a_variable_introduces_a_store_whose_id_has_a_dash() {
+    TestMachine machine =
+        machine()
+            .variable("KEYTURN_STORE", "vault-eu-2")
+            .variable("KEYTURN_STORES_VAULT_EU_2_TYPE", "vault")
+            .variable("KEYTURN_STORES_VAULT_EU_2_ADDRESS", "https://eu:8200")
+            .variable("KEYTURN_STORES_VAULT_EU_2_CONNECT_TIMEOUT", "7s")
+            .variable("KEYTURN_STORES_VAULT_EU_2_LOCATION", "app#{name}")
+            .variable("KEYTURN_STORES_VAULT_EU_2_LOCATIONS_TIMEOUT", "app#connect-timeout");
+
+    assertThat(machine.place("address")).isEqualTo("vault-eu-2://app#address");
+    assertThat(machine.value("address")).isEqualTo("https://eu:8200");
+    assertThat(machine.value("TIMEOUT")).isEqualTo("PT7S");
+  }
+
+  @Test
+  void a_store_that_a_file_knows_need_not_be_introduced() {
+    TestMachine machine =
+        machine()
+            .file("keyturn.secrets.NOTE = vault-eu://app#note\nkeyturn.stores.vault-eu.type=vault")
+            .variable("KEYTURN_STORES_VAULT_EU_ADDRESS", "https://eu:8200")
+            .variable("KEYTURN_STORES_VAULT_EU_NOTE", "from outside");
+
+    assertThat(machine.value("NOTE")).isEqualTo("from outside");
+  }
+
+  @Test
+  void a_variable_may_set_the_type_of_a_store_that_a_file_knows() {
+    TestMachine machine =
+        machine()
+            .file("keyturn.secrets.TLS = eu-1://app#tls\nkeyturn.stores.eu-1.address=https://eu")
+            .variable("KEYTURN_STORES_EU_1_TYPE", "vault");
+
+    assertThat(machine.value("TLS")).isEqualTo("false");
+  }
+
+  @Test
+  void a_ttl_for_one_name_has_a_form() {
+    TestMachine machine =
+        machine().variable("KEYTURN_CACHE_TTL_FOR_DB_PASSWORD", LeakGuard.canary().text());
+
+    assertThat(machine.problems())
+        .singleElement()
+        .asString()
+        .startsWith("keyturn.cache.ttl-for.DB_PASSWORD: ");
+  }
+
+  @Test
+  void a_variable_that_fits_two_keys_lists_both() {
+    TestMachine machine =
+        machine()
+            .file("keyturn.stores.vault-locations.address=https://v\nkeyturn.stores.vault.note=x")
+            .variable("KEYTURN_STORES_VAULT_LOCATIONS_TYPE", "vault");
+
+    assertThat(machine.problems())
+        .singleElement()
+        .asString()
+        .startsWith("KEYTURN_STORES_VAULT_LOCATIONS_TYPE: ")
+        .contains("keyturn.stores.vault.locations.TYPE", "keyturn.stores.vault-locations.type");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "KEYTURN_CACH_TTL",
+        "KEYTURN_TTL",
+        "KEYTURN_",
+        "KEYTURN_SECRETS_",
+        "KEYTURN_STORES_ENV_NOTE",
+        "KEYTURN_STORES_UNHEARD_OF_ADDRESS",
+        "KEYTURN_Store",
+        "KEYTURN_CACHE_MAX_STALE",
+        "KEYTURN_SERVICE_HOSTS",
+        "KEYTURN_PORT_X"
+      })
+  void a_variable_that_fits_no_key_is_an_error(String variable) {
+    assertThat(machine().variable(variable, LeakGuard.canary().text()).problems())
+        .containsExactly(variable + ": fits no key of Keyturn");
+  }
+
+  @Test
+  void variables_of_others_are_no_matter() {
+    assertThat(machine().variable("KEYTURNER", "x").variable("keyturn.store", "x").value("A"))
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"KEYTURN_API", "KEYTURN", "KEYTURN_STORES_VAULT"})
+  void what_kubernetes_injects_for_a_service_is_fine(String service) {
+    TestMachine machine =
+        machine()
+            .variable(service + "_SERVICE_HOST", "10.0.0.1")
+            .variable(service + "_SERVICE_PORT", "80")
+            .variable(service + "_SERVICE_PORT_HTTP", "80")
+            .variable(service + "_PORT", "tcp://10.0.0.1:80")
+            .variable(service + "_PORT_80_TCP", "tcp://10.0.0.1:80")
+            .variable(service + "_PORT_80_TCP_PROTO", "tcp")
+            .variable(service + "_PORT_80_TCP_PORT", "80")
+            .variable(service + "_PORT_80_TCP_ADDR", "10.0.0.1");
+
+    assertThat(machine.value("A")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n"})
+  void an_empty_variable_is_unset(String empty) {
+    TestMachine machine =
+        machine()
+            .variable("KEYTURN_STORE", empty)
+            .variable("KEYTURN_CONFIG", empty)
+            .variable("KEYTURN_CACHE_TTL", empty)
+            .variable("KEYTURN_SECRETS_A", empty)
+            .variable("KEYTURN_NO_SUCH_KEY", empty);
+
+    assertThat(machine.place("A")).isEqualTo("env://A");
+  }
+
+  @Test
+  void a_pin_in_the_environment_has_its_store_known() {
+    TestMachine machine =
+        machine()
+            .variable("KEYTURN_SECRETS_NOTE", "vault://app#note, env://NOTE")
+            .variable("KEYTURN_STORES_VAULT_NOTE", "a note")
+            .variable("KEYTURN_STORES_VAULT_ADDRESS", "https://vault");
+
+    assertThat(machine.value("NOTE")).isEqualTo("a note");
+  }
+
+  @Test
+  void the_active_store_is_known_by_its_variable_alone() {
+    TestMachine machine =
+        machine()
+            .file("keyturn.store = env")
+            .variable("KEYTURN_STORE", "vault")
+            .variable("KEYTURN_STORES_VAULT_ADDRESS", "https://vault")
+            .variable("KEYTURN_STORES_VAULT_LOCATION", "app#{name}");
+
+    assertThat(machine.value("address")).isEqualTo("https://vault");
+  }
+}

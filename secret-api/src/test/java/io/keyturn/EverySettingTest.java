@@ -1,0 +1,193 @@
+package io.keyturn;
+
+import static io.keyturn.secret.SecretException.Kind.FORMAT;
+import static io.keyturn.secret.SecretException.Kind.NOT_FOUND;
+import static io.keyturn.secret.SecretException.Kind.UNAVAILABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.TestFactories.Env;
+import io.keyturn.TestFactories.OtherVault;
+import io.keyturn.TestFactories.Vault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sets each key to two texts and sees two behaviours: no key is read and ignored. */
+final class EverySettingTest {
+  @TempDir private Path directory;
+
+  /** A key, two texts, and what is to be seen with each. */
+  private record Case(
+      String key,
+      String text,
+      Object seen,
+      String otherText,
+      Object otherSeen,
+      BiFunction<String, String, Object> see) {
+    Stream<DynamicTest> tests() {
+      return Stream.of(test(text, seen), test(otherText, otherSeen));
+    }
+
+    private DynamicTest test(String value, Object expected) {
+      return DynamicTest.dynamicTest(
+          key + " = " + value, () -> assertThat(see.apply(key, value)).isEqualTo(expected));
+    }
+  }
+
+  private static Case setting(
+      Setting setting, String text, Object seen, String other, Object otherSeen, See see) {
+    return key(setting.key, text, seen, other, otherSeen, see);
+  }
+
+  private static Case key(
+      String key, String text, Object seen, String other, Object otherSeen, See see) {
+    return new Case(
+        key, text, seen, other, otherSeen, (k, value) -> see.apply(new Scene(k, value)));
+  }
+
+  private interface See extends Function<Scene, Object> {}
+
+  private List<Case> settings() throws IOException {
+    String inReadTimeout = "no answer within keyturn.read-timeout";
+    String inFetchTimeout = "no answer within keyturn.fetch-timeout";
+    String inHangingStore = "no answer in time";
+    return List.of(
+        setting(
+            Setting.STORE, "memory", "old", "other", "of the other store", Observations::valueOfA),
+        setting(
+            Setting.CONFIG,
+            file("one", "keyturn.secrets.A = memory://app#A"),
+            "old",
+            file("other", "keyturn.secrets.A = other://app#A"),
+            "of the other store",
+            Observations::valueOfA),
+        setting(Setting.REQUIRED, "A", "started", "A,B", NOT_FOUND, Observations::start),
+        setting(Setting.OPTIONAL, "B", "started", "C", NOT_FOUND, Observations::startWithoutB),
+        setting(Setting.TTL, "30s", 3, "PT1M", 2, Observations::readsWithinAMinute),
+        setting(Setting.JITTER, "0", false, "0.5", true, Observations::isSomeReadEarly),
+        setting(
+            Setting.NEGATIVE_TTL,
+            "1m",
+            2,
+            "61s",
+            1,
+            Observations::readsOfAMissingNameWithinAMinute),
+        setting(Setting.RETRY, "1s", 5, "9s", 2, Observations::readsInTwentySecondsOfOutage),
+        setting(Setting.RETRY_MAX, "2s", 11, "30s", 5, Observations::readsInTwentySecondsOfOutage),
+        setting(
+            Setting.STARTUP_TIMEOUT,
+            "1ms",
+            UNAVAILABLE,
+            "10m",
+            "started",
+            Observations::startWithAStoreThatComesBack),
+        setting(
+            Setting.READ_TIMEOUT,
+            "1ms",
+            inReadTimeout,
+            "10m",
+            inHangingStore,
+            Observations::whyAReadFails),
+        setting(
+            Setting.FETCH_TIMEOUT,
+            "1ms",
+            inFetchTimeout,
+            "10m",
+            inHangingStore,
+            Observations::whyAReadFails),
+        setting(
+            Setting.VERIFY_TIMEOUT,
+            "1ms",
+            "old",
+            "10m",
+            "new",
+            Observations::valueAfterASlowVerifier),
+        setting(
+            Setting.BUILD_TIMEOUT, "1ms", "old", "10m", "new", Observations::objectAfterASlowBuild),
+        setting(
+            Setting.DRAIN,
+            "1m",
+            List.of("old"),
+            "61s",
+            List.of(),
+            Observations::retiredAfterAMinute));
+  }
+
+  private static List<Case> keysOfNamesAndStores() {
+    return List.of(
+        key("keyturn.cache.ttl-for.A", "30s", 3, "PT1M", 2, Observations::readsWithinAMinute),
+        key(
+            "keyturn.secrets.A",
+            "memory://app#A",
+            "old",
+            "other://app#A",
+            "of the other store",
+            Observations::valueOfA),
+        key(
+            "keyturn.stores.memory.locations.A",
+            "app#A",
+            "started",
+            "app",
+            FORMAT,
+            Observations::start),
+        key(
+            "keyturn.stores.memory.location",
+            "app#{name}",
+            "started",
+            "elsewhere#{name}",
+            NOT_FOUND,
+            scene -> Observations.start(scene.set("keyturn.required", "A"))),
+        new Case(
+            "keyturn.stores.store.type",
+            "vault",
+            "https://vault",
+            "env",
+            "refused",
+            (key, type) ->
+                Observations.valueInAStore(
+                    TestMachine.with(Vault.class, Env.class).property(key, type))),
+        new Case(
+            "keyturn.stores.store.factory",
+            Vault.class.getName(),
+            "https://vault",
+            OtherVault.class.getName(),
+            "the other vault's",
+            (key, factory) ->
+                Observations.valueInAStore(
+                    TestMachine.with(Vault.class, OtherVault.class)
+                        .property("keyturn.stores.store.type", "vault")
+                        .property(key, factory))));
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text).toString();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> each_key_is_obeyed() throws IOException {
+    return Stream.of(settings(), keysOfNamesAndStores()).flatMap(List::stream).flatMap(Case::tests);
+  }
+
+  @Test
+  void no_setting_is_without_an_observation() throws IOException {
+    assertThat(settings())
+        .extracting(Case::key)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Setting.values()).map(setting -> setting.key).toList());
+  }
+
+  @Test
+  void what_is_seen_differs_between_the_two_texts() throws IOException {
+    assertThat(settings()).noneMatch(c -> c.seen().equals(c.otherSeen()));
+    assertThat(keysOfNamesAndStores()).noneMatch(c -> c.seen().equals(c.otherSeen()));
+  }
+}
