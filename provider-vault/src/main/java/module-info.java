@@ -2,7 +2,7 @@
 module io.keyturn.provider.vault {
   requires static org.jspecify;
   requires com.fasterxml.jackson.core;
-  requires io.keyturn;
+  requires transitive io.keyturn;
   requires java.net.http;
   requires spring.vault.core;
   requires spring.web;

@@ -1,0 +1,62 @@
+package io.keyturn.provider.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.keyturn.Secrets;
+import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testservers.VaultServer;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The store as an application configures it. */
+class VaultStoreTest {
+  private final String path = Vaults.path();
+
+  private Map<String, String> properties() {
+    VaultServer.AppRole role = Vaults.roleReading("secret/data");
+    return new HashMap<>(
+        Map.of(
+            "keyturn.store", "vault",
+            "keyturn.stores.vault.address", Vaults.shared().address().toString(),
+            "keyturn.stores.vault.role-id", role.roleId(),
+            "keyturn.stores.vault.secret-id", role.secretId(),
+            "keyturn.stores.vault.locations.MAILJET_API_KEY", "secret/" + path + "#api_key"));
+  }
+
+  private String put() {
+    String value = LeakGuard.canary().text();
+    Vaults.put(path, "{\"api_key\":\"" + value + "\"}");
+    return value;
+  }
+
+  @Test
+  void a_secret_turns_when_it_is_put_anew_or_made_again() {
+    String first = put();
+    try (Secrets secrets = Secrets.builder().properties(properties()).build()) {
+      assertThat(secrets.get("MAILJET_API_KEY").exposeString().equals(first)).isTrue();
+
+      String second = put();
+      assertThat(secrets.refresh("MAILJET_API_KEY")).isTrue();
+      assertThat(secrets.get("MAILJET_API_KEY").exposeString().equals(second)).isTrue();
+
+      Vaults.shared().api("DELETE", "secret/metadata/" + path);
+      put();
+      String again = put(); // number 2 once more
+      assertThat(secrets.refresh("MAILJET_API_KEY")).isTrue();
+      assertThat(secrets.get("MAILJET_API_KEY").exposeString().equals(again)).isTrue();
+    }
+  }
+
+  @Test
+  void the_problems_of_its_settings_name_the_store() {
+    Map<String, String> properties = properties();
+    properties.put("keyturn.stores.vault.kv-version", "3");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Secrets.builder().properties(properties).build())
+        .withMessageContaining("vault")
+        .withMessageContaining("kv-version is neither 1 nor 2");
+  }
+}
