@@ -37,7 +37,12 @@ final class Repository {
 
   private static Stream<Path> files(Path folder, int depth) {
     try (Stream<Path> all = Files.walk(folder, depth)) {
-      return all.filter(file -> !file.toString().contains("/target/")).filter(Files::isRegularFile).sorted().toList().stream();
+      return all
+          .filter(file -> !file.toString().contains("/target/"))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList()
+          .stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

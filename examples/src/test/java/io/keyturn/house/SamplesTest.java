@@ -14,15 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every sample in a page or in Javadoc is, character for character, a marked region of a file that is
- * compiled and executed: {@code <!-- sample: path#region -->} stands before it.
+ * Every sample in a page or in Javadoc is, character for character, a marked region of a file that
+ * is compiled and executed: {@code <!-- sample: path#region -->} stands before it.
  */
 class SamplesTest {
   private static final String MARK = "<!-- sample: ([^#]+)#([a-z0-9-]+) -->";
   private static final Pattern FENCE =
       Pattern.compile("(?:" + MARK + "\\n+)?```(java|xml)\\n(.*?)\\n```", Pattern.DOTALL);
   private static final Pattern JAVADOC =
-      Pattern.compile("(?:" + MARK + "(?:\\n *\\*)+ *)?<pre>\\{@code\\n(.*?)\\n +\\* ?\\}</pre>", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:" + MARK + "(?:\\n *\\*)+ *)?<pre>\\{@code\\n(.*?)\\n +\\* ?\\}</pre>",
+          Pattern.DOTALL);
 
   private record Sample(Path page, String source, String region, String text) {}
 
@@ -52,18 +54,26 @@ class SamplesTest {
     for (Path source : Repository.sources()) {
       Matcher javadoc = JAVADOC.matcher(Repository.read(source));
       while (javadoc.find()) {
-        samples.add(sample(source, javadoc.group(1), javadoc.group(2), withoutStars(javadoc.group(3))));
+        samples.add(
+            sample(source, javadoc.group(1), javadoc.group(2), withoutStars(javadoc.group(3))));
       }
     }
     return samples.stream();
   }
 
   private static Sample sample(Path page, String source, String region, String text) {
-    return new Sample(page, source == null ? "no source is named before the sample" : source, region == null ? "" : region, text);
+    return new Sample(
+        page,
+        source == null ? "no source is named before the sample" : source,
+        region == null ? "" : region,
+        text);
   }
 
   private static String withoutStars(String javadoc) {
-    return javadoc.lines().map(line -> line.replaceFirst("^ *\\* ?", "")).collect(Collectors.joining("\n"));
+    return javadoc
+        .lines()
+        .map(line -> line.replaceFirst("^ *\\* ?", ""))
+        .collect(Collectors.joining("\n"));
   }
 
   /** The lines between {@code region x} and {@code endregion}, moved to the left. */
