@@ -48,7 +48,9 @@ class SamplesTest {
     for (Path page : Repository.pages()) {
       Matcher fence = FENCE.matcher(Repository.read(page));
       while (fence.find()) {
-        samples.add(sample(page, fence.group(1), fence.group(2), fence.group(4)));
+        if (fence.group(1) != null || fence.group(3).equals("java")) {
+          samples.add(sample(page, fence.group(1), fence.group(2), fence.group(4)));
+        }
       }
     }
     for (Path source : Repository.sources()) {
