@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** What is configured for one store, and the provider made from it. */
 final class StoreSetup {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final String NO_ID =
+      "no id of a store: lower case letters, digits and '-', beginning with a letter";
   private static final Pattern LOCATION = Pattern.compile("[a-z][a-z0-9-]*://.*");
   private static final String NAME = "{name}";
 
@@ -35,6 +37,13 @@ final class StoreSetup {
 
   String id() {
     return id;
+  }
+
+  /** Notes an id that is none, in a key or said to the builder. */
+  static void checkId(String id, Problems problems) {
+    if (!ID.matcher(id).matches()) {
+      problems.add("keyturn.stores." + id, NO_ID);
+    }
   }
 
   String prefix() {
@@ -74,9 +83,7 @@ final class StoreSetup {
         factory =
             problems.collect(prefix() + "type", () -> factories.pick(type(), text("factory")));
       } else {
-        problems.add(
-            Names.shown(id),
-            "no id of a store: lower case letters, digits and '-', beginning with a letter");
+        problems.add(Setting.STORE.key, NO_ID); // only there may it be anything
       }
     }
   }
@@ -164,7 +171,10 @@ final class StoreSetup {
   void checkLocations(Problems problems) {
     lines()
         .forEach(
-            (name, line) -> problems.collect(keyOf(name), () -> SecretLocation.relative(id, line)));
+            (name, line) -> {
+              problems.collect(keyOf(name), () -> Names.check(name));
+              problems.collect(keyOf(name), () -> SecretLocation.relative(id, line));
+            });
     text("location")
         .ifPresent(
             template -> problems.collect(prefix() + "location", () -> fromTemplate(template, "A")));
@@ -183,15 +193,9 @@ final class StoreSetup {
     Problems own = new Problems();
     ProviderSettings.Builder settings = ProviderSettings.builder(id);
     for (ProviderSettings.Key key : factory.keys()) {
-      Optional<String> text = text(key.name()).or(() -> vendors(key, environment));
-      if (text.isPresent()) {
-        set(settings, key, text.get(), own, credentialStore);
-      } else if (key.required()) {
-        own.add(
-            prefix() + key.name(),
-            "is missing; the store needs it"
-                + key.vendorVariable().map(v -> " (or " + v + ")").orElse(""));
-      }
+      find(key, environment)
+          .ifPresentOrElse(
+              text -> set(settings, key, text, own, credentialStore), () -> missing(key, own));
     }
     SecretProviderFactory made = factory;
     SecretProvider provider =
@@ -205,22 +209,44 @@ final class StoreSetup {
   /**
    * A vendor's variable is for the store named like its type: no credential goes to another one.
    */
-  private Optional<String> vendors(ProviderSettings.Key key, Map<String, String> environment) {
-    return id.equals(type()) ? key.vendorVariable().map(environment::get) : Optional.empty();
+  private Optional<String> variable(ProviderSettings.Key key) {
+    return id.equals(type()) ? key.vendorVariable() : Optional.empty();
   }
 
-  private void set(
+  /** A text and the key or variable that has it. */
+  private record Text(String from, String text) {}
+
+  private Optional<Text> find(ProviderSettings.Key key, Map<String, String> environment) {
+    return text(key.name())
+        .map(text -> new Text(prefix() + key.name(), text))
+        .or(
+            () ->
+                variable(key)
+                    .filter(environment::containsKey)
+                    .map(v -> new Text(v, environment.getOrDefault(v, "").strip())));
+  }
+
+  private void missing(ProviderSettings.Key key, Problems own) {
+    if (key.required()) {
+      own.add(
+          prefix() + key.name(),
+          "is missing; the store needs it" + variable(key).map(v -> " (or " + v + ")").orElse(""));
+    }
+  }
+
+  private static void set(
       ProviderSettings.Builder settings,
       ProviderSettings.Key key,
-      String text,
+      Text text,
       Problems own,
       Function<String, SecretProvider> credentialStore) {
-    String name = prefix() + key.name();
-    if (key.kind() == ProviderSettings.Kind.SECRET) {
-      own.collect(name, () -> settings.secret(key, credential(text, credentialStore)));
+    Optional<String> problem = key.problem(text.text);
+    if (problem.isPresent()) {
+      own.add(text.from, problem.get());
+    } else if (key.kind() == ProviderSettings.Kind.SECRET) {
+      own.collect(text.from, () -> settings.secret(key, credential(text.text, credentialStore)));
     } else {
-      key.problem(text)
-          .ifPresentOrElse(problem -> own.add(name, problem), () -> settings.text(key, text));
+      settings.text(key, text.text);
     }
   }
 

@@ -1,0 +1,256 @@
+package io.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyturn.TestFactories.Env;
+import io.keyturn.TestFactories.File;
+import io.keyturn.TestFactories.Moody;
+import io.keyturn.TestFactories.Vault;
+import io.keyturn.secret.SecretUnavailableException;
+import io.keyturn.testkit.Canary;
+import io.keyturn.testkit.InMemoryProvider;
+import io.keyturn.testkit.LeakGuard;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is configured for a store reaches its provider, and credentials reach no other. */
+final class StoreSettingsTest {
+  private final TestMachine machine =
+      TestMachine.with(Env.class, File.class, Vault.class, Moody.class)
+          .property("keyturn.store", "vault")
+          .property("keyturn.stores.vault.location", "app#{name}");
+
+  private TestMachine withAddress() {
+    return machine.property("keyturn.stores.vault.address", "https://vault:8200");
+  }
+
+  /** A second vault, whose id is not its type. */
+  private TestMachine withVaultEu() {
+    return withAddress()
+        .property("keyturn.store", "vault-eu")
+        .property("keyturn.stores.vault-eu.type", "vault")
+        .property("keyturn.stores.vault-eu.location", "app#{name}");
+  }
+
+  // ---- kinds
+
+  @ParameterizedTest
+  @CsvSource({
+    "address, https://eu:8200/x, https://eu:8200/x",
+    "connect-timeout, 250ms, PT0.25S",
+    "tls, true, true",
+    "note, any text, any text",
+    "token, s.token, s.token"
+  })
+  void a_setting_reaches_the_provider(String name, String text, String told) {
+    withAddress().property("keyturn.stores.vault." + name, text);
+
+    assertThat(machine.value(name)).isEqualTo(told);
+  }
+
+  @Test
+  void a_default_holds_where_nothing_is_said() {
+    assertThat(withAddress().value("connect-timeout")).isEqualTo("PT5S");
+    assertThat(machine.value("tls")).isEqualTo("false");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "address, vault:8200",
+    "address, /path",
+    "address, https://user:pass@vault",
+    "address, 'https://v ault'",
+    "connect-timeout, soon",
+    "connect-timeout, 0s",
+    "connect-timeout, -PT1S",
+    "tls, yes",
+    "tls, TRUE"
+  })
+  void a_text_that_is_not_of_its_kind_is_told_by_key(String name, String text) {
+    withAddress().property("keyturn.stores.vault." + name, text);
+
+    assertThat(machine.problems())
+        .singleElement()
+        .asString()
+        .startsWith("keyturn.stores.vault." + name + ": is n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"note", "token"})
+  void a_blank_text_is_told(String name) {
+    withAddress().property("keyturn.stores.vault." + name, " ");
+
+    assertThat(machine.problems()).containsExactly("keyturn.stores.vault." + name + ": is blank");
+  }
+
+  @Test
+  void a_required_setting_that_is_missing_is_told_with_the_vendors_variable() {
+    assertThat(machine.problems())
+        .containsExactly(
+            "keyturn.stores.vault.address: is missing; the store needs it (or VAULT_ADDR)");
+  }
+
+  @Test
+  void in_another_store_of_the_type_the_vendors_variable_is_no_help() {
+    assertThat(withVaultEu().problems())
+        .containsExactly("keyturn.stores.vault-eu.address: is missing; the store needs it");
+  }
+
+  @Test
+  void a_setting_the_provider_does_not_know_is_refused() {
+    withAddress().property("keyturn.stores.vault.adress", LeakGuard.canary().text());
+
+    assertThat(machine.problems()).containsExactly("'keyturn.stores.vault.adress': no such key");
+  }
+
+  @Test
+  void settings_that_do_not_fit_each_other_are_told_a_line_each() {
+    withAddress().property("keyturn.secrets.A", "moody://a");
+
+    assertThat(machine.problems())
+        .containsExactly(
+            "keyturn.stores.moody: 'a' needs 'b'", "keyturn.stores.moody: 'c' excludes 'd'");
+  }
+
+  @Test
+  void a_store_given_by_its_provider_has_no_type() {
+    withAddress()
+        .store("memory", new InMemoryProvider())
+        .property("keyturn.stores.memory.type", "vault");
+
+    assertThat(machine.problems()).containsExactly("'keyturn.stores.memory.type': no such key");
+  }
+
+  // ---- the vendor's variables
+
+  @Test
+  void the_vendors_variables_are_read_for_the_store_named_like_its_type() {
+    machine.variable("VAULT_ADDR", "https://vendor").variable("VAULT_TOKEN", "s.vendor");
+
+    assertThat(machine.value("address")).isEqualTo("https://vendor");
+    assertThat(machine.value("token")).isEqualTo("s.vendor");
+  }
+
+  @Test
+  void a_key_is_stronger_than_the_vendors_variable() {
+    assertThat(withAddress().variable("VAULT_ADDR", "https://vendor").value("address"))
+        .isEqualTo("https://vault:8200");
+  }
+
+  @Test
+  void an_empty_vendors_variable_is_unset() {
+    machine.variable("VAULT_ADDR", "");
+
+    assertThat(machine.problems()).singleElement().asString().contains("is missing");
+  }
+
+  @Test
+  void a_wrong_text_in_a_vendors_variable_is_told(Canary canary) {
+    machine.variable("VAULT_ADDR", canary.text());
+
+    assertThat(machine.problems())
+        .singleElement()
+        .asString()
+        .startsWith("VAULT_ADDR: is not an address");
+  }
+
+  @Test
+  void a_vendors_credential_goes_to_no_other_store() {
+    withVaultEu()
+        .property("keyturn.stores.vault-eu.address", "https://eu")
+        .property("keyturn.optional", "token")
+        .variable("VAULT_TOKEN", LeakGuard.canary().text());
+
+    try (Secrets secrets = machine.secrets()) {
+      assertThat(secrets.find("token")).isEmpty();
+    }
+  }
+
+  // ---- credentials
+
+  @ParameterizedTest
+  @ValueSource(strings = {"env", "file"})
+  void a_credential_may_live_in_an_env_or_file_store(String store) {
+    withAddress().property("keyturn.stores.vault.token", store + "://VAULT_LOGIN");
+
+    assertThat(machine.value("token")).isEqualTo("VAULT_LOGIN of " + store + ", read 1");
+  }
+
+  @Test
+  void a_credential_is_read_again_at_every_login() {
+    withAddress().property("keyturn.stores.vault.token", "env://VAULT_LOGIN");
+
+    try (Secrets secrets = machine.secrets()) {
+      secrets.get("token");
+      secrets.refresh("token");
+      assertThat(secrets.get("token").exposeString()).endsWith("read 2");
+    }
+  }
+
+  @Test
+  void a_store_that_only_a_credential_uses_has_its_settings() {
+    withAddress()
+        .property("keyturn.stores.vault.token", "logins://VAULT_LOGIN")
+        .property("keyturn.stores.logins.type", "file");
+
+    assertThat(machine.value("token")).isEqualTo("VAULT_LOGIN of logins, read 1");
+  }
+
+  @Test
+  void a_credential_lives_in_no_other_store() {
+    withVaultEu()
+        .property("keyturn.stores.vault-eu.address", "https://eu")
+        .property("keyturn.stores.vault-eu.token", "vault://logins#eu");
+
+    assertThat(machine.problems())
+        .singleElement()
+        .asString()
+        .startsWith("keyturn.stores.vault-eu.token: ")
+        .contains("env or file", "'vault'");
+  }
+
+  @Test
+  void a_malformed_location_of_a_credential_is_told_without_its_text(Canary canary) {
+    withAddress().property("keyturn.stores.vault.token", "env://" + canary.text() + "#");
+
+    assertThat(machine.problems())
+        .singleElement()
+        .asString()
+        .startsWith("keyturn.stores.vault.token: malformed location at character");
+  }
+
+  @Test
+  void a_parameter_the_credentials_store_does_not_know_is_told() {
+    withAddress().property("keyturn.stores.vault.token", "env://LOGIN?version=3");
+
+    assertThat(machine.problems())
+        .containsExactly(
+            "keyturn.stores.vault.token: unknown parameter 'version'; this store has none");
+  }
+
+  @Test
+  void a_credential_that_cannot_be_read_is_a_failure_of_the_read() {
+    InMemoryProvider logins = new InMemoryProvider();
+    logins.goOffline();
+    withAddress()
+        .store("env", logins)
+        .property("keyturn.stores.vault.token", "env://LOGIN")
+        .property("keyturn.startup.timeout", "1ms")
+        .property("keyturn.required", "token");
+
+    assertThatThrownBy(machine::secrets).isInstanceOf(SecretUnavailableException.class);
+  }
+
+  @Test
+  void a_token_that_is_too_large_is_told_by_its_size() {
+    withAddress().property("keyturn.stores.vault.token", "x".repeat(70_000));
+
+    assertThat(machine.problems())
+        .singleElement()
+        .asString()
+        .startsWith("keyturn.stores.vault.token: a secret has 1 to 65536 bytes");
+  }
+}
