@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class Configuration {
   static final String SECRETS = "keyturn.secrets.";
   static final String TTL_FOR = "keyturn.cache.ttl-for.";
-  private static final Pattern STORE_KEY = Pattern.compile("keyturn\\.stores\\.([^.]+)\\..+");
+  private static final Pattern STORE_KEY = Pattern.compile("(?s)keyturn\\.stores\\.([^.]+)\\..+");
   private static final Pattern SCHEME = Pattern.compile("(?:^|,)\\s*([a-z][a-z0-9-]*)://");
 
   final Options options = new Options();
@@ -52,7 +52,7 @@ final class Configuration {
     introduceStores(given);
     this.texts = sources.merged(form.read(keys(), Set.of("KEYTURN_"), new Problems()));
     this.active = texts.getOrDefault(Setting.STORE.key, "env");
-    below(SECRETS, (name, text) -> pins.put(name, pin(name, text)));
+    below(SECRETS, this::pin);
     readStores();
     this.texts = sources.merged(form.read(keys(), openForms(), problems));
     stores.values().forEach(store -> store.texts(texts));
@@ -70,6 +70,7 @@ final class Configuration {
         .map(STORE_KEY::matcher)
         .filter(Matcher::matches)
         .forEach(m -> ids.add(m.group(1)));
+    ids.forEach(id -> StoreSetup.checkId(id, problems));
     texts.forEach((key, text) -> schemes(key, text, ids));
     sources.environment().forEach((key, text) -> schemes(key, text, ids));
     String fromEnvironment =
@@ -173,8 +174,9 @@ final class Configuration {
     below(
         TTL_FOR,
         (name, text) ->
-            Optional.ofNullable(problems.collect(TTL_FOR + name, () -> Durations.parse(text)))
-                .ifPresent(ttl -> options.ttlFor.put(name, ttl)));
+            problems.collect(
+                TTL_FOR + name,
+                () -> options.ttlFor.put(Names.check(name), Durations.parse(text))));
   }
 
   private void below(String prefix, BiConsumer<String, String> each) {
@@ -188,7 +190,7 @@ final class Configuration {
 
   // ---- names and places
 
-  private List<SecretLocation> pin(String name, String text) {
+  private void pin(String name, String text) {
     List<SecretLocation> locations = new ArrayList<>();
     String[] parts = text.split(",", -1);
     for (int i = 0; i < parts.length; i++) {
@@ -199,10 +201,14 @@ final class Configuration {
         locations.add(location);
       }
     }
-    return locations;
+    if (problems.collect(SECRETS + name, () -> Names.check(name)) != null) {
+      pins.put(name, locations);
+    }
   }
 
   private void readNames() {
+    checkNames(Setting.OPTIONAL);
+    checkNames(Setting.REQUIRED);
     List<String> optionals = names(Setting.OPTIONAL);
     List<String> requireds = names(Setting.REQUIRED);
     optionals.stream()
@@ -224,14 +230,29 @@ final class Configuration {
     stores.values().forEach(store -> declared.addAll(store.lines().keySet()));
     declared.addAll(names(Setting.REQUIRED));
     declared.addAll(names(Setting.OPTIONAL));
+    declared.removeIf(name -> !Names.isName(name));
     return declared;
   }
 
+  private List<String> list(Setting setting) {
+    String text = texts.getOrDefault(setting.key, "");
+    return text.isEmpty()
+        ? List.of()
+        : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+  }
+
   private List<String> names(Setting setting) {
-    return Arrays.stream(texts.getOrDefault(setting.key, "").split(","))
-        .map(String::strip)
-        .filter(n -> !n.isEmpty())
-        .toList();
+    return list(setting).stream().filter(Names::isName).toList();
+  }
+
+  /** A wrong one is told by its number: it is a text, and may be anything. */
+  private void checkNames(Setting setting) {
+    List<String> list = list(setting);
+    for (int i = 0; i < list.size(); i++) {
+      if (!Names.isName(list.get(i))) {
+        problems.add(setting.key, "number " + (i + 1) + " is no name; " + Names.RULE);
+      }
+    }
   }
 
   /** Declares names that the builder's records ask for. */
@@ -248,11 +269,7 @@ final class Configuration {
   }
 
   private void checkPlaces(String name) {
-    if (!Names.isName(name)) {
-      problems.collect("a name", () -> Names.check(name));
-    } else {
-      problems.collect(keyOf(name), () -> places(name));
-    }
+    problems.collect(keyOf(name), () -> places(name));
   }
 
   private String keyOf(String name) {
@@ -280,7 +297,7 @@ final class Configuration {
     }
     Set<String> names = new LinkedHashSet<>(required);
     names.addAll(optional);
-    names.stream().filter(Names::isName).forEach(this::checkNormal);
+    names.forEach(this::checkNormal);
   }
 
   private Optional<SecretProvider> provider(StoreSetup store) {

@@ -15,7 +15,7 @@ final class Problems {
 
   /** Notes a problem of a key. */
   void add(String key, String what) {
-    lines.add(key + ": " + what);
+    lines.add(Names.onOneLine(key) + ": " + what);
   }
 
   /** Runs something, noting what it finds wrong as a problem of a key. */

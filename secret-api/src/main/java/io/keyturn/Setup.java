@@ -66,7 +66,7 @@ final class Setup {
             told, properties, configured ? Optional.of(machine) : Optional.empty(), problems);
     Configuration configuration =
         new Configuration(sources, stores, new Factories(machine.classLoader()), problems);
-    declare(configuration);
+    declare(configuration, problems);
     configuration.makeProviders();
     Engine engine =
         new Engine(
@@ -81,8 +81,15 @@ final class Setup {
     }
   }
 
-  private void declare(Configuration configuration) {
-    records.forEach(type -> configuration.declare(new Binder<>(type, lookup).components()));
+  private void declare(Configuration configuration, Problems problems) {
+    for (Class<? extends Record> type : records) {
+      problems.collect(
+          type.getSimpleName(),
+          () -> {
+            configuration.declare(new Binder<>(type, lookup).components());
+            return type;
+          });
+    }
     configuration.declare(
         verifiedNames.keySet().stream().map(name -> new Binder.Component(name, false)).toList());
   }

@@ -328,9 +328,28 @@ final class PlacesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Vault", "1", "a_b", "a.b", "-a"})
-  void an_id_that_is_none_is_told(String id) {
+  @ValueSource(strings = {"Vault", "1", "a_b", "a.b", "-a", ""})
+  void an_active_store_whose_id_is_none_is_told_without_it(String id) {
     assertThat(machine.property("keyturn.store", id).problems())
-        .anySatisfy(line -> assertThat(line).startsWith("'" + id + "': no id of a store"));
+        .containsExactly(
+            "keyturn.store: no id of a store: lower case letters, digits and '-',"
+                + " beginning with a letter");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Vault", "1", "a_b", "-a"})
+  void an_id_in_a_key_that_is_none_is_told(String id) {
+    assertThat(machine.property("keyturn.stores." + id + ".location", "a#{name}").problems())
+        .singleElement()
+        .asString()
+        .startsWith("keyturn.stores." + id + ": no id of a store");
+  }
+
+  @Test
+  void an_id_of_a_given_store_that_is_none_is_told() {
+    assertThat(machine.store("My store", new InMemoryProvider()).problems())
+        .singleElement()
+        .asString()
+        .startsWith("keyturn.stores.My store: no id of a store");
   }
 }
