@@ -13,13 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sets each key to two texts and sees two behaviours: no key is read and ignored. */
 final class EverySettingTest {
@@ -27,34 +28,30 @@ final class EverySettingTest {
 
   /** A key, two texts, and what is to be seen with each. */
   private record Case(
-      String key,
-      String text,
-      Object seen,
-      String otherText,
-      Object otherSeen,
-      BiFunction<String, String, Object> see) {
-    Stream<DynamicTest> tests() {
-      return Stream.of(test(text, seen), test(otherText, otherSeen));
+      String key, String text, Object seen, String otherText, Object otherSeen, See see) {
+    Stream<DynamicTest> byKey() {
+      return Stream.of(test(text, seen, false), test(otherText, otherSeen, false));
     }
 
-    private DynamicTest test(String value, Object expected) {
+    Stream<DynamicTest> byBuilder() {
+      return Stream.of(test(text, seen, true), test(otherText, otherSeen, true));
+    }
+
+    private DynamicTest test(String value, Object expected, boolean byBuilder) {
       return DynamicTest.dynamicTest(
-          key + " = " + value, () -> assertThat(see.apply(key, value)).isEqualTo(expected));
+          key + " = " + value,
+          () -> assertThat(see.in(new Scene(key, value, byBuilder))).isEqualTo(expected));
     }
   }
 
   private static Case setting(
       Setting setting, String text, Object seen, String other, Object otherSeen, See see) {
-    return key(setting.key, text, seen, other, otherSeen, see);
+    return new Case(setting.key, text, seen, other, otherSeen, see);
   }
 
-  private static Case key(
-      String key, String text, Object seen, String other, Object otherSeen, See see) {
-    return new Case(
-        key, text, seen, other, otherSeen, (k, value) -> see.apply(new Scene(k, value)));
+  private interface See {
+    Object in(Scene scene);
   }
-
-  private interface See extends Function<Scene, Object> {}
 
   private List<Case> settings() throws IOException {
     String inReadTimeout = "no answer within keyturn.read-timeout";
@@ -124,48 +121,28 @@ final class EverySettingTest {
 
   private static List<Case> keysOfNamesAndStores() {
     return List.of(
-        key("keyturn.cache.ttl-for.A", "30s", 3, "PT1M", 2, Observations::readsWithinAMinute),
-        key(
+        new Case("keyturn.cache.ttl-for.A", "30s", 3, "PT1M", 2, Observations::readsWithinAMinute),
+        new Case(
             "keyturn.secrets.A",
             "memory://app#A",
             "old",
             "other://app#A",
             "of the other store",
             Observations::valueOfA),
-        key(
+        new Case(
             "keyturn.stores.memory.locations.A",
             "app#A",
             "started",
             "app",
             FORMAT,
             Observations::start),
-        key(
+        new Case(
             "keyturn.stores.memory.location",
             "app#{name}",
             "started",
             "elsewhere#{name}",
             NOT_FOUND,
-            scene -> Observations.start(scene.set("keyturn.required", "A"))),
-        new Case(
-            "keyturn.stores.store.type",
-            "vault",
-            "https://vault",
-            "env",
-            "refused",
-            (key, type) ->
-                Observations.valueInAStore(
-                    TestMachine.with(Vault.class, Env.class).property(key, type))),
-        new Case(
-            "keyturn.stores.store.factory",
-            Vault.class.getName(),
-            "https://vault",
-            OtherVault.class.getName(),
-            "the other vault's",
-            (key, factory) ->
-                Observations.valueInAStore(
-                    TestMachine.with(Vault.class, OtherVault.class)
-                        .property("keyturn.stores.store.type", "vault")
-                        .property(key, factory))));
+            scene -> Observations.start(scene.set("keyturn.required", "A"))));
   }
 
   private String file(String name, String text) throws IOException {
@@ -174,7 +151,37 @@ final class EverySettingTest {
 
   @TestFactory
   Stream<DynamicTest> each_key_is_obeyed() throws IOException {
-    return Stream.of(settings(), keysOfNamesAndStores()).flatMap(List::stream).flatMap(Case::tests);
+    return all().flatMap(Case::byKey);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> each_method_of_the_builder_does_the_same() throws IOException {
+    return all().flatMap(Case::byBuilder);
+  }
+
+  private Stream<Case> all() throws IOException {
+    return Stream.of(settings(), keysOfNamesAndStores()).flatMap(List::stream);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"vault, https://vault", "env, refused"})
+  void the_type_of_a_store_is_obeyed(String type, String seen) {
+    TestMachine machine = TestMachine.with(Vault.class, Env.class);
+
+    assertThat(Observations.valueInAStore(machine.property("keyturn.stores.store.type", type)))
+        .isEqualTo(seen);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {Vault.class, OtherVault.class})
+  void the_factory_of_a_store_is_obeyed(Class<?> factory) {
+    TestMachine machine =
+        TestMachine.with(Vault.class, OtherVault.class)
+            .property("keyturn.stores.store.type", "vault")
+            .property("keyturn.stores.store.factory", factory.getName());
+
+    assertThat(Observations.valueInAStore(machine))
+        .isEqualTo(factory == Vault.class ? "https://vault" : "the other vault's");
   }
 
   @Test
@@ -187,7 +194,6 @@ final class EverySettingTest {
 
   @Test
   void what_is_seen_differs_between_the_two_texts() throws IOException {
-    assertThat(settings()).noneMatch(c -> c.seen().equals(c.otherSeen()));
-    assertThat(keysOfNamesAndStores()).noneMatch(c -> c.seen().equals(c.otherSeen()));
+    assertThat(all()).noneMatch(c -> c.seen().equals(c.otherSeen()));
   }
 }

@@ -13,8 +13,15 @@ final class Scene {
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final String key;
   private final String text;
+  private final boolean byBuilder;
 
-  Scene(String key, String text) {
+  /**
+   * A scene.
+   *
+   * @param byBuilder whether the text is said by a method of the builder, or by its key
+   */
+  Scene(String key, String text, boolean byBuilder) {
+    this.byBuilder = byBuilder;
     this.key = key;
     this.text = text;
     set("keyturn.store", "memory");
@@ -32,11 +39,18 @@ final class Scene {
 
   /** A builder with the key set, on the time and the threads of the machine. */
   Secrets.Builder builder() {
-    set(key, text);
-    return Secrets.builder()
+    return said()
         .properties(properties)
         .store("memory", store)
         .store("other", new InMemoryProvider().put("app", Map.of("A", "of the other store")));
+  }
+
+  private Secrets.Builder said() {
+    if (byBuilder) {
+      return BuilderCalls.of(key).orElseThrow().say().apply(Secrets.builder(), text);
+    }
+    set(key, text);
+    return Secrets.builder();
   }
 
   /** The same in time that stands still, everything running in {@link #advance}. */
