@@ -23,7 +23,8 @@ final class Observations {
   // ---- in time that stands still
 
   static Object readsWithinAMinute(Scene scene) {
-    try (Secrets secrets = scene.set("keyturn.required", "A").still()) {
+    try (Secrets secrets = scene.still()) {
+      secrets.rotating("A").get();
       scene.advance(ofMinutes(1));
       return scene.reads();
     }
@@ -36,6 +37,7 @@ final class Observations {
       scene.set("keyturn.secrets.N" + i, "memory://early/" + i);
     }
     try (Secrets secrets = scene.still()) {
+      secrets.get("N0");
       scene.advance(ofMinutes(3).minusMillis(1));
       return IntStream.range(0, 50).anyMatch(i -> scene.store.fetches("early/" + i) > 1);
     }
@@ -52,7 +54,8 @@ final class Observations {
   }
 
   static Object readsInTwentySecondsOfOutage(Scene scene) {
-    try (Secrets secrets = scene.set("keyturn.required", "A").still()) {
+    try (Secrets secrets = scene.still()) {
+      secrets.rotating("A").get();
       scene.store.goOffline();
       scene.advance(ofMinutes(3).plusSeconds(20));
       return scene.reads() - 1;
@@ -61,7 +64,7 @@ final class Observations {
 
   static Object retiredAfterAMinute(Scene scene) {
     List<String> retired = new ArrayList<>();
-    try (Secrets secrets = scene.set("keyturn.required", "A").still()) {
+    try (Secrets secrets = scene.still()) {
       secrets.rotating("A").map(Secret::exposeString, retired::add);
       scene.rotate();
       secrets.refresh("A");
@@ -147,7 +150,8 @@ final class Observations {
   }
 
   static Object start(Scene scene) {
-    try (Secrets secrets = scene.builder().build()) {
+    try {
+      scene.builder().build().close();
       return "started";
     } catch (SecretException e) {
       return e.kind();
