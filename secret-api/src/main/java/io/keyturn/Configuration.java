@@ -283,7 +283,20 @@ final class Configuration {
    */
   List<SecretLocation> places(String name) {
     List<SecretLocation> pinned = pins.get(name);
-    return pinned != null ? pinned : List.of(store(active).place(name));
+    if (pinned != null) {
+      return pinned;
+    }
+    if (!store(active).isUsed()) {
+      throw new IllegalArgumentException(
+          "'"
+              + name
+              + "' has no place: no store is active; set "
+              + Setting.STORE.key
+              + ", or pin it by "
+              + SECRETS
+              + name);
+    }
+    return List.of(store(active).place(name));
   }
 
   // ---- providers

@@ -163,6 +163,16 @@ final class PlacesTest {
     }
   }
 
+  @Test
+  void without_an_active_store_a_name_that_is_not_pinned_has_no_place() {
+    try (Secrets secrets = Secrets.builder().store("one", one).build()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> secrets.get("A"))
+          .withMessageContaining("'A' has no place: no store is active")
+          .withMessageContaining("keyturn.store");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "keyturn.required, A",
