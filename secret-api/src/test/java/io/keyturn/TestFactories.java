@@ -1,8 +1,6 @@
 package io.keyturn;
 
 import io.keyturn.provider.ProviderSettings;
-import io.keyturn.provider.ProviderSettings.Key;
-import io.keyturn.provider.ProviderSettings.Kind;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
 import io.keyturn.secret.SecretBundle;
@@ -28,7 +26,7 @@ final class TestFactories {
   @SecretProviderFactory.Type("env")
   public static final class Env implements SecretProviderFactory {
     @Override
-    public List<Key> keys() {
+    public List<ProviderSettings.Key> keys() {
       return List.of();
     }
 
@@ -47,7 +45,7 @@ final class TestFactories {
   @SecretProviderFactory.Type("file")
   public static final class File implements SecretProviderFactory {
     @Override
-    public List<Key> keys() {
+    public List<ProviderSettings.Key> keys() {
       return List.of();
     }
 
@@ -60,17 +58,23 @@ final class TestFactories {
   /** A store that tells its settings: at any path, in a field each. */
   @SecretProviderFactory.Type("vault")
   public static class Vault implements SecretProviderFactory {
-    static final Key ADDRESS =
-        Key.optional("address", Kind.URI, "Where it is.").asRequired().withVariable("VAULT_ADDR");
-    static final Key TOKEN =
-        Key.optional("token", Kind.SECRET, "The token.").withVariable("VAULT_TOKEN");
-    static final Key TIMEOUT =
-        Key.optional("connect-timeout", Kind.DURATION, "A limit.").withDefault("5s");
-    static final Key TLS = Key.optional("tls", Kind.FLAG, "Whether it has TLS.");
-    static final Key NOTE = Key.optional("note", Kind.TEXT, "Any text.");
+    static final ProviderSettings.Key ADDRESS =
+        ProviderSettings.Key.optional("address", ProviderSettings.Kind.URI, "Where it is.")
+            .asRequired()
+            .withVariable("VAULT_ADDR");
+    static final ProviderSettings.Key TOKEN =
+        ProviderSettings.Key.optional("token", ProviderSettings.Kind.SECRET, "The token.")
+            .withVariable("VAULT_TOKEN");
+    static final ProviderSettings.Key TIMEOUT =
+        ProviderSettings.Key.optional("connect-timeout", ProviderSettings.Kind.DURATION, "A limit.")
+            .withDefault("5s");
+    static final ProviderSettings.Key TLS =
+        ProviderSettings.Key.optional("tls", ProviderSettings.Kind.FLAG, "Whether it has TLS.");
+    static final ProviderSettings.Key NOTE =
+        ProviderSettings.Key.optional("note", ProviderSettings.Kind.TEXT, "Any text.");
 
     @Override
-    public List<Key> keys() {
+    public List<ProviderSettings.Key> keys() {
       return List.of(ADDRESS, TOKEN, TIMEOUT, TLS, NOTE);
     }
 
@@ -93,7 +97,7 @@ final class TestFactories {
   @SecretProviderFactory.Type("vault")
   public static final class OtherVault implements SecretProviderFactory {
     @Override
-    public List<Key> keys() {
+    public List<ProviderSettings.Key> keys() {
       return new Vault().keys();
     }
 
@@ -107,7 +111,7 @@ final class TestFactories {
   @SecretProviderFactory.Type("moody")
   public static final class Moody implements SecretProviderFactory {
     @Override
-    public List<Key> keys() {
+    public List<ProviderSettings.Key> keys() {
       return List.of();
     }
 
@@ -125,7 +129,7 @@ final class TestFactories {
     }
 
     @Override
-    public List<Key> keys() {
+    public List<ProviderSettings.Key> keys() {
       return List.of();
     }
 
@@ -147,7 +151,7 @@ final class TestFactories {
     }
 
     @Override
-    public List<Key> keys() {
+    public List<ProviderSettings.Key> keys() {
       return List.of();
     }
 
@@ -160,7 +164,7 @@ final class TestFactories {
   /** One without a type. */
   public static final class Untyped implements SecretProviderFactory {
     @Override
-    public List<Key> keys() {
+    public List<ProviderSettings.Key> keys() {
       return List.of();
     }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.keyturn.provider.ProviderSettings.Key;
-import io.keyturn.provider.ProviderSettings.Kind;
 import io.keyturn.secret.Secret;
 import io.keyturn.testkit.Canary;
 import io.keyturn.testkit.LeakGuard;
@@ -18,11 +16,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ProviderSettingsTest {
-  private static final Key NOTE = Key.optional("note", Kind.TEXT, "A text.");
-  private static final Key ADDRESS = Key.optional("address", Kind.URI, "An address.");
-  private static final Key LIMIT = Key.optional("limit", Kind.DURATION, "A limit.");
-  private static final Key TLS = Key.optional("tls", Kind.FLAG, "A flag.");
-  private static final Key TOKEN = Key.optional("token", Kind.SECRET, "A credential.");
+  private static final ProviderSettings.Key NOTE =
+      ProviderSettings.Key.optional("note", ProviderSettings.Kind.TEXT, "A text.");
+  private static final ProviderSettings.Key ADDRESS =
+      ProviderSettings.Key.optional("address", ProviderSettings.Kind.URI, "An address.");
+  private static final ProviderSettings.Key LIMIT =
+      ProviderSettings.Key.optional("limit", ProviderSettings.Kind.DURATION, "A limit.");
+  private static final ProviderSettings.Key TLS =
+      ProviderSettings.Key.optional("tls", ProviderSettings.Kind.FLAG, "A flag.");
+  private static final ProviderSettings.Key TOKEN =
+      ProviderSettings.Key.optional("token", ProviderSettings.Kind.SECRET, "A credential.");
 
   private static ProviderSettings.Builder builder() {
     return ProviderSettings.builder("vault-eu");
@@ -60,7 +63,7 @@ final class ProviderSettingsTest {
 
   @Test
   void a_default_holds_unless_a_text_is_given() {
-    Key limited = LIMIT.withDefault("5s");
+    ProviderSettings.Key limited = LIMIT.withDefault("5s");
 
     assertThat(builder().build().duration(limited)).contains(Duration.ofSeconds(5));
     assertThat(builder().text(limited, "6s").build().duration(limited))
@@ -125,13 +128,13 @@ final class ProviderSettingsTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_blank_text_fits_no_kind(Kind kind) {
-    assertThat(Key.optional("k", kind, "Any.").problem(" ")).isPresent();
+  void a_blank_text_fits_no_kind(ProviderSettings.Kind kind) {
+    assertThat(ProviderSettings.Key.optional("k", kind, "Any.").problem(" ")).isPresent();
   }
 
   @Test
   void a_key_tells_what_it_was_made_with() {
-    Key key = NOTE.asRequired().withDefault("d").withVariable("VAR");
+    ProviderSettings.Key key = NOTE.asRequired().withDefault("d").withVariable("VAR");
 
     assertThat(key.required()).isTrue();
     assertThat(key.defaultText()).contains("d");
