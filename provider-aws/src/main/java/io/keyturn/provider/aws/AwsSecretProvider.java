@@ -40,6 +40,9 @@ public final class AwsSecretProvider implements SecretProvider {
   /**
    * A provider over a client that the caller built and closes. Its timeouts, its repetitions and
    * the size of the answers it reads are the caller's.
+   *
+   * @param client reads the secrets; it is not closed with the provider
+   * @return a provider for {@code Secrets.builder().store(id, provider)}
    */
   public static AwsSecretProvider of(SecretsManagerClient client) {
     return new AwsSecretProvider(Objects.requireNonNull(client, "client"), false);
