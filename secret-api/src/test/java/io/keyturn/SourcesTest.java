@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +33,7 @@ final class SourcesTest {
   @Test
   void each_source_is_stronger_than_those_below_it() throws IOException {
     String config = config(KEY + " = env://from-config").toString();
-    List<UnaryOperator<TestMachine>> weakestFirst =
+    List<Consumer<TestMachine>> weakestFirst =
         List.of(
             m -> m.file(KEY + " = env://from-class-path"),
             m -> m.variable("KEYTURN_CONFIG", config),
@@ -47,7 +47,7 @@ final class SourcesTest {
 
     TestMachine machine = machine();
     for (int i = 0; i < weakestFirst.size(); i++) {
-      weakestFirst.get(i).apply(machine);
+      weakestFirst.get(i).accept(machine);
       assertThat(machine.place("A")).isEqualTo("env://from-" + places.get(i));
     }
   }

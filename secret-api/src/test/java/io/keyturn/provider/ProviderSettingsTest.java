@@ -77,8 +77,7 @@ final class ProviderSettingsTest {
     ProviderSettings settings =
         builder().secret(TOKEN, () -> Secret.of("t" + asked.incrementAndGet())).build();
 
-    settings.secret(TOKEN).orElseThrow().get();
-
+    assertThat(settings.secret(TOKEN).orElseThrow().get().exposeString()).isEqualTo("t1");
     assertThat(settings.secret(TOKEN).orElseThrow().get().exposeString()).isEqualTo("t2");
   }
 
