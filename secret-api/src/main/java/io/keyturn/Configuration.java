@@ -10,12 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Configuration, read and checked as a whole: what the engine is made from.
@@ -26,18 +23,14 @@ import java.util.regex.Pattern;
 final class Configuration {
   static final String SECRETS = "keyturn.secrets.";
   static final String TTL_FOR = "keyturn.cache.ttl-for.";
-  private static final Pattern STORE_KEY = Pattern.compile("(?s)keyturn\\.stores\\.([^.]+)\\..+");
-  private static final Pattern SCHEME = Pattern.compile("(?:^|,)\\s*([a-z][a-z0-9-]*)://");
 
   final Options options = new Options();
-  final Map<String, SecretProvider> providers = new LinkedHashMap<>();
+  final Stores stores;
   final Set<String> required = new LinkedHashSet<>();
   final Set<String> optional = new LinkedHashSet<>();
   private final Sources sources;
   private final EnvironmentForm form;
-  private final Factories factories;
   private final Problems problems;
-  private final Map<String, StoreSetup> stores = new LinkedHashMap<>();
   private final Map<String, List<SecretLocation>> pins = new LinkedHashMap<>();
   private final String active;
   private Map<String, String> texts;
@@ -46,117 +39,56 @@ final class Configuration {
       Sources sources, Map<String, SecretProvider> given, Factories factories, Problems problems) {
     this.sources = sources;
     this.form = new EnvironmentForm(sources.environment());
-    this.factories = factories;
+    this.stores = new Stores(given, factories, problems);
     this.problems = problems;
     this.texts = sources.merged(Map.of());
-    introduceStores(given);
-    this.texts = sources.merged(form.read(keys(), Set.of("KEYTURN_"), new Problems()));
+    stores.introduce(texts.keySet(), form.storeIds());
+    read(new Problems()); // the settings and the pins are known now
     this.active = texts.getOrDefault(Setting.STORE.key, "env");
     below(SECRETS, this::pin);
-    readStores();
-    this.texts = sources.merged(form.read(keys(), openForms(), problems));
-    stores.values().forEach(store -> store.texts(texts));
+    Set<String> used = usedStores();
+    read(new Problems()); // and the types of the stores
+    used.forEach(stores::use);
+    read(problems); // and the keys of their providers
     checkKeys();
     readOptions();
     readNames();
   }
 
-  // ---- stores
+  // ---- texts and keys
 
-  private void introduceStores(Map<String, SecretProvider> given) {
-    Set<String> ids = new TreeSet<>(form.storeIds());
-    ids.addAll(given.keySet());
-    texts.keySet().stream()
-        .map(STORE_KEY::matcher)
-        .filter(Matcher::matches)
-        .forEach(m -> ids.add(m.group(1)));
-    ids.forEach(id -> StoreSetup.checkId(id, problems));
-    texts.forEach((key, text) -> schemes(key, text, ids));
-    sources.environment().forEach((key, text) -> schemes(key, text, ids));
-    String fromEnvironment =
-        sources.environment().getOrDefault(EnvironmentForm.of(Setting.STORE.key), "env");
-    ids.add(texts.getOrDefault(Setting.STORE.key, fromEnvironment.strip()));
-    ids.forEach(id -> stores.put(id, new StoreSetup(id, Optional.ofNullable(given.get(id)))));
+  /** Reads the variables by all keys that are known so far. */
+  private void read(Problems found) {
+    texts = sources.merged(form.read(keys(), openForms(), found));
+    stores.texts(texts);
   }
-
-  private static void schemes(String key, String text, Set<String> ids) {
-    if (key.startsWith(SECRETS) || key.startsWith(EnvironmentForm.of(SECRETS))) {
-      SCHEME.matcher(text).results().forEach(scheme -> ids.add(scheme.group(1)));
-    }
-  }
-
-  /** Finds the factories of the stores that are used, so that their keys are known. */
-  private void readStores() {
-    stores.values().forEach(store -> store.texts(texts));
-    Set<String> used = new LinkedHashSet<>();
-    pins.values().forEach(locations -> locations.forEach(location -> used.add(location.store())));
-    if (texts.containsKey(Setting.STORE.key) || needsDefaultStore()) {
-      used.add(active);
-    }
-    used.forEach(id -> store(id).use(factories, problems));
-  }
-
-  /** Without a word about it, {@code env} is the store where its provider is there or must be. */
-  private boolean needsDefaultStore() {
-    boolean hasNames =
-        !pins.isEmpty()
-            || texts.containsKey(Setting.REQUIRED.key)
-            || texts.containsKey(Setting.OPTIONAL.key);
-    boolean allPinned = hasNames && declared().stream().allMatch(pins::containsKey);
-    return !allPinned
-        && (!store(active).isGiven()
-            && (factories.has(store(active).type()) || hasNames || providersGiven() == 0));
-  }
-
-  private long providersGiven() {
-    return stores.values().stream().filter(StoreSetup::isGiven).count();
-  }
-
-  private StoreSetup store(String id) {
-    return stores.computeIfAbsent(
-        id,
-        i -> {
-          StoreSetup setup = new StoreSetup(i, Optional.empty());
-          setup.texts(texts);
-          return setup;
-        });
-  }
-
-  // ---- keys
 
   private Set<String> keys() {
-    Set<String> keys = new LinkedHashSet<>();
+    Set<String> keys = stores.keys();
     Arrays.stream(Setting.values()).forEach(setting -> keys.add(setting.key));
     keys.add(SECRETS);
     keys.add(TTL_FOR);
-    stores.values().forEach(store -> keys.addAll(store.keys()));
     return keys;
   }
 
   private Set<String> openForms() {
-    Set<String> open = new LinkedHashSet<>();
-    stores.values().stream()
-        .filter(StoreSetup::isOpen)
-        .forEach(store -> open.add(EnvironmentForm.of(store.prefix())));
-    return open;
+    return stores.openPrefixes().stream().map(EnvironmentForm::of).collect(Collectors.toSet());
   }
 
   private void checkKeys() {
     Set<String> known = keys();
-    for (Map<String, String> source : sources.written()) {
-      for (String key : source.keySet()) {
-        if (known.stream()
-                .noneMatch(
-                    k ->
-                        k.endsWith(".")
-                            ? key.startsWith(k) && key.length() > k.length()
-                            : key.equals(k))
-            && stores.values().stream()
-                .noneMatch(store -> store.isOpen() && key.startsWith(store.prefix()))) {
-          problems.add(Names.shown(key), "no such key");
-        }
-      }
-    }
+    known.addAll(stores.openPrefixes());
+    sources.written().stream()
+        .flatMap(source -> source.keySet().stream())
+        .filter(key -> known.stream().noneMatch(k -> fits(key, k)))
+        .forEach(key -> problems.add(Names.shown(key), "no such key"));
+  }
+
+  /** One that ends in a dot is followed by a name. */
+  private static boolean fits(String key, String known) {
+    return known.endsWith(".")
+        ? key.startsWith(known) && key.length() > known.length()
+        : key.equals(known);
   }
 
   private void readOptions() {
@@ -186,6 +118,30 @@ final class Configuration {
             each.accept(key.substring(prefix.length()), text);
           }
         });
+  }
+
+  // ---- stores
+
+  private Set<String> usedStores() {
+    Set<String> used = new LinkedHashSet<>();
+    pins.values().forEach(locations -> locations.forEach(location -> used.add(location.store())));
+    if (texts.containsKey(Setting.STORE.key) || needsDefaultStore()) {
+      used.add(active);
+    }
+    used.forEach(stores::get);
+    return used;
+  }
+
+  /** Without a word about it, {@code env} is the store where its provider is there or must be. */
+  private boolean needsDefaultStore() {
+    boolean mustBe = hasNames() ? !pins.keySet().containsAll(declared()) : !stores.isAnyGiven();
+    return stores.hasFactory(active) || mustBe;
+  }
+
+  private boolean hasNames() {
+    return !pins.isEmpty()
+        || texts.containsKey(Setting.REQUIRED.key)
+        || texts.containsKey(Setting.OPTIONAL.key);
   }
 
   // ---- names and places
@@ -220,14 +176,14 @@ final class Configuration {
                     Names.shown(name) + " is in " + Setting.REQUIRED.key + " as well"));
     optional.addAll(optionals);
     declared().stream().filter(name -> !optional.contains(name)).forEach(required::add);
-    stores.values().forEach(store -> store.checkLocations(problems));
+    stores.all().forEach(store -> store.checkLocations(problems));
     declared().forEach(this::checkPlaces);
   }
 
   /** Names that are declared anywhere. */
   Set<String> declared() {
     Set<String> declared = new LinkedHashSet<>(pins.keySet());
-    stores.values().forEach(store -> declared.addAll(store.lines().keySet()));
+    stores.all().forEach(store -> declared.addAll(store.lines().keySet()));
     declared.addAll(names(Setting.REQUIRED));
     declared.addAll(names(Setting.OPTIONAL));
     declared.removeIf(name -> !Names.isName(name));
@@ -273,7 +229,7 @@ final class Configuration {
   }
 
   private String keyOf(String name) {
-    return pins.containsKey(name) ? SECRETS + name : store(active).keyOf(name);
+    return pins.containsKey(name) ? SECRETS + name : stores.get(active).keyOf(name);
   }
 
   /**
@@ -286,7 +242,7 @@ final class Configuration {
     if (pinned != null) {
       return pinned;
     }
-    if (!store(active).isUsed()) {
+    if (!stores.get(active).isUsed()) {
       throw new IllegalArgumentException(
           "'"
               + name
@@ -296,51 +252,22 @@ final class Configuration {
               + SECRETS
               + name);
     }
-    return List.of(store(active).place(name));
+    return List.of(stores.get(active).place(name));
   }
-
-  // ---- providers
 
   /** Makes the providers of the stores that are used, and lets them judge the places. */
   void makeProviders() {
-    for (StoreSetup store : List.copyOf(stores.values())) {
-      if (store.isUsed()) {
-        provider(store);
-      }
-    }
+    stores.makeProviders(sources.environment());
     Set<String> names = new LinkedHashSet<>(required);
     names.addAll(optional);
     names.forEach(this::checkNormal);
-  }
-
-  private Optional<SecretProvider> provider(StoreSetup store) {
-    SecretProvider known = providers.get(store.id());
-    if (known == null) {
-      known = store.make(problems, sources.environment(), this::credentialStore);
-      if (known != null) {
-        providers.put(store.id(), known);
-      }
-    }
-    return Optional.ofNullable(known);
-  }
-
-  /** The store of a credential: one that needs none itself. */
-  private SecretProvider credentialStore(String id) {
-    StoreSetup store = store(id);
-    if (!store.type().equals("env") && !store.type().equals("file")) {
-      throw new IllegalArgumentException(
-          "a credential lives in an env or file store, not in '" + id + "'");
-    }
-    store.use(factories, problems);
-    return provider(store)
-        .orElseThrow(() -> new IllegalArgumentException("the store '" + id + "' is not there"));
   }
 
   private void checkNormal(String name) {
     List<SecretLocation> places =
         Objects.requireNonNullElse(new Problems().collect("", () -> places(name)), List.of());
     for (SecretLocation place : places) {
-      SecretProvider provider = providers.get(place.store());
+      SecretProvider provider = stores.providers.get(place.store());
       if (provider != null) {
         problems.collect(keyOf(name), () -> provider.normalize(place.bundle()));
       }

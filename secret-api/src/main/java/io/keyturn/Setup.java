@@ -70,7 +70,11 @@ final class Setup {
     configuration.makeProviders();
     Engine engine =
         new Engine(
-            configuration.options, time, executor, configuration.providers, configuration::places);
+            configuration.options,
+            time,
+            executor,
+            configuration.stores.providers,
+            configuration::places);
     try {
       problems.check();
       start(engine, configuration);

@@ -3,6 +3,7 @@ package io.keyturn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.TestFactories.Env;
+import io.keyturn.TestFactories.OtherVault;
 import io.keyturn.TestFactories.Vault;
 import io.keyturn.testkit.LeakGuard;
 import java.util.Locale;
@@ -202,5 +203,16 @@ final class EnvironmentFormTest {
             .variable("KEYTURN_STORES_VAULT_LOCATION", "app#{name}");
 
     assertThat(machine.value("address")).isEqualTo("https://vault");
+  }
+
+  @Test
+  void the_factory_of_a_store_that_only_a_pin_names_has_a_form() {
+    TestMachine machine =
+        TestMachine.with(Vault.class, OtherVault.class)
+            .variable("KEYTURN_SECRETS_ADDRESS", "vault://app#address")
+            .variable("KEYTURN_STORES_VAULT_ADDRESS", "https://vault")
+            .variable("KEYTURN_STORES_VAULT_FACTORY", OtherVault.class.getName());
+
+    assertThat(machine.value("ADDRESS")).isEqualTo("the other vault's");
   }
 }

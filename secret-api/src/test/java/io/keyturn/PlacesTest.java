@@ -87,6 +87,14 @@ final class PlacesTest {
   }
 
   @Test
+  void env_is_the_store_also_of_names_beside_those_that_are_pinned() {
+    TestMachine pinned =
+        TestMachine.with(Env.class).store("one", one).property("keyturn.secrets.A", "one://app#A");
+
+    assertThat(pinned.place("B")).isEqualTo("env://B");
+  }
+
+  @Test
   void the_template_of_env_can_be_another() {
     machine.property("keyturn.store", "env").property("keyturn.stores.env.location", "APP_{name}");
 
