@@ -1,9 +1,7 @@
 package io.keyturn;
 
-import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
-import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,16 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What is configured for one store, and the provider made from it. */
+/** What is configured for one store: its type, and where names live in it. */
 final class StoreSetup {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
   private static final String NO_ID =
       "no id of a store: lower case letters, digits and '-', beginning with a letter";
-  private static final Pattern LOCATION = Pattern.compile("[a-z][a-z0-9-]*://.*");
   private static final String NAME = "{name}";
 
   private final String id;
@@ -55,7 +51,7 @@ final class StoreSetup {
     texts = all;
   }
 
-  private Optional<String> text(String key) {
+  Optional<String> text(String key) {
     return Optional.ofNullable(texts.get(prefix() + key));
   }
 
@@ -187,77 +183,8 @@ final class StoreSetup {
       Problems problems,
       Map<String, String> environment,
       Function<String, SecretProvider> credentialStore) {
-    if (given != null || factory == null) {
-      return given;
-    }
-    Problems own = new Problems();
-    ProviderSettings.Builder settings = ProviderSettings.builder(id);
-    for (ProviderSettings.Key key : factory.keys()) {
-      find(key, environment)
-          .ifPresentOrElse(
-              text -> set(settings, key, text, own, credentialStore), () -> missing(key, own));
-    }
-    SecretProviderFactory made = factory;
-    SecretProvider provider =
-        own.isEmpty()
-            ? own.collect("keyturn.stores." + id, () -> made.create(settings.build()))
-            : null;
-    problems.addAll(own);
-    return provider;
-  }
-
-  /**
-   * A vendor's variable is for the store named like its type: no credential goes to another one.
-   */
-  private Optional<String> variable(ProviderSettings.Key key) {
-    return id.equals(type()) ? key.vendorVariable() : Optional.empty();
-  }
-
-  /** A text and the key or variable that has it. */
-  private record Text(String from, String text) {}
-
-  private Optional<Text> find(ProviderSettings.Key key, Map<String, String> environment) {
-    return text(key.name())
-        .map(text -> new Text(prefix() + key.name(), text))
-        .or(
-            () ->
-                variable(key)
-                    .filter(environment::containsKey)
-                    .map(v -> new Text(v, environment.getOrDefault(v, "").strip())));
-  }
-
-  private void missing(ProviderSettings.Key key, Problems own) {
-    if (key.required()) {
-      own.add(
-          prefix() + key.name(),
-          "is missing; the store needs it" + variable(key).map(v -> " (or " + v + ")").orElse(""));
-    }
-  }
-
-  private static void set(
-      ProviderSettings.Builder settings,
-      ProviderSettings.Key key,
-      Text text,
-      Problems own,
-      Function<String, SecretProvider> credentialStore) {
-    Optional<String> problem = key.problem(text.text);
-    if (problem.isPresent()) {
-      own.add(text.from, problem.get());
-    } else if (key.kind() == ProviderSettings.Kind.SECRET) {
-      own.collect(text.from, () -> settings.secret(key, credential(text.text, credentialStore)));
-    } else {
-      settings.text(key, text.text);
-    }
-  }
-
-  private static Supplier<Secret> credential(String text, Function<String, SecretProvider> store) {
-    if (!LOCATION.matcher(text).matches()) {
-      Secret itself = Secret.of(text);
-      return () -> itself;
-    }
-    SecretLocation location = SecretLocation.parse(text);
-    SecretProvider provider = store.apply(location.store());
-    SecretLocation bundle = provider.normalize(location.bundle());
-    return () -> provider.fetch(bundle).secret(location, "");
+    return given != null || factory == null
+        ? given
+        : new ProviderSetup(this, environment, credentialStore).make(factory, problems);
   }
 }
