@@ -108,7 +108,7 @@ final class Setup {
   }
 
   private <R extends Record> Made<R> bind(Engine engine, Class<R> type) {
-    return engine.record(type, () -> new Binder<>(type, lookup).bind(engine));
+    return engine.record(type, () -> new Binder<>(type, lookup).bindAtStart(engine));
   }
 
   private <R extends Record> void addVerifier(Engine engine, Verified<R> verified) {
