@@ -1,0 +1,287 @@
+package io.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretUnavailableException;
+import io.keyturn.testkit.LeakGuard;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Executors that take nothing for a while, that are small, and what Errors on them look like. */
+@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ExecutorTest {
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final World world = new World();
+  private final Turnstile turnstile = new Turnstile();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  /** Runs so many tasks, on the thread that brings them, and takes no more. */
+  private static final class Turnstile implements Executor {
+    private int takes;
+
+    Turnstile() {
+      open();
+    }
+
+    void open() {
+      takes = Integer.MAX_VALUE;
+    }
+
+    void shutAfter(int tasks) {
+      takes = tasks;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      if (takes == 0) {
+        throw new RejectedExecutionException();
+      }
+      takes--;
+      task.run();
+    }
+  }
+
+  // ---- an executor that takes nothing for a while
+
+  @Test
+  void a_refresh_whose_look_is_not_taken_is_unavailable() {
+    String before = world.put("KEY");
+    Secrets secrets = world.open(world.builder().executor(turnstile).require("KEY"));
+    turnstile.shutAfter(0);
+    String after = world.put("KEY");
+
+    assertThatThrownBy(() -> secrets.refresh("KEY"))
+        .isInstanceOf(SecretUnavailableException.class)
+        .hasMessageContaining("'KEY'");
+    assertThat(secrets.get("KEY").exposeString()).isEqualTo(before);
+    turnstile.open();
+    assertThat(secrets.refresh("KEY")).isTrue();
+    assertThat(secrets.get("KEY").exposeString()).isEqualTo(after);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void wherever_tasks_are_not_taken_any_more_a_refresh_ends_and_the_next_look_mends_it(int taken) {
+    world.put("KEY");
+    Secrets secrets = world.open(world.builder().executor(turnstile).verify("KEY", key -> {}));
+    Rotating<String> made = secrets.rotating("KEY").map(Secret::exposeString);
+    String after = world.put("KEY");
+    turnstile.shutAfter(taken);
+    Throwable thrown = catchThrowable(() -> secrets.refresh("KEY"));
+    turnstile.open();
+    world.passTtl();
+
+    if (thrown != null) {
+      assertThat(thrown).isInstanceOf(SecretUnavailableException.class);
+    }
+    assertThat(secrets.get("KEY").exposeString()).isEqualTo(after);
+    assertThat(made.get()).isEqualTo(after);
+  }
+
+  @Test
+  void looks_go_on_when_tasks_are_taken_again() {
+    Secrets.Builder builder = world.builder().executor(turnstile);
+    List<String> names = List.of("A", "B", "C", "D", "E", "F");
+    for (String name : names) {
+      world.store.put("of/" + name, LeakGuard.canary().text());
+      builder.locate(name, "memory://of/" + name);
+    }
+    Secrets secrets = world.open(builder);
+    turnstile.shutAfter(0);
+    world.passTtl();
+    world.passTtl();
+    turnstile.open();
+    for (String name : names) {
+      world.store.put("of/" + name, "after-" + LeakGuard.canary().text());
+    }
+
+    world.passTtl();
+    assertThat(names).allMatch(name -> secrets.get(name).exposeString().startsWith("after-"));
+  }
+
+  @Test
+  void a_listener_is_told_when_tasks_are_taken_again() {
+    world.put("KEY");
+    Secrets secrets = world.open(world.builder().executor(turnstile));
+    Rotating<String> made =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> {
+                  if (key.version().equals("2")) { // the last task that is taken
+                    turnstile.shutAfter(0);
+                  }
+                  return key.version();
+                });
+    List<Rotation> turns = new ArrayList<>();
+    made.onRotation(turns::add);
+    world.put("KEY");
+    world.passTtl();
+    assertThat(turns).isEmpty();
+    turnstile.open();
+    world.passTtl();
+    world.put("KEY");
+    world.passTtl();
+
+    assertThat(made.get()).isEqualTo("3");
+    assertThat(turns).isNotEmpty();
+    assertThat(turns.get(0).oldVersion()).isEqualTo("1");
+    assertThat(turns.get(turns.size() - 1).newVersion()).isEqualTo("3");
+  }
+
+  @Test
+  void what_was_replaced_is_retired_when_tasks_are_taken_again() {
+    world.put("KEY");
+    Secrets secrets = world.open(world.builder().executor(turnstile));
+    List<String> retired = new ArrayList<>();
+    Rotating<String> made = secrets.rotating("KEY").map(Secret::version, retired::add);
+    world.put("KEY");
+    world.passTtl();
+    turnstile.shutAfter(0);
+    world.time.advance(DRAIN);
+    assertThat(retired).isEmpty();
+    turnstile.open();
+
+    world.passTtl();
+    assertThat(retired).containsExactly("1");
+    assertThat(made.get()).isEqualTo("2");
+  }
+
+  @Test
+  void a_build_that_failed_is_tried_again_when_tasks_are_taken_again() {
+    world.put("KEY");
+    Secrets secrets =
+        world.open(world.builder().executor(turnstile).ttlFor("KEY", Duration.ofHours(10)));
+    boolean[] broken = new boolean[1];
+    Rotating<String> made =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> {
+                  if (broken[0]) {
+                    throw new IllegalStateException();
+                  }
+                  return key.version();
+                });
+    broken[0] = true;
+    world.put("KEY");
+    secrets.refresh("KEY");
+    broken[0] = false;
+    turnstile.shutAfter(0);
+    world.time.advance(DRAIN);
+    assertThat(made.get()).isEqualTo("1");
+    turnstile.open();
+
+    world.passTtl();
+    assertThat(made.get()).isEqualTo("2");
+  }
+
+  // ---- a small one
+
+  @Test
+  void two_threads_are_enough_for_two_bundles_whose_verifiers_run_at_once() {
+    ExecutorService two = daemons(2);
+    CountDownLatch both = new CountDownLatch(2);
+    Secrets.Verifier<Secret> meet =
+        key -> {
+          both.countDown();
+          both.await();
+        };
+    world.store.put("a", Map.of("x", LeakGuard.canary().text()));
+    world.store.put("b", Map.of("x", LeakGuard.canary().text()));
+    Secrets secrets =
+        world.open(
+            world
+                .builder()
+                .executor(two)
+                .locate("A", "memory://a#x")
+                .locate("B", "memory://b#x")
+                .verify("A", meet)
+                .verify("B", meet));
+    world.store.put("a", Map.of("x", LeakGuard.canary().text()));
+    world.store.put("b", Map.of("x", LeakGuard.canary().text()));
+
+    secrets.refresh();
+    assertThat(secrets.get("A").version()).isEqualTo("2");
+    assertThat(secrets.get("B").version()).isEqualTo("2");
+    two.shutdown();
+  }
+
+  private static ExecutorService daemons(int number) {
+    return Executors.newFixedThreadPool(
+        number,
+        task -> {
+          Thread thread = new Thread(task);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  // ---- errors
+
+  @Test
+  void an_error_of_a_verifier_is_told_by_its_own_class() {
+    world.put("KEY");
+    Secrets secrets =
+        world.open(
+            world
+                .builder()
+                .executor(Runnable::run)
+                .verify(
+                    "KEY",
+                    key -> {
+                      throw new AssertionError(LeakGuard.canary().text());
+                    }));
+    world.put("KEY");
+
+    assertThatThrownBy(() -> secrets.refresh("KEY"))
+        .hasMessageContaining("threw java.lang.AssertionError");
+  }
+
+  @Test
+  void an_error_of_a_build_is_told_by_its_own_class() {
+    world.put("KEY");
+    Secrets secrets = world.secrets();
+    boolean[] broken = new boolean[1];
+    Rotating<String> made =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> {
+                  if (broken[0]) {
+                    throw new NoClassDefFoundError(LeakGuard.canary().text());
+                  }
+                  return key.version();
+                });
+    broken[0] = true;
+    world.put("KEY");
+    try (Lines lines = new Lines()) {
+      world.passTtl();
+
+      assertThat(lines.alerts())
+          .isNotEmpty()
+          .allMatch(line -> line.endsWith("the build threw java.lang.NoClassDefFoundError"));
+    }
+    assertThat(made.get()).isEqualTo("1");
+  }
+}
