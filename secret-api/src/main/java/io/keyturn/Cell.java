@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,6 +210,9 @@ final class Cell {
                     taken(flight, candidate, promotion);
                   } else if (failure instanceof Turn.Refused refusal) {
                     refuse(flight, candidate, refusal.reason);
+                  } else if (failure instanceof RejectedExecutionException) {
+                    String reason = "the executor takes no tasks";
+                    failed(flight, new SecretUnavailableException(bundle, reason));
                   } else {
                     broken(flight, failure);
                   }

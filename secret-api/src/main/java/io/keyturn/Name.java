@@ -111,8 +111,8 @@ final class Name extends Node<Secret> {
     }
   }
 
-  /** The end of the look that may bring a value; throws what is known instead. */
-  private CompletableFuture<Void> landing(List<Flight> fresh) {
+  /** The end of the look that may bring a value; throws what is known instead. Under the lock. */
+  CompletableFuture<Void> landing(List<Flight> fresh) {
     engine.checkOpen();
     if (current() != null) {
       return CompletableFuture.completedFuture(null);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,6 +197,7 @@ final class Turn {
                 values.put(made, value);
                 madeFrom.put(made, inputs);
               } else if (made.part) {
+                rethrowRejection(failure);
                 throw new CompletionException(
                     new Refused("binding " + made + " " + Log.why(failure)));
               } else {
@@ -234,12 +236,21 @@ final class Turn {
         .handle(
             (nothing, failure) -> {
               if (failure != null) {
+                rethrowRejection(failure);
                 throw new CompletionException(
                     new Refused("the verifier of " + node + " " + Log.why(failure)));
               }
               verified.put(node, value);
               return value;
             });
+  }
+
+  /** What was not even tried is no refusal. */
+  private static void rethrowRejection(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof RejectedExecutionException rejection) {
+      throw rejection;
+    }
   }
 
   // ---- promotion, under the engine's lock
