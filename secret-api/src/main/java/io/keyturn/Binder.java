@@ -26,11 +26,11 @@ final class Binder<R extends Record> {
 
   Binder(Class<R> type, MethodHandles.@Nullable Lookup caller) {
     this.type = type;
-    this.components = Arrays.stream(type.getRecordComponents()).map(this::component).toList();
-    this.constructor = constructor(caller);
-    if (components.isEmpty()) {
+    if (!type.isRecord() || type.getRecordComponents().length == 0) { // Record itself is none
       throw wrong("it has no components");
     }
+    this.components = Arrays.stream(type.getRecordComponents()).map(this::component).toList();
+    this.constructor = constructor(caller);
   }
 
   List<Component> components() {
