@@ -42,8 +42,7 @@ final class ProviderSetup {
     }
     SecretProvider provider =
         problems.isEmpty()
-            ? problems.ask(
-                "keyturn.stores." + store.id(), () -> factory.create(settings.build()))
+            ? problems.ask("keyturn.stores." + store.id(), () -> factory.create(settings.build()))
             : null;
     all.addAll(problems);
     return provider;

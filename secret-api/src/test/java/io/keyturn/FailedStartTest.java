@@ -111,10 +111,7 @@ final class FailedStartTest {
 
   @Test
   void a_record_with_a_string_is_told_with_the_others_and_all_stores_are_closed() {
-    machine
-        .property("keyturn.secrets.M", "made://m")
-        .property("keyturn.x", "1")
-        .record(Text.class);
+    machine.property("keyturn.secrets.M", "made://m").property("keyturn.x", "1").record(Text.class);
 
     assertThat(machine.problems())
         .hasSize(2)
@@ -171,8 +168,7 @@ final class FailedStartTest {
         .property("keyturn.secrets.A", "picky://a");
 
     assertThat(machine.problems())
-        .containsExactly(
-            "keyturn.secrets.A: the provider threw java.lang.IllegalStateException");
+        .containsExactly("keyturn.secrets.A: the provider threw java.lang.IllegalStateException");
     assertAllClosedOnce();
   }
 
