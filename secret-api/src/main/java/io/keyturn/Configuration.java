@@ -26,11 +26,11 @@ final class Configuration {
 
   final Options options = new Options();
   final Stores stores;
-  final Set<String> required = new LinkedHashSet<>();
-  final Set<String> optional = new LinkedHashSet<>();
   private final Sources sources;
   private final EnvironmentForm form;
   private final Problems problems;
+  private final Set<String> needed = new LinkedHashSet<>();
+  private final Set<String> optional = new LinkedHashSet<>();
   private final Map<String, List<SecretLocation>> pins = new LinkedHashMap<>();
   private final String active;
   private Map<String, String> texts;
@@ -183,13 +183,28 @@ final class Configuration {
                     Setting.OPTIONAL.key,
                     Names.shown(name) + " is in " + Setting.REQUIRED.key + " as well"));
     optional.addAll(optionals);
-    declared().stream().filter(name -> !optional.contains(name)).forEach(required::add);
+    needed.addAll(requireds);
     stores.all().forEach(store -> store.checkLocations(problems));
     declared().forEach(this::checkPlaces);
   }
 
+  /** The names that must be there at start: all that are declared and not optional. */
+  Set<String> required() {
+    Set<String> required = declared();
+    required.removeAll(optional);
+    required.addAll(needed);
+    return required;
+  }
+
+  /** The names that may be missing: nothing needs them. */
+  Set<String> optional() {
+    Set<String> names = new LinkedHashSet<>(optional);
+    names.removeAll(needed);
+    return names;
+  }
+
   /** Names that are declared anywhere. */
-  Set<String> declared() {
+  private Set<String> declared() {
     Set<String> declared = new LinkedHashSet<>(pins.keySet());
     stores.all().forEach(store -> declared.addAll(store.lines().keySet()));
     declared.addAll(names(Setting.REQUIRED));
@@ -222,12 +237,7 @@ final class Configuration {
   /** Declares names that the builder's records ask for. */
   void declare(List<Binder.Component> components) {
     for (Binder.Component component : components) {
-      if (!component.optional()) {
-        optional.remove(component.name());
-        required.add(component.name());
-      } else if (!required.contains(component.name())) {
-        optional.add(component.name());
-      }
+      (component.optional() ? optional : needed).add(component.name());
       checkPlaces(component.name());
     }
   }
@@ -266,9 +276,8 @@ final class Configuration {
   /** Makes the providers of the stores that are used, and lets them judge the places. */
   void makeProviders() {
     stores.makeProviders(sources.environment());
-    Set<String> names = new LinkedHashSet<>(required);
-    names.addAll(optional);
-    names.forEach(this::checkNormal);
+    required().forEach(this::checkNormal);
+    optional().forEach(this::checkNormal);
   }
 
   private void checkNormal(String name) {
