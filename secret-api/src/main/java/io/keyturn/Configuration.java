@@ -47,17 +47,15 @@ final class Configuration {
       Problems problems) {
     this.sources = sources;
     this.form = new EnvironmentForm(sources.environment());
-    this.stores = new Stores(providers, factories, problems);
+    this.stores = new Stores(providers, sources.environment(), factories, problems);
     this.problems = problems;
     this.texts = sources.merged(Map.of());
     stores.introduce(texts.keySet(), form.storeIds());
-    read(new Problems()); // the settings and the pins are known now
+    read(new Problems()); // by the keys of settings, and of stores that are spoken of
     this.active = texts.getOrDefault(Setting.STORE.key, "env");
     below(SECRETS, this::pin);
-    Set<String> used = usedStores();
-    read(new Problems()); // and the types of the stores
-    used.forEach(stores::use);
-    read(problems); // and the keys of their providers
+    useStores(usedStores());
+    read(problems); // all keys are known now
     checkKeys();
     readOptions();
     readNames();
@@ -129,6 +127,15 @@ final class Configuration {
   }
 
   // ---- stores
+
+  /** Uses stores, and then those in which their credentials live. */
+  private void useStores(Set<String> ids) {
+    for (Set<String> next = ids; !next.isEmpty(); next = stores.credentialStores()) {
+      read(new Problems()); // the types of these stores
+      next.forEach(stores::use);
+      read(new Problems()); // the settings of their providers
+    }
+  }
 
   private Set<String> usedStores() {
     Set<String> used = new LinkedHashSet<>();
@@ -275,7 +282,7 @@ final class Configuration {
 
   /** Makes the providers of the stores that are used, and lets them judge the places. */
   void makeProviders() {
-    stores.makeProviders(sources.environment());
+    stores.makeProviders();
     required().forEach(this::checkNormal);
     optional().forEach(this::checkNormal);
   }
