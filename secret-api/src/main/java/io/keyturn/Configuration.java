@@ -26,11 +26,11 @@ final class Configuration {
 
   final Options options = new Options();
   final Stores stores;
-  final Set<String> required = new LinkedHashSet<>();
-  final Set<String> optional = new LinkedHashSet<>();
   private final Sources sources;
   private final EnvironmentForm form;
   private final Problems problems;
+  private final Set<String> needed = new LinkedHashSet<>();
+  private final Set<String> optional = new LinkedHashSet<>();
   private final Map<String, List<SecretLocation>> pins = new LinkedHashMap<>();
   private final String active;
   private Map<String, String> texts;
@@ -47,17 +47,15 @@ final class Configuration {
       Problems problems) {
     this.sources = sources;
     this.form = new EnvironmentForm(sources.environment());
-    this.stores = new Stores(providers, factories, problems);
+    this.stores = new Stores(providers, sources.environment(), factories, problems);
     this.problems = problems;
     this.texts = sources.merged(Map.of());
     stores.introduce(texts.keySet(), form.storeIds());
-    read(new Problems()); // the settings and the pins are known now
+    read(new Problems()); // by the keys of settings, and of stores that are spoken of
     this.active = texts.getOrDefault(Setting.STORE.key, "env");
     below(SECRETS, this::pin);
-    Set<String> used = usedStores();
-    read(new Problems()); // and the types of the stores
-    used.forEach(stores::use);
-    read(problems); // and the keys of their providers
+    useStores(usedStores());
+    read(problems); // all keys are known now
     checkKeys();
     readOptions();
     readNames();
@@ -130,6 +128,15 @@ final class Configuration {
 
   // ---- stores
 
+  /** Uses stores, and then those in which their credentials live. */
+  private void useStores(Set<String> ids) {
+    for (Set<String> next = ids; !next.isEmpty(); next = stores.credentialStores()) {
+      read(new Problems()); // the types of these stores
+      next.forEach(stores::use);
+      read(new Problems()); // the settings of their providers
+    }
+  }
+
   private Set<String> usedStores() {
     Set<String> used = new LinkedHashSet<>();
     pins.values().forEach(locations -> locations.forEach(location -> used.add(location.store())));
@@ -183,13 +190,28 @@ final class Configuration {
                     Setting.OPTIONAL.key,
                     Names.shown(name) + " is in " + Setting.REQUIRED.key + " as well"));
     optional.addAll(optionals);
-    declared().stream().filter(name -> !optional.contains(name)).forEach(required::add);
+    needed.addAll(requireds);
     stores.all().forEach(store -> store.checkLocations(problems));
     declared().forEach(this::checkPlaces);
   }
 
+  /** The names that must be there at start: all that are declared and not optional. */
+  Set<String> required() {
+    Set<String> required = declared();
+    required.removeAll(optional);
+    required.addAll(needed);
+    return required;
+  }
+
+  /** The names that may be missing: nothing needs them. */
+  Set<String> optional() {
+    Set<String> names = new LinkedHashSet<>(optional);
+    names.removeAll(needed);
+    return names;
+  }
+
   /** Names that are declared anywhere. */
-  Set<String> declared() {
+  private Set<String> declared() {
     Set<String> declared = new LinkedHashSet<>(pins.keySet());
     stores.all().forEach(store -> declared.addAll(store.lines().keySet()));
     declared.addAll(names(Setting.REQUIRED));
@@ -222,12 +244,7 @@ final class Configuration {
   /** Declares names that the builder's records ask for. */
   void declare(List<Binder.Component> components) {
     for (Binder.Component component : components) {
-      if (!component.optional()) {
-        optional.remove(component.name());
-        required.add(component.name());
-      } else if (!required.contains(component.name())) {
-        optional.add(component.name());
-      }
+      (component.optional() ? optional : needed).add(component.name());
       checkPlaces(component.name());
     }
   }
@@ -265,10 +282,9 @@ final class Configuration {
 
   /** Makes the providers of the stores that are used, and lets them judge the places. */
   void makeProviders() {
-    stores.makeProviders(sources.environment());
-    Set<String> names = new LinkedHashSet<>(required);
-    names.addAll(optional);
-    names.forEach(this::checkNormal);
+    stores.makeProviders();
+    required().forEach(this::checkNormal);
+    optional().forEach(this::checkNormal);
   }
 
   private void checkNormal(String name) {

@@ -5,16 +5,18 @@ import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the provider of one store from what is configured by its factory's keys. */
 final class ProviderSetup {
-  private static final Pattern LOCATION = Pattern.compile("[a-z][a-z0-9-]*://.*");
+  private static final Pattern LOCATION = Pattern.compile("([a-z][a-z0-9-]*)://.*");
 
   private final StoreSetup store;
   private final Map<String, String> environment;
@@ -46,6 +48,17 @@ final class ProviderSetup {
             : null;
     all.addAll(problems);
     return provider;
+  }
+
+  /** The ids of the stores that its credentials live in. */
+  List<String> credentialStores() {
+    return store.factoryKeys().stream()
+        .filter(key -> key.kind() == ProviderSettings.Kind.SECRET)
+        .flatMap(key -> find(key).stream())
+        .map(found -> LOCATION.matcher(found.text))
+        .filter(Matcher::matches)
+        .map(location -> location.group(1))
+        .toList();
   }
 
   private Optional<Text> find(ProviderSettings.Key key) {

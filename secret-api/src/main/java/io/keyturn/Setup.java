@@ -119,7 +119,7 @@ final class Setup {
   }
 
   private void start(Engine engine, Configuration configuration) {
-    new Start(engine).resolve(configuration.required, configuration.optional);
+    new Start(engine).resolve(configuration.required(), configuration.optional());
     records.forEach(type -> bind(engine, type));
     verifiedRecords.forEach(verified -> addVerifier(engine, verified));
     verifiedNames.forEach(

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where configuration comes from, the strongest first: the builder, its properties, then, where
@@ -71,8 +70,7 @@ final class Sources {
 
   private static Map<String, String> file(String path, Problems problems) {
     try {
-      byte[] bytes = Files.readAllBytes(Path.of(path));
-      return orEmpty(problems.collect(path, () -> PropertiesText.read(bytes)));
+      return texts(path, Files.readAllBytes(Path.of(path)), problems);
     } catch (IOException | InvalidPathException e) {
       problems.add(Setting.CONFIG.key, "the file cannot be read");
       return Map.of();
@@ -95,13 +93,23 @@ final class Sources {
 
   private static Map<String, String> read(URL url, Problems problems) throws IOException {
     try (InputStream in = url.openStream()) {
-      byte[] bytes = in.readAllBytes();
-      return orEmpty(problems.collect(url.toString(), () -> PropertiesText.read(bytes)));
+      return texts(url.toString(), in.readAllBytes(), problems);
     }
   }
 
-  private static Map<String, String> orEmpty(@Nullable Map<String, String> texts) {
-    return texts == null ? Map.of() : texts;
+  /** What is no key of Keyturn is told by its line: it may be anything, a pasted secret too. */
+  private static Map<String, String> texts(String file, byte[] bytes, Problems problems) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    List<PropertiesText.Entry> entries = problems.collect(file, () -> PropertiesText.read(bytes));
+    for (PropertiesText.Entry entry : entries == null ? List.<PropertiesText.Entry>of() : entries) {
+      if (!entry.key().startsWith(PREFIX)) {
+        problems.add(file + ", line " + entry.line(), "no such key");
+      } else if (texts.putIfAbsent(entry.key(), entry.text()) != null) {
+        problems.add(
+            file + ", line " + entry.line(), "given twice: " + Names.shown(entry.key()));
+      }
+    }
+    return texts;
   }
 
   /** The variables; one that is empty is unset. */

@@ -1,7 +1,6 @@
 package io.keyturn;
 
 import io.keyturn.provider.ProviderSettings;
-import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +19,21 @@ final class StoreSetup {
   private static final String NAME = "{name}";
 
   private final String id;
-  private final @Nullable SecretProvider given;
+  private final boolean given;
   private Map<String, String> texts = Map.of();
   private @Nullable SecretProviderFactory factory;
   private List<ProviderSettings.Key> factoryKeys = List.of();
   private boolean used;
 
-  StoreSetup(String id, Optional<SecretProvider> given) {
+  /**
+   * Nothing is configured yet.
+   *
+   * @param given whether its provider is given to the builder
+   */
+  StoreSetup(String id, boolean given) {
     this.id = id;
-    this.given = given.orElse(null);
-    this.used = given.isPresent();
+    this.given = given;
+    this.used = given;
   }
 
   String id() {
@@ -62,7 +65,7 @@ final class StoreSetup {
   }
 
   boolean isGiven() {
-    return given != null;
+    return given;
   }
 
   boolean isUsed() {
@@ -71,7 +74,7 @@ final class StoreSetup {
 
   /** Whether nobody knows its keys: it is not used, or its provider is not there. */
   boolean isOpen() {
-    return given == null && factory == null;
+    return !given && factory == null;
   }
 
   void use(Factories factories, Problems problems) {
@@ -97,6 +100,11 @@ final class StoreSetup {
     }
   }
 
+  /** What makes its provider; empty where it is given, not used, or not there. */
+  Optional<SecretProviderFactory> factory() {
+    return Optional.ofNullable(factory);
+  }
+
   /** The keys of its provider; none where nobody knows them. */
   List<ProviderSettings.Key> factoryKeys() {
     return factoryKeys;
@@ -107,7 +115,7 @@ final class StoreSetup {
     List<String> keys = new ArrayList<>();
     keys.add(prefix() + "location");
     keys.add(prefix() + "locations.");
-    if (given == null) {
+    if (!given) {
       keys.add(prefix() + "type");
       keys.add(prefix() + "factory");
     }
@@ -190,17 +198,5 @@ final class StoreSetup {
     text("location")
         .ifPresent(
             template -> problems.collect(prefix() + "location", () -> fromTemplate(template, "A")));
-  }
-
-  // ---- the provider
-
-  /** Makes the provider, or notes why it cannot be made. */
-  @Nullable SecretProvider make(
-      Problems problems,
-      Map<String, String> environment,
-      Function<String, SecretProvider> credentialStore) {
-    return given != null || factory == null
-        ? given
-        : new ProviderSetup(this, environment, credentialStore).make(factory, problems);
   }
 }

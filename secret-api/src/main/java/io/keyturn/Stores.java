@@ -20,15 +20,26 @@ final class Stores {
   final Map<String, SecretProvider> providers;
 
   private final Map<String, StoreSetup> setups = new LinkedHashMap<>();
+  private final Map<String, String> environment;
   private final Factories factories;
   private final Problems problems;
   private Map<String, String> texts = Map.of();
 
-  Stores(Map<String, SecretProvider> providers, Factories factories, Problems problems) {
+  /**
+   * The stores that are given, and no others yet.
+   *
+   * @param environment the variables, for those of vendors
+   */
+  Stores(
+      Map<String, SecretProvider> providers,
+      Map<String, String> environment,
+      Factories factories,
+      Problems problems) {
     this.providers = providers;
+    this.environment = environment;
     this.factories = factories;
     this.problems = problems;
-    providers.forEach((id, given) -> setups.put(id, new StoreSetup(id, Optional.of(given))));
+    providers.keySet().forEach(id -> setups.put(id, new StoreSetup(id, true)));
     providers.keySet().forEach(id -> StoreSetup.checkId(id, problems));
   }
 
@@ -50,7 +61,7 @@ final class Stores {
     return setups.computeIfAbsent(
         id,
         i -> {
-          StoreSetup setup = new StoreSetup(i, Optional.empty());
+          StoreSetup setup = new StoreSetup(i, false);
           setup.texts(texts);
           return setup;
         });
@@ -69,10 +80,21 @@ final class Stores {
   }
 
   /** Finds the factory of a store that is used, so that its keys are known. */
-  StoreSetup use(String id) {
-    StoreSetup store = get(id);
-    store.use(factories, problems);
-    return store;
+  void use(String id) {
+    get(id).use(factories, problems);
+  }
+
+  /** The stores that are not used yet and in which credentials of those live that are. */
+  Set<String> credentialStores() {
+    Set<String> found = new LinkedHashSet<>();
+    setups.values().forEach(store -> found.addAll(setup(store).credentialStores()));
+    found.removeIf(id -> get(id).isUsed() || !hasCredentials(get(id)));
+    return found;
+  }
+
+  /** A credential lives in a store that needs none itself. */
+  private static boolean hasCredentials(StoreSetup store) {
+    return store.type().equals("env") || store.type().equals("file");
   }
 
   /** The keys of all stores; one that ends in a dot is followed by a name. */
@@ -90,16 +112,14 @@ final class Stores {
   }
 
   /** Makes the providers of the stores that are used. */
-  void makeProviders(Map<String, String> environment) {
-    List.copyOf(setups.values()).stream()
-        .filter(StoreSetup::isUsed)
-        .forEach(store -> provider(store, environment));
+  void makeProviders() {
+    List.copyOf(setups.values()).stream().filter(StoreSetup::isUsed).forEach(this::provider);
   }
 
-  private Optional<SecretProvider> provider(StoreSetup store, Map<String, String> environment) {
+  private Optional<SecretProvider> provider(StoreSetup store) {
     SecretProvider known = providers.get(store.id());
-    if (known == null) {
-      known = store.make(problems, environment, id -> credentialStore(id, environment));
+    if (known == null && store.factory().isPresent()) {
+      known = setup(store).make(store.factory().get(), problems);
       if (known != null) {
         providers.put(store.id(), known);
       }
@@ -107,14 +127,17 @@ final class Stores {
     return Optional.ofNullable(known);
   }
 
-  /** The store of a credential: one that needs none itself. */
-  private SecretProvider credentialStore(String id, Map<String, String> environment) {
+  private ProviderSetup setup(StoreSetup store) {
+    return new ProviderSetup(store, environment, this::credentialStore);
+  }
+
+  private SecretProvider credentialStore(String id) {
     StoreSetup store = get(id);
-    if (!store.type().equals("env") && !store.type().equals("file")) {
+    if (!hasCredentials(store)) {
       throw new IllegalArgumentException(
           "a credential lives in an env or file store, not in '" + id + "'");
     }
-    return provider(use(id), environment)
+    return provider(store)
         .orElseThrow(() -> new IllegalArgumentException("the store '" + id + "' is not there"));
   }
 }

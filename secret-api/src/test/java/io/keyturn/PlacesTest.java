@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.TestFactories.Env;
 import io.keyturn.TestFactories.Vault;
+import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -218,6 +220,62 @@ final class PlacesTest {
 
     assertThat(machine.problems())
         .containsExactly("keyturn.optional: 'B' is in keyturn.required as well");
+  }
+
+  private record Perhaps(@SecretName("A") Optional<Secret> a) {}
+
+  private record Surely(@SecretName("A") Secret a) {}
+
+  @ParameterizedTest
+  @CsvSource({
+    "keyturn.secrets.A, one://app#A",
+    "keyturn.stores.one.locations.A, app#A",
+    "keyturn.stores.two.locations.A, app#A"
+  })
+  void an_optional_component_makes_a_name_with_a_place_optional(String key, String text) {
+    one.delete("app");
+    machine
+        .property("keyturn.stores.one.location", "app#{name}")
+        .property(key, text)
+        .record(Perhaps.class);
+
+    try (Secrets secrets = machine.secrets()) {
+      assertThat(secrets.rotating(Perhaps.class).get().a()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_name_that_another_record_needs_is_required(boolean first) {
+    one.delete("app");
+    machine
+        .property("keyturn.secrets.A", "one://app#A")
+        .record(first ? Surely.class : Perhaps.class)
+        .record(first ? Perhaps.class : Surely.class);
+
+    assertThatThrownBy(machine::secrets).isInstanceOf(SecretNotFoundException.class);
+  }
+
+  @Test
+  void a_name_in_the_list_of_required_ones_is_required_whatever_a_record_says() {
+    one.delete("app");
+    machine
+        .property("keyturn.secrets.A", "one://app#A")
+        .property("keyturn.required", "A")
+        .record(Perhaps.class);
+
+    assertThatThrownBy(machine::secrets).isInstanceOf(SecretNotFoundException.class);
+  }
+
+  @Test
+  void a_name_in_the_list_of_optional_ones_is_required_where_a_record_needs_it() {
+    one.delete("app");
+    machine
+        .property("keyturn.secrets.A", "one://app#A")
+        .property("keyturn.optional", "A")
+        .record(Surely.class);
+
+    assertThatThrownBy(machine::secrets).isInstanceOf(SecretNotFoundException.class);
   }
 
   // ---- wrong places

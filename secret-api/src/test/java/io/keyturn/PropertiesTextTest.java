@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class PropertiesTextTest {
   private static Map<String, String> read(String text) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    entries(text).forEach(entry -> texts.put(entry.key(), entry.text()));
+    return texts;
+  }
+
+  private static List<PropertiesText.Entry> entries(String text) {
     return PropertiesText.read(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -54,10 +62,15 @@ final class PropertiesTextTest {
   }
 
   @Test
-  void keys_given_twice_are_all_named() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> read("a = 1\nb = 1\na = 1\nb = 2\nc = 3"))
-        .withMessage("given twice: a, b");
+  void an_entry_knows_the_line_it_begins_in() {
+    String text = "a = 1\r\n\r# b \\\nb = x,\\\n   # y\n!\n\u2028c = 3\na = 2\n";
+
+    assertThat(entries(text))
+        .containsExactly(
+            new PropertiesText.Entry(1, "a", "1"),
+            new PropertiesText.Entry(4, "b", "x,# y"),
+            new PropertiesText.Entry(7, "\u2028c", "3"),
+            new PropertiesText.Entry(8, "a", "2"));
   }
 
   @Test

@@ -116,13 +116,45 @@ final class SourcesTest {
     Path file = config("keyturn.store = env\nkeyturn.store = vault");
 
     assertThat(machine().property("keyturn.config", file.toString()).problems())
-        .containsExactly(file + ": given twice: keyturn.store");
+        .containsExactly(file + ", line 2: given twice: 'keyturn.store'");
   }
 
   @Test
   void a_file_on_the_class_path_is_told_by_its_address() {
     assertThat(machine().file("keyturn.store = env\nkeyturn.store = env").problems())
-        .containsExactly("memory:/jar3/keyturn.properties: given twice: keyturn.store");
+        .containsExactly("memory:/jar3/keyturn.properties, line 2: given twice: 'keyturn.store'");
+  }
+
+  @Test
+  void a_text_that_is_no_key_is_told_by_its_line() {
+    String pasted =
+        """
+        keyturn.stores.vault.token = \\
+            -----BEGIN
+        # %s
+        %s/%s=
+
+        %s/%s=
+        keyturn.x = %s
+        """
+            .replace("%s", LeakGuard.canary().text());
+
+    assertThat(machine().file(pasted).problems())
+        .containsExactly(
+            "memory:/jar3/keyturn.properties, line 4: no such key",
+            "memory:/jar3/keyturn.properties, line 6: no such key",
+            "'keyturn.x': no such key");
+  }
+
+  @Test
+  void what_a_file_says_right_holds_beside_what_is_wrong() {
+    assertThat(
+            machine()
+                .file("keyturn.secrets.A = nonsense\nkeyturn.store = env\nkeyturn.store = env")
+                .problems())
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).startsWith("keyturn.secrets.A: "))
+        .anySatisfy(line -> assertThat(line).contains("line 3: given twice"));
   }
 
   @Test

@@ -7,10 +7,14 @@ import io.keyturn.TestFactories.Env;
 import io.keyturn.TestFactories.File;
 import io.keyturn.TestFactories.Moody;
 import io.keyturn.TestFactories.Vault;
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.provider.SecretProviderFactory;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.Canary;
 import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -197,6 +201,81 @@ final class StoreSettingsTest {
         .property("keyturn.stores.logins.type", "file");
 
     assertThat(machine.value("token")).isEqualTo("VAULT_LOGIN of logins, read 1");
+  }
+
+  /** A file store with a setting of its own, which it tells. */
+  @SecretProviderFactory.Type("file")
+  public static final class Files implements SecretProviderFactory {
+    private static final ProviderSettings.Key FOLDER =
+        ProviderSettings.Key.optional("folder", ProviderSettings.Kind.TEXT, "Where they are.");
+
+    @Override
+    public List<ProviderSettings.Key> keys() {
+      return List.of(FOLDER);
+    }
+
+    @Override
+    public SecretProvider create(ProviderSettings settings) {
+      return new InMemoryProvider().put("login", settings.text(FOLDER).orElse("the default"));
+    }
+  }
+
+  private static TestMachine withFiles(String token) {
+    return TestMachine.with(Env.class, Files.class, Vault.class)
+        .property("keyturn.store", "vault")
+        .property("keyturn.stores.vault.location", "app#{name}")
+        .property("keyturn.stores.vault.address", "https://vault:8200")
+        .variable("KEYTURN_STORES_CREDS_TYPE", "file")
+        .variable("VAULT_TOKEN", token);
+  }
+
+  @Test
+  void the_settings_of_a_store_that_only_a_credential_uses_are_read_from_the_environment() {
+    TestMachine files = withFiles("creds://login").variable("KEYTURN_STORES_CREDS_FOLDER", "/run");
+
+    assertThat(files.value("token")).isEqualTo("/run");
+    assertThat(
+            files
+                .variable("VAULT_TOKEN", "")
+                .variable("KEYTURN_STORES_VAULT_TOKEN", "creds://login")
+                .value("token"))
+        .isEqualTo("/run");
+  }
+
+  @Test
+  void the_settings_of_a_store_that_only_a_credential_uses_are_checked() {
+    TestMachine files =
+        withFiles("creds://login")
+            .property("keyturn.stores.creds.foldr", "/run")
+            .variable("KEYTURN_STORES_CREDS_FOLDRE", "/run");
+
+    assertThat(files.problems())
+        .containsExactlyInAnyOrder(
+            "'keyturn.stores.creds.foldr': no such key",
+            "KEYTURN_STORES_CREDS_FOLDRE: fits no key of Keyturn");
+  }
+
+  @Test
+  void the_factory_of_a_store_that_only_a_credential_uses_has_a_form() {
+    TestMachine files =
+        withFiles("file://login")
+            .services(File.class.getName())
+            .variable("KEYTURN_STORES_FILE_FOLDER", "/run")
+            .variable("KEYTURN_STORES_FILE_FACTORY", Files.class.getName());
+
+    assertThat(files.value("token")).isEqualTo("/run");
+  }
+
+  @Test
+  void a_store_of_a_credential_whose_type_is_none_is_told_once() {
+    withAddress()
+        .property("keyturn.stores.vault.token", "creds://login")
+        .property("keyturn.stores.creds.type", "fiel");
+
+    assertThat(machine.problems())
+        .containsExactly(
+            "keyturn.stores.vault.token: a credential lives in an env or file store,"
+                + " not in 'creds'");
   }
 
   @Test
