@@ -26,11 +26,11 @@ final class Binder<R extends Record> {
 
   Binder(Class<R> type, MethodHandles.@Nullable Lookup caller) {
     this.type = type;
-    this.components = Arrays.stream(type.getRecordComponents()).map(this::component).toList();
-    this.constructor = constructor(caller);
-    if (components.isEmpty()) {
+    if (!type.isRecord() || type.getRecordComponents().length == 0) { // Record itself is none
       throw wrong("it has no components");
     }
+    this.components = Arrays.stream(type.getRecordComponents()).map(this::component).toList();
+    this.constructor = constructor(caller);
   }
 
   List<Component> components() {
@@ -89,10 +89,21 @@ final class Binder<R extends Record> {
 
   /** Binds the record: waits for the values, makes the first record. */
   Made<R> bind(Engine engine) {
+    return bind(engine, true);
+  }
+
+  /** The same at start, where nobody waits for an optional name: it appears when it is found. */
+  Made<R> bindAtStart(Engine engine) {
+    return bind(engine, false);
+  }
+
+  private Made<R> bind(Engine engine, boolean optionalToo) {
     List<Name> names = components.stream().map(c -> engine.name(c.name(), true)).toList();
     List<SecretException> failures = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      await(names.get(i), components.get(i).optional(), failures);
+      if (optionalToo || !components.get(i).optional()) {
+        await(names.get(i), components.get(i).optional(), failures);
+      }
     }
     if (!failures.isEmpty()) {
       throw SecretException.all(failures);
@@ -104,12 +115,10 @@ final class Binder<R extends Record> {
   private static void await(Name name, boolean optional, List<SecretException> failures) {
     try {
       name.await();
-    } catch (SecretNotFoundException e) {
-      if (!optional) {
+    } catch (SecretException e) {
+      if (!optional || !(e instanceof SecretNotFoundException)) {
         failures.add(e);
       }
-    } catch (SecretException e) {
-      failures.add(e);
     }
   }
 

@@ -2,70 +2,124 @@ package io.keyturn;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Code that runs on a worker and may be given up: its thread is interrupted, its answer late. */
+/** Code that runs on a worker and may be given up: its thread is interrupted, its result late. */
 final class Call<T> implements Runnable {
   final CompletableFuture<T> answer = new CompletableFuture<>();
   private final Callable<T> code;
   private final Consumer<T> late;
-  private final Runnable ended;
+  private final Watcher watcher;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Thread runner;
+  private boolean givenUp;
 
   /**
    * A call.
    *
    * @param late takes a result that comes after the call was given up
-   * @param ended is run when the code has really ended, or will never begin
    */
-  Call(Callable<T> code, Consumer<T> late, Runnable ended) {
+  Call(Callable<T> code, Consumer<T> late, Watcher watcher) {
     this.code = code;
     this.late = late;
-    this.ended = ended;
+    this.watcher = watcher;
+  }
+
+  /** User code, of which only the result matters. */
+  Call(Callable<T> code, Consumer<T> late) {
+    this(
+        code,
+        late,
+        new Watcher() {
+          @Override
+          public void givenUp() {}
+
+          @Override
+          public void ended(boolean givenUp) {}
+        });
+  }
+
+  /** Told what becomes of the code, which may go on after the call was given up. */
+  interface Watcher {
+    void givenUp();
+
+    /** The code has really ended, or will never begin; told once. */
+    void ended(boolean givenUp);
   }
 
   @Override
   public void run() {
+    if (!begin()) {
+      watcher.ended(true);
+      return;
+    }
+    T result;
     try {
-      runner(Thread.currentThread());
-      if (!answer.isDone()) {
-        T result = code.call();
-        runner(null);
-        if (!answer.complete(result)) {
-          late.accept(result);
-        }
-      }
+      result = code.call();
     } catch (Throwable e) { // the code's own: whoever waits for the answer judges it
-      runner(null);
-      answer.completeExceptionally(e);
-    } finally {
-      runner(null);
-      Thread.interrupted(); // an interrupt meant for this call is not left to the next
-      ended.run();
+      if (end()) {
+        answer.completeExceptionally(e);
+      }
+      return;
+    }
+    if (end()) {
+      answer.complete(result);
+    } else {
+      late.accept(result);
     }
   }
 
-  void giveUp() {
+  private boolean begin() {
     lock.lock();
     try {
-      if (answer.completeExceptionally(new TimeoutException()) && runner != null) {
+      runner = Thread.currentThread();
+      return !givenUp;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The code has ended; whether somebody still waits for it. */
+  private boolean end() {
+    boolean awaited;
+    lock.lock();
+    try {
+      runner = null;
+      awaited = !givenUp;
+    } finally {
+      lock.unlock();
+    }
+    Thread.interrupted(); // an interrupt meant for the code is not left to what comes next
+    watcher.ended(!awaited);
+    return awaited;
+  }
+
+  /** Waits no longer: the answer fails, on a thread of the executor. */
+  void giveUp(Executor executor) {
+    lock.lock();
+    try {
+      if (givenUp || answer.isDone()) {
+        return;
+      }
+      givenUp = true;
+      if (runner != null) {
         runner.interrupt();
       }
     } finally {
       lock.unlock();
     }
+    watcher.givenUp();
+    executor.execute(() -> answer.completeExceptionally(new TimeoutException()));
   }
 
-  private void runner(@Nullable Thread thread) {
-    lock.lock();
-    try {
-      runner = thread;
-    } finally {
-      lock.unlock();
-    }
+  /** It will never run. */
+  void reject() {
+    watcher.ended(false);
+    answer.completeExceptionally(new RejectedExecutionException());
   }
 }

@@ -3,6 +3,7 @@ package io.keyturn;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,41 +12,49 @@ final class Candidate {
   final SecretBundle content;
   final String version;
   final String oldVersion;
-
-  /** Whether it would replace something. */
-  final boolean replaces;
-
   private final Cell cell;
   private final Rotation.Why why;
+
+  /** Whether the content is what the bundle has already: only who arrives turns. */
+  private final boolean same;
+
+  /** Names that read from another place until now. */
+  private final List<Name> arriving;
 
   Candidate(
       Cell cell,
       SecretBundle content,
       String version,
       String oldVersion,
-      boolean replaces,
-      Rotation.Why why) {
+      Rotation.Why why,
+      boolean same,
+      List<Name> arriving) {
     this.cell = cell;
     this.content = content;
     this.version = version;
     this.oldVersion = oldVersion;
-    this.replaces = replaces;
     this.why = why;
+    this.same = same;
+    this.arriving = arriving;
   }
 
   Turn.What what() {
     return new Turn.What(cell.bundle, oldVersion, version, why);
   }
 
-  /** The names that read from its bundle. Under the engine's lock. */
+  /** The names that would read from it. Under the engine's lock. */
   List<Name> names() {
-    return cell.names();
+    List<Name> names = new ArrayList<>(arriving);
+    if (!same) {
+      cell.names().stream().filter(name -> !arriving.contains(name)).forEach(names::add);
+    }
+    return names;
   }
 
   /** What a name would have; null where it has no value and would get none. */
   @Nullable Secret secret(Name name) throws Turn.Refused {
     try {
-      return content.secret(name.location(), version);
+      return content.secret(name.locationIn(cell), version);
     } catch (SecretException e) {
       if (name.current() != null) {
         throw new Turn.Refused("'" + name.name + "': " + e.reason());
@@ -56,17 +65,12 @@ final class Candidate {
 
   /** Under the engine's lock, together with the values of the turn. */
   void take() {
-    cell.take(this);
+    cell.take(content, version);
+    arriving.forEach(name -> name.moveTo(cell));
   }
 
-  /** Logs the turn. */
-  void tell() {
-    if (replaces) {
-      if (content.version().isPresent() && version.equals(oldVersion)) {
-        Log.sameVersion(cell.bundle, version);
-      }
-      List<String> names = cell.nameTexts();
-      Log.turned(cell.bundle, oldVersion, version, why, names);
-    }
+  /** Whether a store changed a version in place. */
+  boolean changedInPlace() {
+    return !same && content.version().isPresent() && version.equals(oldVersion);
   }
 }

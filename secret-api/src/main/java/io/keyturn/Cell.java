@@ -1,7 +1,6 @@
 package io.keyturn;
 
 import io.keyturn.provider.SecretProvider.Outcome;
-import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretFormatException;
@@ -12,9 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ final class Cell {
 
   void attach(Name name) {
     names.add(name);
-    if (current != null) {
+    if (current != null && name.current() == null) {
       settle(name, current);
     }
   }
@@ -67,20 +66,14 @@ final class Cell {
 
   void detach(Name name) {
     names.remove(name);
+    if (names.isEmpty() && alarm != null) {
+      alarm.cancel();
+      alarm = null;
+    }
   }
 
   List<Name> names() {
     return names;
-  }
-
-  /** For a line in the log. Outside the lock. */
-  List<String> nameTexts() {
-    return engine.locked(() -> names.stream().map(name -> name.name).toList());
-  }
-
-  /** The secret of a location in this bundle, as it is now. */
-  Secret secret(SecretLocation location) {
-    return Objects.requireNonNull(current, "current").secret(location, version);
   }
 
   String version() {
@@ -125,17 +118,23 @@ final class Cell {
     return flying;
   }
 
-  /** A full read that begins after this call, shared by all who call before it begins. */
-  Flight read(Rotation.Why why, List<Flight> fresh) {
+  /**
+   * A full read that begins after this call, shared by all who call before it begins.
+   *
+   * @param arriving names that will read from this bundle if it can be taken
+   */
+  Flight read(List<Name> arriving, List<Flight> fresh) {
+    Flight read = new Flight(this, Optional.empty(), Rotation.Why.REFRESH);
     if (flying == null) {
-      flying = new Flight(this, Optional.empty(), why);
-      fresh.add(flying);
-      return flying;
+      flying = read;
+      fresh.add(read);
+    } else if (next == null) {
+      next = read;
+    } else {
+      read = next;
     }
-    if (next == null) {
-      next = new Flight(this, Optional.empty(), why);
-    }
-    return next;
+    read.arriving.addAll(arriving);
+    return read;
   }
 
   /** The moment when the next look ends. */
@@ -155,7 +154,9 @@ final class Cell {
   }
 
   private boolean polled() {
-    return current != null ? !current.fixed() : names.stream().anyMatch(name -> name.polled);
+    return current != null
+        ? !current.fixed() && isUsed()
+        : names.stream().anyMatch(name -> name.polled);
   }
 
   // ---- ends of looks; called outside the lock
@@ -165,15 +166,21 @@ final class Cell {
       if (outcome instanceof Outcome.Fetched fetched) {
         fetched(flight, fetched.bundle());
       } else if (outcome instanceof Outcome.Unchanged unchanged) {
-        confirmed(flight, unchanged.lookAgainIn());
+        unchanged(flight, unchanged.lookAgainIn());
       } else if (outcome instanceof Outcome.Failed failed) {
         failed(flight, failed.exception());
       }
     } catch (RuntimeException | Error e) { // whatever it is, the look has ended
-      Log.internalError(e);
-      failed(
-          flight,
-          new SecretFormatException(bundle, "it could not be taken: " + e.getClass().getName()));
+      broken(flight, e);
+    }
+  }
+
+  private void unchanged(Flight flight, Optional<Duration> lookAgainIn) {
+    if (flight.known.isPresent()) {
+      confirmed(flight, lookAgainIn);
+    } else {
+      String reason = "the provider says unchanged where a full read was asked for";
+      failed(flight, new SecretUnavailableException(bundle, reason));
     }
   }
 
@@ -183,47 +190,61 @@ final class Cell {
       return;
     }
     SecretBundle old = engine.locked(() -> current);
-    if (old != null && old.sameContent(fetched)) {
-      engine.locked(() -> takeQuietly(fetched));
+    boolean same = old != null && old.sameContent(fetched);
+    Candidate candidate = engine.locked(() -> candidate(flight, fetched, same));
+    if (same && flight.arriving.isEmpty()) {
+      engine.locked(() -> take(fetched, candidate.version));
       confirmed(flight, fetched.lookAgainIn());
     } else {
-      engine.workers.execute(() -> turn(flight, fetched));
+      turn(flight, candidate);
     }
   }
 
-  private void takeQuietly(SecretBundle same) {
-    current = same;
-    version = same.version().orElse(version);
-    refused = null;
+  private void turn(Flight flight, Candidate candidate) {
+    CompletableFuture<?> unused =
+        new Turn(engine, candidate)
+            .run()
+            .whenComplete(
+                (promotion, failure) -> {
+                  if (promotion != null) {
+                    taken(flight, candidate, promotion);
+                  } else if (failure instanceof Turn.Refused refusal) {
+                    refuse(flight, candidate, refusal.reason);
+                  } else if (failure instanceof RejectedExecutionException) {
+                    String reason = "the executor takes no tasks";
+                    failed(flight, new SecretUnavailableException(bundle, reason));
+                  } else {
+                    broken(flight, failure);
+                  }
+                });
   }
 
-  private void turn(Flight flight, SecretBundle fetched) {
-    Candidate candidate = engine.locked(() -> candidate(flight, fetched));
-    try {
-      Turn.Promotion promotion = new Turn(engine, candidate).run();
-      candidate.tell();
-      ended(flight, null, fetched.lookAgainIn());
-      promotion.tell();
-      flight.done.complete(candidate.replaces);
-    } catch (Turn.Refused e) {
-      refuse(flight, candidate, e.reason);
-    } catch (RuntimeException | Error e) {
-      Log.internalError(e);
-      failed(
-          flight,
-          new SecretFormatException(bundle, "it could not be taken: " + e.getClass().getName()));
+  private void taken(Flight flight, Candidate candidate, Promotion promotion) {
+    if (candidate.changedInPlace()) {
+      Log.sameVersion(bundle, candidate.version);
     }
+    promotion.log();
+    ended(flight, null, candidate.content.lookAgainIn());
+    promotion.tell();
+    flight.done.complete(promotion.turnedNames());
   }
 
   private void refuse(Flight flight, Candidate candidate, String why) {
     boolean again = engine.locked(() -> refused != null && refused.sameContent(candidate.content));
+    engine.locked(() -> refused = candidate.content);
     if (!again && engine.isOpen()) {
-      engine.locked(() -> refused = candidate.content);
       Log.refused(bundle, candidate.version, candidate.oldVersion, why);
     }
-    failed(
-        flight,
-        new SecretFormatException(bundle, "version " + candidate.version + " was refused, " + why));
+    String reason = "version " + candidate.version + " was refused, " + why;
+    SecretException refusal = new SecretFormatException(bundle, reason);
+    ended(flight, refusal, Optional.empty());
+    flight.done.completeExceptionally(refusal);
+  }
+
+  private void broken(Flight flight, Throwable e) {
+    Log.internalError(e);
+    String reason = "it could not be taken: " + e.getClass().getName();
+    failed(flight, new SecretFormatException(bundle, reason));
   }
 
   private void confirmed(Flight flight, Optional<Duration> lookAgainIn) {
@@ -232,19 +253,28 @@ final class Cell {
   }
 
   private void failed(Flight flight, SecretException e) {
+    Runnable line = engine.locked(() -> line(e));
     ended(flight, e, Optional.empty());
+    if (engine.isOpen()) {
+      line.run();
+    }
     flight.done.completeExceptionally(e);
   }
 
   private void ended(Flight flight, @Nullable SecretException e, Optional<Duration> lookAgainIn) {
     Log.looked(bundle, e == null ? "taken" : e.reason());
     List<Flight> fresh = new ArrayList<>(1);
-    Runnable line = engine.locked(() -> line(e));
+    boolean mended = engine.locked(() -> e == null && told);
     CompletableFuture<Void> waiters = engine.locked(() -> end(flight, e, lookAgainIn, fresh));
-    line.run();
-    store.ended(this, e);
+    if (engine.isOpen()) {
+      if (mended) {
+        Log.lookSucceeds(bundle);
+      }
+      store.ended(this, engine.locked(this::polled) ? e : null);
+    }
     engine.submit(fresh);
     waiters.complete(null);
+    engine.landed();
   }
 
   private CompletableFuture<Void> end(
@@ -255,6 +285,7 @@ final class Cell {
     CompletableFuture<Void> waiters = landing();
     landing = null;
     failures = e == null ? 0 : failures + 1;
+    told = e != null && told;
     failure = e;
     if (flying == flight) {
       flying = next;
@@ -288,22 +319,17 @@ final class Cell {
         }
       } else {
         name.failure = missing;
+        name.cell.pollFor(name);
       }
     } else {
       name.failure = failure;
     }
   }
 
-  /** What is to be logged of the end of a look, once the lock is left. */
-  private Runnable line(@Nullable SecretException e) {
-    boolean outage = e instanceof SecretUnavailableException;
-    if (current == null || outage || refused != null) {
-      return () -> {}; // readers are told by exception, the rest has lines of its own
-    }
-    if (e == null) {
-      boolean mended = told;
-      told = false;
-      return mended ? () -> Log.lookSucceeds(bundle) : () -> {};
+  /** What is to be logged of a look that failed, once the lock is left. */
+  private Runnable line(SecretException e) {
+    if (current == null || e instanceof SecretUnavailableException) {
+      return () -> {}; // readers are told by exception, the store tells of an outage
     }
     boolean known = told && failure != null && failure.kind() == e.kind();
     told = true;
@@ -365,22 +391,22 @@ final class Cell {
 
   // ---- candidates
 
-  /** Takes a candidate, together with the values of a turn. */
-  void take(Candidate candidate) {
-    current = candidate.content;
-    version = candidate.version;
-    counted += candidate.content.version().isPresent() ? 0 : 1;
+  /** Takes content and version, together with the values of a turn. */
+  void take(SecretBundle content, String newVersion) {
+    counted += newVersion.equals(counted(1)) ? 1 : 0;
+    current = content;
+    version = newVersion;
     refused = null;
   }
 
-  private Candidate candidate(Flight flight, SecretBundle content) {
-    boolean replaces = current != null;
-    return new Candidate(
-        this,
-        content,
-        content.version().orElse("~" + (counted + 1)),
-        version,
-        replaces,
-        replaces ? flight.why : Rotation.Why.FOUND);
+  private Candidate candidate(Flight flight, SecretBundle content, boolean same) {
+    String next = content.version().orElse(same ? version : counted(1));
+    Rotation.Why why =
+        current == null && flight.arriving.isEmpty() ? Rotation.Why.FOUND : flight.why;
+    return new Candidate(this, content, next, version, why, same, List.copyOf(flight.arriving));
+  }
+
+  private String counted(int more) {
+    return "~" + (counted + more);
   }
 }

@@ -35,11 +35,19 @@ final class Configuration {
   private final String active;
   private Map<String, String> texts;
 
+  /**
+   * Reads it.
+   *
+   * @param providers those given, by the id of their store; those made are added
+   */
   Configuration(
-      Sources sources, Map<String, SecretProvider> given, Factories factories, Problems problems) {
+      Sources sources,
+      Map<String, SecretProvider> providers,
+      Factories factories,
+      Problems problems) {
     this.sources = sources;
     this.form = new EnvironmentForm(sources.environment());
-    this.stores = new Stores(given, factories, problems);
+    this.stores = new Stores(providers, factories, problems);
     this.problems = problems;
     this.texts = sources.merged(Map.of());
     stores.introduce(texts.keySet(), form.storeIds());
@@ -269,7 +277,7 @@ final class Configuration {
     for (SecretLocation place : places) {
       SecretProvider provider = stores.providers.get(place.store());
       if (provider != null) {
-        problems.collect(keyOf(name), () -> provider.normalize(place.bundle()));
+        problems.ask(keyOf(name), () -> provider.normalize(place.bundle()));
       }
     }
   }

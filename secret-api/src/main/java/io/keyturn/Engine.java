@@ -46,7 +46,9 @@ final class Engine {
   private final List<Retirement> retiring = new ArrayList<>();
   private final Function<String, List<SecretLocation>> places;
   private final AtomicLong numbers = new AtomicLong();
+  private CompletableFuture<Void> pulse = new CompletableFuture<>();
   private volatile boolean open = true;
+  private boolean started;
 
   Engine(
       Options options,
@@ -141,6 +143,23 @@ final class Engine {
     return made.handle;
   }
 
+  /** The end of the next look at any bundle. Under the lock. */
+  CompletableFuture<Void> nextLanding() {
+    return pulse;
+  }
+
+  /** A look has ended. */
+  void landed() {
+    CompletableFuture<Void> ended = locked(this::nextPulse);
+    ended.complete(null);
+  }
+
+  private CompletableFuture<Void> nextPulse() {
+    CompletableFuture<Void> ended = pulse;
+    pulse = new CompletableFuture<>();
+    return ended;
+  }
+
   /** Gives looks to their stores, where they wait for their turn. Never under the lock. */
   void submit(List<Flight> fresh) {
     if (fresh.isEmpty() || !open) {
@@ -175,6 +194,7 @@ final class Engine {
   }
 
   void started() {
+    started = true;
     Log.started(handles.size(), cells.size(), stores.keySet());
   }
 
@@ -183,14 +203,26 @@ final class Engine {
   /** Makes the first value of a node, on the calling thread, and publishes it. */
   <T, M extends Made<T>> M make(M made) {
     while (true) {
-      checkOpen();
-      List<Object> inputs = locked(() -> made.inputs(Map.of()));
+      List<Object> inputs = locked(() -> inputs(made));
       T value = Made.first(() -> made.make(inputs));
-      if (locked(() -> open && made.begin(value, inputs))) {
+      boolean begun = false;
+      try {
+        begun = locked(() -> open && made.begin(value, inputs));
+      } finally {
+        if (!begun) { // what it was made from has turned meanwhile, or is closed
+          made.retire(value);
+        }
+      }
+      if (begun) {
         return made;
       }
-      made.retire(value); // what it was made from has turned meanwhile, or all is closed
     }
+  }
+
+  private List<Object> inputs(Made<?> made) {
+    checkOpen();
+    made.checkParents();
+    return made.inputs(Map.of());
   }
 
   @SuppressWarnings("unchecked") // a record's type leads to its own node
@@ -209,45 +241,89 @@ final class Engine {
     return first;
   }
 
-  void turn(Turn turn) {
-    try {
-      turn.run().tell();
-    } catch (Turn.Refused e) {
-      Log.notMade(e.reason);
-    }
-  }
-
-  /** Makes some nodes again on a worker; it may be called under the lock. */
+  /** Makes some nodes again after a pause, on a worker; it may be called under the lock. */
   void remakeLater(List<Made<?>> some, Duration pause, Turn.What what) {
     List<Made<?>> these = List.copyOf(some);
     if (!these.isEmpty()) {
-      timer.after(pause, () -> workers.execute(() -> turn(new Turn(this, what, these))));
+      timer.after(pause, () -> workers.execute(() -> remake(these, what)));
     }
+  }
+
+  private void remake(List<Made<?>> these, Turn.What what) {
+    locked(() -> these.forEach(Made::retry));
+    CompletableFuture<?> unused =
+        new Turn(this, locked(() -> now(what)), these)
+            .run()
+            .whenComplete(
+                (promotion, failure) -> {
+                  if (promotion != null) {
+                    promotion.tell();
+                  } else if (open) {
+                    Log.notMade(failure instanceof Turn.Refused e ? e.reason : Log.why(failure));
+                  }
+                });
+  }
+
+  /** What turned, with the version its bundle has by now. */
+  private Turn.What now(Turn.What what) {
+    Cell cell = cells.get(what.bundle());
+    String version = cell == null ? what.newVersion() : cell.version();
+    return new Turn.What(what.bundle(), what.oldVersion(), version, what.why());
   }
 
   /** Tries a build that failed again, after a pause that doubles. */
   void makeAgainLater(Made<?> made, Turn.What what) {
     int failures = locked(made::failedAgain);
-    remakeLater(List.of(made), options.pause(failures, options.ttl), what);
+    if (failures > 0) {
+      remakeLater(List.of(made), options.pause(failures, options.ttl), what);
+    }
+  }
+
+  /** A build failed, in a turn of its bundle or when it was tried again. */
+  void buildFailed(Made<?> made, boolean first, Throwable failure) {
+    if (first && open) {
+      Log.buildFailed(made, failure);
+    }
   }
 
   // ---- the end of what was made
 
-  void retireLater(Retirement retirement) {
+  /** Objects are to be retired. Under the lock. */
+  void retiring(Retirement retirement) {
     if (!retirement.isEmpty()) {
-      locked(() -> retiring.add(retirement));
-      timer.after(options.drain, () -> workers.execute(() -> retireNow(retirement)));
+      retiring.add(retirement);
     }
   }
 
-  private void retireNow(Retirement retirement) {
-    retirement.run();
-    locked(() -> retiring.remove(retirement));
+  /** An object is in use again. Under the lock. */
+  void spare(Object value) {
+    retiring.forEach(retirement -> retirement.spare(value));
+  }
+
+  /** Retires after the drain what {@link #retiring} took note of. */
+  void retireLater(Retirement retirement) {
+    if (!locked(retirement::isEmpty)) {
+      timer.after(options.drain, () -> workers.execute(() -> retire(retirement)));
+    }
+  }
+
+  private void retire(Retirement retirement) {
+    List<Retirement.Old> olds =
+        locked(
+            () -> {
+              retiring.remove(retirement);
+              return retirement.take();
+            });
+    olds.forEach(Retirement.Old::retire);
   }
 
   void end(Made<?> made) {
     Retirement retirement = new Retirement();
-    locked(() -> made.end(retirement));
+    locked(
+        () -> {
+          made.end(retirement);
+          retiring(retirement);
+        });
     retireLater(retirement);
   }
 
@@ -255,44 +331,55 @@ final class Engine {
 
   /** Ends waits, retires what was made, closes the providers; waits for that at most 10 s. */
   void close() {
-    Retirement last = new Retirement();
     List<CompletableFuture<?>> waits = new ArrayList<>();
-    boolean first = locked(() -> close(last, waits));
-    if (!first) {
+    if (!locked(() -> close(waits))) {
       return;
     }
     waits.forEach(
         wait -> wait.completeExceptionally(new IllegalStateException("Secrets is closed")));
     timer.close();
-    Thread closing = new Thread(() -> finish(last), "keyturn-close");
-    closing.setDaemon(true);
-    closing.start();
-    try {
-      closing.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    inTime("keyturn-retire", this::retireAll);
+    inTime("keyturn-close", this::closeStores);
+    if (started) {
+      Log.closed();
     }
-    Log.closed();
   }
 
-  private boolean close(Retirement last, List<CompletableFuture<?>> waits) {
+  private boolean close(List<CompletableFuture<?>> waits) {
     if (!open) {
       return false;
     }
     open = false;
     cells.values().forEach(cell -> waits.addAll(cell.waits()));
+    Retirement last = new Retirement();
     for (Rotating<Secret> handle : handles.values()) {
       List.copyOf(Objects.requireNonNull(handle.node()).children).forEach(made -> made.end(last));
       handle.turnTo(null);
     }
+    retiring.add(0, last);
     return true;
   }
 
-  private void finish(Retirement last) {
-    last.run();
-    List<Retirement> earlier = locked(() -> List.copyOf(retiring));
-    earlier.forEach(Retirement::run);
+  private void retireAll() {
     workers.close();
+    locked(() -> List.copyOf(retiring)).forEach(this::retire);
+  }
+
+  private void closeStores() {
     stores.values().forEach(Store::close);
+  }
+
+  /**
+   * Runs what may hang on a thread of its own, and waits for it for half of the time of closing.
+   */
+  private static void inTime(String name, Runnable what) {
+    Thread thread = new Thread(what, name);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      thread.join(CLOSE_MILLIS / 2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.keyturn;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,6 +13,9 @@ final class Flight {
   final Optional<String> known;
 
   final Rotation.Why why;
+
+  /** Names that would read from this bundle instead of another; under the engine's lock. */
+  final List<Name> arriving = new ArrayList<>(0);
 
   /** Whether the application turned; fails with the reader's kind of exception. */
   final CompletableFuture<Boolean> done = new CompletableFuture<>();

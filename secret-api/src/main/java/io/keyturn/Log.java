@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,17 +96,21 @@ final class Log {
     LOG.debug("Looked at {}: {}", bundle, what);
   }
 
-  static void rejected() {
-    LOG.debug("A task was dropped: the executor takes no more");
-  }
-
   static void internalError(Throwable e) {
     LOG.error("Internal error, please report it: {}", e.getClass().getName());
   }
 
   /** What user code did, without its words. */
   static String why(Throwable e) {
-    return e instanceof TimeoutException ? "took too long" : "threw " + e.getClass().getName();
+    if (e instanceof CompletionException && e.getCause() != null) {
+      return why(e.getCause());
+    }
+    if (e instanceof TimeoutException) {
+      return "took too long";
+    }
+    return e instanceof RejectedExecutionException
+        ? "was not run, since the executor takes no tasks"
+        : "threw " + e.getClass().getName();
   }
 
   private static String lower(Rotation.Why why) {

@@ -1,6 +1,8 @@
 package io.keyturn;
 
+import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,8 +29,16 @@ final class Made<T> extends Node<T> {
   private final String label;
   private final Maker<? extends T> maker;
   private final Consumer<? super T> retire;
+
+  /** The versions its value has in each of its bundles. */
+  private final Map<SecretLocation, String> versions = new HashMap<>(2);
+
+  /** Replaced objects that its value was made from. */
+  private final List<Retirement.Old> held = new ArrayList<>(0);
+
   private List<Object> madeFrom = List.of();
   private boolean ended;
+  private boolean retrying;
   private int failures;
 
   private Made(
@@ -116,11 +126,34 @@ final class Made<T> extends Node<T> {
     return made;
   }
 
+  @Override
+  String toldVersion(Turn.What what) {
+    return versions.getOrDefault(what.bundle(), what.oldVersion());
+  }
+
   /** Under the engine's lock. */
-  void turnTo(Object value, List<Object> inputs) {
+  void turnTo(Object value, List<Object> inputs, Turn.What what) {
     turnTo(value);
     madeFrom = inputs;
     failures = 0;
+    versions.put(what.bundle(), what.newVersion());
+  }
+
+  /** Whether its value was made from an object. Under the engine's lock. */
+  boolean usesOf(Object old) {
+    return madeFrom.stream().anyMatch(input -> input == old);
+  }
+
+  /** Keeps a replaced object from being retired while this value, made from it, is in use. */
+  void hold(Retirement.Old old) {
+    held.add(old);
+  }
+
+  /** What need no longer be held back. */
+  List<Retirement.Old> release() {
+    List<Retirement.Old> released = List.copyOf(held);
+    held.clear();
+    return released;
   }
 
   @SuppressWarnings("unchecked") // only what this node made comes back to it
@@ -139,9 +172,18 @@ final class Made<T> extends Node<T> {
     }
   }
 
-  /** How often its build has failed in a row. Under the engine's lock. */
+  /** Its build failed: how often in a row, or 0 where it is to be tried again already. */
   int failedAgain() {
+    if (retrying || ended) {
+      return 0;
+    }
+    retrying = true;
     return ++failures;
+  }
+
+  /** It is tried again now. Under the engine's lock. */
+  void retry() {
+    retrying = false;
   }
 
   boolean ended() {
@@ -155,21 +197,42 @@ final class Made<T> extends Node<T> {
     List.copyOf(children).forEach(child -> child.end(retirement));
     T last = current();
     if (last != null) {
-      retirement.add(this, last);
+      retirement.add(new Retirement.Old(this, last));
     }
+    release().forEach(retirement::add);
     ended = true;
     handle.turnTo(null);
     parents.forEach(parent -> parent.children.remove(this));
   }
 
+  /** Nothing is made from a handle that is closed. Under the engine's lock. */
+  void checkParents() {
+    for (Node<?> parent : parents) {
+      if (parent instanceof Made<?> made && made.ended) {
+        throw new IllegalStateException("this handle is closed");
+      }
+    }
+  }
+
   /** Takes its first value, if its parents still have what it was made from. */
   boolean begin(T value, List<Object> inputs) {
+    checkParents();
     if (!same(inputs, inputs(Map.of()))) {
       return false;
     }
-    turnTo(value, inputs);
-    parents.forEach(parent -> parent.children.add(this));
+    turnTo(value);
+    madeFrom = inputs;
+    parents.forEach(
+        parent -> {
+          parent.addVersions(versions);
+          parent.children.add(this);
+        });
     return true;
+  }
+
+  @Override
+  void addVersions(Map<SecretLocation, String> to) {
+    to.putAll(versions);
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.keyturn;
 
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,11 @@ final class Name extends Node<Secret> {
     return places.get(place);
   }
 
+  /** Where it lives, or would live, in a bundle. */
+  SecretLocation locationIn(Cell other) {
+    return places.get(cells.indexOf(other));
+  }
+
   int place() {
     return place;
   }
@@ -52,25 +59,31 @@ final class Name extends Node<Secret> {
   /** Goes on to the next place, or after the last one back to the first; false then. */
   boolean moveOn() {
     boolean more = place + 1 < places.size();
-    moveTo(more ? place + 1 : 0);
+    moveTo(cells.get(more ? place + 1 : 0));
     return more;
   }
 
-  void moveTo(int newPlace) {
-    cell.detach(this);
-    place = newPlace;
-    cell = cells.get(place);
-    cell.attach(this);
+  void moveTo(Cell other) {
+    if (other != cell) {
+      cell.detach(this);
+      cell = other;
+      place = cells.indexOf(other);
+      cell.attach(this);
+    }
   }
 
-  /** Moves to a place and takes its secret, if it had none; gives the one it had. */
-  @Nullable Secret moveTo(int newPlace, Secret first) {
-    Secret old = current();
-    moveTo(newPlace);
-    if (old == null) {
-      turnTo(first);
+  @Override
+  String toldVersion(Turn.What what) {
+    Secret secret = current();
+    return secret == null ? "" : secret.version();
+  }
+
+  @Override
+  void addVersions(Map<SecretLocation, String> to) {
+    Secret secret = current();
+    if (secret != null) {
+      to.put(cell.bundle, secret.version());
     }
-    return old;
   }
 
   /** From now on the timer looks for it, whether it has a value or not. */
@@ -98,8 +111,8 @@ final class Name extends Node<Secret> {
     }
   }
 
-  /** The end of the look that may bring a value; throws what is known instead. */
-  private CompletableFuture<Void> landing(List<Flight> fresh) {
+  /** The end of the look that may bring a value; throws what is known instead. Under the lock. */
+  CompletableFuture<Void> landing(List<Flight> fresh) {
     engine.checkOpen();
     if (current() != null) {
       return CompletableFuture.completedFuture(null);
@@ -114,6 +127,10 @@ final class Name extends Node<Secret> {
 
   SecretException unavailable(String reason) {
     return new SecretUnavailableException(location(), reason).forName(name);
+  }
+
+  SecretException unreadable(String reason) {
+    return new SecretFormatException(location(), reason).forName(name);
   }
 
   @Override

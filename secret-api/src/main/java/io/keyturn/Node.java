@@ -1,7 +1,11 @@
 package io.keyturn;
 
+import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +48,39 @@ abstract sealed class Node<T> permits Name, Made {
     return !verifiers.isEmpty();
   }
 
-  /** Runs the verifiers on a value of this node, each within its time. */
+  /** Runs the verifiers on a value of this node, one after the other, each within its time. */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
-  void verify(Object candidate) throws Exception {
+  CompletableFuture<?> verify(Object candidate) {
+    CompletableFuture<?> all = CompletableFuture.completedFuture(null);
     for (Secrets.Verifier<? super T> verifier : verifiers) {
-      engine.workers.await(
-          engine.options.verifyTimeout,
-          () -> {
-            verifier.verify((T) candidate);
-            return true;
-          },
-          late -> {});
+      all = all.thenCompose(before -> verify(verifier, (T) candidate));
+    }
+    return all;
+  }
+
+  private CompletableFuture<Boolean> verify(Secrets.Verifier<? super T> verifier, T candidate) {
+    return engine.workers.submit(
+        engine.options.verifyTimeout,
+        new Call<>(
+            () -> {
+              verifier.verify(candidate);
+              return true;
+            },
+            late -> {}));
+  }
+
+  /** The version its value was last told to have, in the bundle that turns. Under the lock. */
+  abstract String toldVersion(Turn.What what);
+
+  /** Adds the versions its value has, by bundle. Under the lock. */
+  abstract void addVersions(Map<SecretLocation, String> to);
+
+  /** Adds all that is made from it. Under the engine's lock. */
+  void addDescendants(Set<Made<?>> to) {
+    for (Made<?> child : children) {
+      if (to.add(child)) {
+        child.addDescendants(to);
+      }
     }
   }
 

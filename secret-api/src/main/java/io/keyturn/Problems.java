@@ -3,6 +3,7 @@ package io.keyturn;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,24 @@ final class Problems {
       }
       return null;
     }
+  }
+
+  /**
+   * The same with a provider's code: what it throws but may not is told by its class, since the
+   * text may quote anything.
+   */
+  <T> @Nullable T ask(String key, Supplier<T> provider) {
+    return collect(
+        key,
+        () -> {
+          try {
+            return Objects.requireNonNull(provider.get());
+          } catch (IllegalArgumentException e) {
+            throw e;
+          } catch (Exception | Error e) { // Kotlin throws checked ones, too
+            throw new IllegalArgumentException("the provider threw " + e.getClass().getName());
+          }
+        });
   }
 
   void addAll(Problems others) {

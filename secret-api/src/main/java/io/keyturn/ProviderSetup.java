@@ -37,13 +37,12 @@ final class ProviderSetup {
 
   /** Makes the provider, or notes why it cannot be made. */
   @Nullable SecretProvider make(SecretProviderFactory factory, Problems all) {
-    for (ProviderSettings.Key key : factory.keys()) {
+    for (ProviderSettings.Key key : store.factoryKeys()) {
       find(key).ifPresentOrElse(text -> set(key, text), () -> missing(key));
     }
     SecretProvider provider =
         problems.isEmpty()
-            ? problems.collect(
-                "keyturn.stores." + store.id(), () -> factory.create(settings.build()))
+            ? problems.ask("keyturn.stores." + store.id(), () -> factory.create(settings.build()))
             : null;
     all.addAll(problems);
     return provider;
@@ -81,7 +80,7 @@ final class ProviderSetup {
     if (problem.isPresent()) {
       problems.add(text.from, problem.get());
     } else if (key.kind() == ProviderSettings.Kind.SECRET) {
-      problems.collect(text.from, () -> settings.secret(key, credential(text.text)));
+      problems.ask(text.from, () -> settings.secret(key, credential(text.text)));
     } else {
       settings.text(key, text.text);
     }

@@ -6,11 +6,14 @@ import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads anew, because somebody asked for it: full reads that begin after they were asked for. */
 final class Refresh {
@@ -22,13 +25,12 @@ final class Refresh {
 
   /** Reads a name from the first of its places that has its bundle; says whether it turned. */
   boolean name(Name name) {
+    Secret before = name.current();
     SecretException missing = null;
-    for (int place = 0; place < name.places.size(); place++) {
-      Cell cell = name.cells.get(place);
+    for (Cell cell : name.cells) {
       try {
-        boolean changed = read(cell);
-        boolean there = place == name.place() && name.current() != null;
-        return there ? changed : move(name, place);
+        read(cell, name);
+        return turned(name, before);
       } catch (SecretException e) {
         if (!(e instanceof SecretNotFoundException) || !e.location().equals(cell.bundle)) {
           throw e.forName(name.name);
@@ -39,16 +41,42 @@ final class Refresh {
     throw Objects.requireNonNull(missing).forName(name.name);
   }
 
-  private boolean read(Cell cell) {
-    List<Flight> fresh = new ArrayList<>(1);
-    CompletableFuture<Boolean> done = engine.locked(() -> read(cell, fresh));
-    engine.submit(fresh);
-    return join(done, cell);
+  private boolean turned(Name name, @Nullable Secret before) {
+    SecretException failure = engine.locked(() -> name.current() == null ? name.failure : null);
+    if (failure != null) {
+      throw failure.forName(name.name);
+    }
+    return name.current() != before;
   }
 
-  private CompletableFuture<Boolean> read(Cell cell, List<Flight> fresh) {
+  private void read(Cell cell, Name name) {
+    List<Flight> fresh = new ArrayList<>(1);
+    CompletableFuture<Boolean> done =
+        engine.locked(() -> read(cell, name.cell == cell ? List.of() : company(name, cell), fresh));
+    engine.submit(fresh);
+    join(done, cell);
+  }
+
+  private CompletableFuture<Boolean> read(Cell cell, List<Name> arriving, List<Flight> fresh) {
     engine.checkOpen();
-    return cell.read(Rotation.Why.REFRESH, fresh).done;
+    return cell.read(arriving, fresh).done;
+  }
+
+  /** A name, and those bound into one record with it: they move to another place together. */
+  private static List<Name> company(Name name, Cell to) {
+    int place = name.cells.indexOf(to);
+    Set<Name> company = new LinkedHashSet<>(Set.of(name));
+    for (Made<?> made : name.children) {
+      for (Node<?> other : made.part ? made.parents : List.<Node<?>>of()) {
+        if (other instanceof Name mate && mate.cells.size() > 1 && mate.current() != null) {
+          if (mate.cells.size() <= place || mate.cells.get(place) != to) {
+            throw mate.unreadable("the record " + made + " would be read from two places");
+          }
+          company.add(mate);
+        }
+      }
+    }
+    return List.copyOf(company);
   }
 
   private static boolean join(CompletableFuture<Boolean> done, Cell cell) {
@@ -65,28 +93,12 @@ final class Refresh {
     }
   }
 
-  /** From now on a name is read from another of its places. */
-  private boolean move(Name name, int place) {
-    Cell to = name.cells.get(place);
-    Secret secret = engine.locked(() -> to.secret(name.places.get(place)));
-    Secret old = engine.locked(() -> name.moveTo(place, secret));
-    if (old == null || old.matches(secret)) {
-      return old == null;
-    }
-    engine.turn(
-        new Turn(
-            engine,
-            new Turn.What(to.bundle, old.version(), secret.version(), Rotation.Why.REFRESH),
-            name,
-            secret));
-    return true;
-  }
-
   /** Reads all bundles in use; what succeeded is kept when it throws for the others. */
   void all() {
     List<Flight> fresh = new ArrayList<>();
     Map<Cell, CompletableFuture<Boolean>> reads = new LinkedHashMap<>();
-    engine.locked(() -> engine.usedCells().forEach(cell -> reads.put(cell, read(cell, fresh))));
+    engine.locked(
+        () -> engine.usedCells().forEach(cell -> reads.put(cell, read(cell, List.of(), fresh))));
     engine.submit(fresh);
     List<SecretException> failures = new ArrayList<>();
     reads.forEach(

@@ -3,27 +3,41 @@ package io.keyturn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Objects that nobody gets any more, to be ended after the drain: the youngest first, once. */
+/** Objects that nobody gets any more, to be ended after the drain. Under the engine's lock. */
 final class Retirement {
-  private record Old(Made<?> made, Object value) {}
+  /** An object and the node that made it. */
+  record Old(Made<?> made, Object value) {
+    /** Ends it, outside the lock; not if it has become the current one again. */
+    void retire() {
+      if (made.current() != value) {
+        made.retire(value);
+      }
+    }
+  }
 
   private final List<Old> olds = new ArrayList<>();
-  private final AtomicBoolean done = new AtomicBoolean();
 
-  void add(Made<?> made, Object value) {
-    olds.add(new Old(made, value));
+  void add(Old old) {
+    olds.add(old);
+  }
+
+  /** An object is in use again. */
+  void spare(Object value) {
+    olds.removeIf(old -> old.value == value);
   }
 
   boolean isEmpty() {
     return olds.isEmpty();
   }
 
-  void run() {
-    if (done.compareAndSet(false, true)) {
-      olds.sort(Comparator.comparingLong((Old old) -> old.made.number).reversed());
-      olds.forEach(old -> old.made.retire(old.value));
-    }
+  /**
+   * Takes all out, the youngest first, so that each is ended once and before what it is made from.
+   */
+  List<Old> take() {
+    List<Old> taken = new ArrayList<>(olds);
+    taken.sort(Comparator.comparingLong((Old old) -> old.made.number).reversed());
+    olds.clear();
+    return taken;
   }
 }

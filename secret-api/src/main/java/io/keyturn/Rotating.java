@@ -115,7 +115,7 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    */
   @Override
   public void close() {
-    if (node instanceof Made<?> made) {
+    if (node instanceof Made<?> made && !made.part) {
       made.engine.end(made);
     }
   }

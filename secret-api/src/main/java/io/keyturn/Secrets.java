@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
@@ -86,6 +87,19 @@ public final class Secrets implements AutoCloseable {
     } catch (SecretNotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The same as {@link #get} without a thread that waits.
+   *
+   * @param name the name
+   * @return the secret, at once if the name has had a value; else it completes, or fails with what
+   *     {@code get} would throw, on a thread of the executor or of the engine. Cancelling it ends
+   *     the waiting only
+   * @throws IllegalArgumentException if it is no name, or no place is configured for it
+   */
+  public CompletableFuture<Secret> getAsync(String name) {
+    return new Arrival(engine.name(name, false)).secret();
   }
 
   /**

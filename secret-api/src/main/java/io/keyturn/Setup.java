@@ -56,33 +56,53 @@ final class Setup {
   }
 
   Secrets build() {
-    if ("buildtime".equals(machine.systemProperties().get("org.graalvm.nativeimage.imagecode"))) {
-      throw new IllegalStateException(
-          "secrets are not read while a native image is built: they would be part of it");
-    }
-    Problems problems = new Problems();
-    Sources sources =
-        Sources.of(
-            told, properties, configured ? Optional.of(machine) : Optional.empty(), problems);
-    Configuration configuration =
-        new Configuration(sources, stores, new Factories(machine.classLoader()), problems);
-    declare(configuration, problems);
-    configuration.makeProviders();
-    Engine engine =
-        new Engine(
-            configuration.options,
-            time,
-            executor,
-            configuration.stores.providers,
-            configuration::places);
+    Map<String, SecretProvider> providers = new LinkedHashMap<>(stores);
+    Configuration configuration;
     try {
-      problems.check();
+      checkNoImageIsBuilt();
+      configuration = configuration(providers);
+    } catch (RuntimeException | Error e) {
+      providers.forEach(Setup::close);
+      throw e;
+    }
+    Engine engine =
+        new Engine(configuration.options, time, executor, providers, configuration::places);
+    try {
       start(engine, configuration);
       return new Secrets(engine);
     } catch (RuntimeException | Error e) {
       engine.close();
       throw e;
     }
+  }
+
+  private static void checkNoImageIsBuilt() {
+    if ("buildtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"))) {
+      throw new IllegalStateException(
+          "secrets are not read while a native image is built: they would be part of it");
+    }
+  }
+
+  private static void close(String store, SecretProvider provider) {
+    try {
+      provider.close();
+    } catch (RuntimeException | Error e) { // the provider's; its message may quote anything
+      Log.closeThrew(store, e);
+    }
+  }
+
+  /** All that is configured; the providers that it makes are added to those given. */
+  private Configuration configuration(Map<String, SecretProvider> providers) {
+    Problems problems = new Problems();
+    Sources sources =
+        Sources.of(
+            told, properties, configured ? Optional.of(machine) : Optional.empty(), problems);
+    Configuration configuration =
+        new Configuration(sources, providers, new Factories(machine.classLoader()), problems);
+    declare(configuration, problems);
+    configuration.makeProviders();
+    problems.check();
+    return configuration;
   }
 
   private void declare(Configuration configuration, Problems problems) {
@@ -108,7 +128,7 @@ final class Setup {
   }
 
   private <R extends Record> Made<R> bind(Engine engine, Class<R> type) {
-    return engine.record(type, () -> new Binder<>(type, lookup).bind(engine));
+    return engine.record(type, () -> new Binder<>(type, lookup).bindAtStart(engine));
   }
 
   private <R extends Record> void addVerifier(Engine engine, Verified<R> verified) {

@@ -34,10 +34,7 @@ final class Start {
     engine.locked(() -> look(names, fresh));
     engine.locked(() -> look(others, fresh));
     engine.submit(fresh);
-    names.forEach(this::awaitOutcome);
-    if (definite(names) == 0) {
-      names.forEach(this::awaitRecovery);
-    }
+    awaitOutcomes(names);
     List<SecretException> failures =
         names.stream().map(this::failure).filter(Objects::nonNull).toList();
     if (!failures.isEmpty()) {
@@ -53,27 +50,21 @@ final class Start {
     }
   }
 
-  /** Until it has a value or has failed once. */
-  private void awaitOutcome(Name name) {
-    while (inTime() && engine.locked(() -> name.current() == null && name.failure == null)) {
-      awaitLanding(name);
+  /** Until all have a value, or all were tried and waiting does not mend one, or time is over. */
+  private void awaitOutcomes(List<Name> names) {
+    while (inTime()) {
+      CompletableFuture<Void> landing = engine.locked(engine::nextLanding);
+      List<Name> missing =
+          engine.locked(() -> names.stream().filter(name -> name.current() == null).toList());
+      boolean tried = engine.locked(() -> missing.stream().allMatch(name -> name.failure != null));
+      if (missing.isEmpty() || (tried && missing.stream().anyMatch(Start::isDefinite))) {
+        return;
+      }
+      await(landing, missing.get(0));
     }
   }
 
-  /** Until it has a value or has failed in a way that waiting does not mend. */
-  private void awaitRecovery(Name name) {
-    while (inTime() && engine.locked(() -> name.current() == null && !isDefinite(name.failure))) {
-      awaitLanding(name);
-    }
-  }
-
-  private void awaitLanding(Name name) {
-    CompletableFuture<Void> landing =
-        engine.locked(
-            () ->
-                name.current() != null || isDefinite(name.failure)
-                    ? CompletableFuture.completedFuture(null)
-                    : name.cell.landing());
+  private void await(CompletableFuture<Void> landing, Name name) {
     try {
       engine.await(landing, deadline, name, "keyturn.startup.timeout");
     } catch (SecretUnavailableException e) {
@@ -87,12 +78,8 @@ final class Start {
     return deadline - engine.timer.now() > 0;
   }
 
-  private static long definite(List<Name> names) {
-    return names.stream().filter(name -> isDefinite(name.failure)).count();
-  }
-
-  private static boolean isDefinite(@Nullable SecretException failure) {
-    return failure != null && !(failure instanceof SecretUnavailableException);
+  private static boolean isDefinite(Name name) {
+    return name.failure != null && !(name.failure instanceof SecretUnavailableException);
   }
 
   private @Nullable SecretException failure(Name name) {

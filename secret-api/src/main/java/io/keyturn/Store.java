@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,26 @@ final class Store {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Flight> waiting = new ArrayDeque<>();
   private final Set<Cell> unavailable = new HashSet<>();
+
+  /** Calls under way, and those among them that were given up and have not ended all the same. */
   private int running;
+
+  private int stuck;
   private long downSince;
+
+  private final Call.Watcher watcher =
+      new Call.Watcher() {
+        @Override
+        public void givenUp() {
+          count(0, 1);
+        }
+
+        @Override
+        public void ended(boolean givenUp) {
+          count(-1, givenUp ? -1 : 0);
+          dispatch();
+        }
+      };
 
   Store(String id, SecretProvider provider, Workers workers, Timer timer, Duration fetchTimeout) {
     this.id = id;
@@ -47,7 +67,16 @@ final class Store {
   }
 
   boolean batches() {
-    return provider.batchSize() > 1;
+    return batchSize() > 1;
+  }
+
+  /** Asked each time, since a store may learn that it has no batches. */
+  private int batchSize() {
+    try {
+      return Math.max(1, provider.batchSize());
+    } catch (RuntimeException e) { // the provider's mistake
+      return 1;
+    }
   }
 
   void submit(List<Flight> flights) {
@@ -61,19 +90,15 @@ final class Store {
   }
 
   private void dispatch() {
+    failStuck();
     for (List<Flight> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
-      List<Flight> asked = batch;
-      CompletableFuture<?> unused =
-          workers
-              .submit(fetchTimeout, new Call<>(() -> ask(asked), late -> {}, this::ended))
-              .whenComplete((outcomes, failure) -> land(asked, outcomes, failure));
+      ask(batch);
     }
   }
 
   private List<Flight> nextBatch() {
     List<Flight> batch = new ArrayList<>();
-    int batchSize =
-        provider.batchSize(); // asked each time: a store may learn that it has no batches
+    int batchSize = batchSize();
     lock.lock();
     try {
       while (running < AT_A_TIME && batch.size() < batchSize && !waiting.isEmpty()) {
@@ -86,39 +111,65 @@ final class Store {
     }
   }
 
-  private void ended() {
+  private void ask(List<Flight> batch) {
+    CompletableFuture<?> unused =
+        workers
+            .submit(fetchTimeout, new Call<>(() -> outcomes(batch), none -> {}, watcher))
+            .whenComplete(
+                (outcomes, failure) -> {
+                  land(batch, outcomes, failure);
+                  dispatch();
+                });
+  }
+
+  private void count(int moreRunning, int moreStuck) {
     lock.lock();
     try {
-      running--;
+      running += moreRunning;
+      stuck += moreStuck;
     } finally {
       lock.unlock();
     }
-    dispatch();
   }
 
-  private Map<SecretLocation, Outcome> ask(List<Flight> flights) {
+  /** When all calls hang that may be under way, who waits for one of them to end is told so. */
+  private void failStuck() {
+    List<Flight> hopeless = List.of();
+    lock.lock();
+    try {
+      if (stuck >= AT_A_TIME) {
+        hopeless = List.copyOf(waiting);
+        waiting.clear();
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (Flight flight : hopeless) {
+      flight.cell.landed(flight, failed(flight.cell.bundle, "all calls to the store hang"));
+    }
+  }
+
+  private Map<SecretLocation, Outcome> outcomes(List<Flight> flights) {
     Map<SecretLocation, Optional<String>> known = new LinkedHashMap<>();
     flights.forEach(flight -> known.put(flight.cell.bundle, flight.known));
+    Map<SecretLocation, Outcome> outcomes = new HashMap<>();
     if (known.size() > 1) {
       try {
-        return provider.fetchAll(known);
+        outcomes.putAll(provider.fetchAll(known));
+        return outcomes;
       } catch (RuntimeException e) { // the batch as a whole: its bundles are asked singly
         Log.batchFailed(id, e);
       }
     }
-    Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>();
-    known.forEach((bundle, version) -> outcomes.put(bundle, askOne(bundle, version)));
+    known.forEach((bundle, version) -> outcomes.put(bundle, outcome(bundle, version)));
     return outcomes;
   }
 
-  private Outcome askOne(SecretLocation bundle, Optional<String> known) {
+  private Outcome outcome(SecretLocation bundle, Optional<String> known) {
     try {
       return Outcome.of(provider, bundle, known);
-    } catch (
-        RuntimeException
-            e) { // not a SecretException: the provider's mistake, whose message may quote
-      return new Outcome.Failed(
-          new SecretUnavailableException(bundle, "the provider threw " + e.getClass().getName()));
+    } catch (RuntimeException e) { // no SecretException: the provider's mistake, which may quote
+      return failed(bundle, "the provider threw " + e.getClass().getName());
     }
   }
 
@@ -129,17 +180,23 @@ final class Store {
     for (Flight flight : flights) {
       Outcome outcome = outcomes == null ? null : outcomes.get(flight.cell.bundle);
       flight.cell.landed(
-          flight, outcome != null ? outcome : noOutcome(flight.cell.bundle, failure));
+          flight, outcome != null ? outcome : failed(flight.cell.bundle, why(failure)));
     }
   }
 
-  private static Outcome noOutcome(SecretLocation bundle, @Nullable Throwable failure) {
-    String reason =
-        failure == null
-            ? "the provider gave no outcome"
-            : failure instanceof TimeoutException
-                ? "no answer within keyturn.fetch-timeout"
-                : "the provider threw " + failure.getClass().getName();
+  private static String why(@Nullable Throwable failure) {
+    if (failure == null) {
+      return "the provider gave no outcome";
+    }
+    if (failure instanceof TimeoutException) {
+      return "no answer within keyturn.fetch-timeout";
+    }
+    return failure instanceof RejectedExecutionException
+        ? "the executor takes no tasks"
+        : "the provider threw " + failure.getClass().getName();
+  }
+
+  private static Outcome failed(SecretLocation bundle, String reason) {
     return new Outcome.Failed(new SecretUnavailableException(bundle, reason));
   }
 

@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
 import io.keyturn.secret.SecretLocation;
@@ -23,6 +24,7 @@ final class StoreSetup {
   private final @Nullable SecretProvider given;
   private Map<String, String> texts = Map.of();
   private @Nullable SecretProviderFactory factory;
+  private List<ProviderSettings.Key> factoryKeys = List.of();
   private boolean used;
 
   StoreSetup(String id, Optional<SecretProvider> given) {
@@ -76,12 +78,28 @@ final class StoreSetup {
     if (!used) {
       used = true;
       if (ID.matcher(id).matches()) {
-        factory =
-            problems.collect(prefix() + "type", () -> factories.pick(type(), text("factory")));
+        find(factories, problems);
       } else {
         problems.add(Setting.STORE.key, NO_ID); // only there may it be anything
       }
     }
+  }
+
+  private void find(Factories factories, Problems problems) {
+    String key = prefix() + "type";
+    SecretProviderFactory found =
+        problems.collect(key, () -> factories.pick(type(), text("factory")));
+    List<ProviderSettings.Key> keys =
+        found == null ? null : problems.ask(key, () -> List.copyOf(found.keys()));
+    if (keys != null) {
+      factory = found;
+      factoryKeys = keys;
+    }
+  }
+
+  /** The keys of its provider; none where nobody knows them. */
+  List<ProviderSettings.Key> factoryKeys() {
+    return factoryKeys;
   }
 
   /** The keys it knows. */
@@ -93,9 +111,7 @@ final class StoreSetup {
       keys.add(prefix() + "type");
       keys.add(prefix() + "factory");
     }
-    if (factory != null) {
-      factory.keys().forEach(key -> keys.add(prefix() + key.name()));
-    }
+    factoryKeys.forEach(key -> keys.add(prefix() + key.name()));
     return keys;
   }
 

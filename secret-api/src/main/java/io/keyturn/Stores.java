@@ -17,18 +17,19 @@ final class Stores {
   private static final Pattern KEY = Pattern.compile("(?s)keyturn\\.stores\\.([^.]+)\\..+");
 
   /** The providers that were given or made, by the id of their store. */
-  final Map<String, SecretProvider> providers = new LinkedHashMap<>();
+  final Map<String, SecretProvider> providers;
 
   private final Map<String, StoreSetup> setups = new LinkedHashMap<>();
   private final Factories factories;
   private final Problems problems;
   private Map<String, String> texts = Map.of();
 
-  Stores(Map<String, SecretProvider> given, Factories factories, Problems problems) {
+  Stores(Map<String, SecretProvider> providers, Factories factories, Problems problems) {
+    this.providers = providers;
     this.factories = factories;
     this.problems = problems;
-    given.forEach((id, provider) -> setups.put(id, new StoreSetup(id, Optional.of(provider))));
-    given.keySet().forEach(id -> StoreSetup.checkId(id, problems));
+    providers.forEach((id, given) -> setups.put(id, new StoreSetup(id, Optional.of(given))));
+    providers.keySet().forEach(id -> StoreSetup.checkId(id, problems));
   }
 
   /** Takes note of stores that keys and variables speak of, so that their keys are known. */

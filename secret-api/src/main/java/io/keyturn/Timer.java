@@ -1,7 +1,7 @@
 package io.keyturn;
 
 import java.time.Duration;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ final class Timer implements AutoCloseable {
   private final TimeSource time;
   private final TimeSource.Alarm alarm;
   private final ReentrantLock lock = new ReentrantLock();
-  private final PriorityQueue<Entry> entries = new PriorityQueue<>();
+  private final TreeSet<Entry> entries = new TreeSet<>();
   private long sequence;
 
   Timer(TimeSource time) {
@@ -34,7 +34,7 @@ final class Timer implements AutoCloseable {
     try {
       Entry entry = new Entry(nanoTime, sequence++, task);
       entries.add(entry);
-      if (entries.peek() == entry) {
+      if (entries.first() == entry) {
         alarm.set(nanoTime);
       }
       return entry;
@@ -56,14 +56,13 @@ final class Timer implements AutoCloseable {
   private @Nullable Entry nextDue() {
     lock.lock();
     try {
-      Entry first = entries.peek();
-      if (first == null) {
+      if (entries.isEmpty()) {
         return null;
       }
-      if (first.at - now() <= 0) {
-        return entries.poll();
+      if (entries.first().at - now() <= 0) {
+        return entries.pollFirst();
       }
-      alarm.set(first.at);
+      alarm.set(entries.first().at);
       return null;
     } finally {
       lock.unlock();
@@ -82,10 +81,10 @@ final class Timer implements AutoCloseable {
   }
 
   /** Something to run at a time. */
-  static final class Entry implements Comparable<Entry> {
+  final class Entry implements Comparable<Entry> {
     private final long at;
     private final long sequence;
-    private volatile Runnable task;
+    private final Runnable task;
 
     private Entry(long at, long sequence, Runnable task) {
       this.at = at;
@@ -93,15 +92,30 @@ final class Timer implements AutoCloseable {
       this.task = task;
     }
 
-    /** Runs nothing when its time comes, and holds on to nothing until then. */
+    /** Takes it out, if it has not run. */
     void cancel() {
-      task = () -> {};
+      lock.lock();
+      try {
+        entries.remove(this);
+      } finally {
+        lock.unlock();
+      }
     }
 
     @Override
     public int compareTo(Entry other) {
       int byTime = Long.signum(at - other.at); // not Long.compare: nanoTime may wrap
       return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(sequence);
     }
   }
 }

@@ -12,57 +12,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a candidate to the handles: whole, verified, with what is made from it, at once.
  *
- * <p>It runs on a worker and does one piece of work after another, each outside the engine's lock,
- * until under the lock nothing is left to do; then it promotes. What changes meanwhile (another
- * bundle of a record turned, a new object was mapped) is simply more work.
+ * <p>It does one piece of work after another, each outside the engine's lock, until under the lock
+ * nothing is left to do; then it promotes. What changes meanwhile (another bundle of a record
+ * turned, a new object was mapped) is simply more work. It holds no thread while it waits for user
+ * code.
  */
 final class Turn {
   private final Engine engine;
   private final What what;
   private final @Nullable Candidate candidate;
   private final List<? extends Made<?>> roots;
+  private final CompletableFuture<Promotion> done = new CompletableFuture<>();
   private final Set<Name> asked = new HashSet<>();
   private final Map<Node<?>, Object> values = new LinkedHashMap<>();
   private final Map<Node<?>, List<Object>> madeFrom = new HashMap<>();
-  private final Map<Node<?>, List<Object>> failed = new HashMap<>();
+  private final Map<Made<?>, List<Object>> failed = new LinkedHashMap<>();
   private final Map<Node<?>, Object> verified = new HashMap<>();
 
   /** A turn of a bundle. */
   Turn(Engine engine, Candidate candidate) {
-    this(engine, candidate.what(), candidate, List.of());
+    this.engine = engine;
+    this.what = candidate.what();
+    this.candidate = candidate;
+    this.roots = List.of();
   }
 
   /** A turn of what is made from values that have turned already. */
   Turn(Engine engine, What what, List<? extends Made<?>> roots) {
-    this(engine, what, null, roots);
-  }
-
-  private Turn(
-      Engine engine, What what, @Nullable Candidate candidate, List<? extends Made<?>> roots) {
     this.engine = engine;
     this.what = what;
-    this.candidate = candidate;
+    this.candidate = null;
     this.roots = roots;
   }
 
-  /** The same for a name that is read from another place. */
-  Turn(Engine engine, What what, Name name, Secret secret) {
-    this(engine, what, null, List.of());
-    values.put(name, secret);
-  }
-
   /** What turned, for the event. */
-  record What(SecretLocation bundle, String oldVersion, String newVersion, Rotation.Why why) {
-    Rotation rotation(Node<?> node) {
-      return new Rotation(
-          node.names(), bundle, oldVersion, newVersion, node.engine.time.instant(), why);
-    }
-  }
+  record What(SecretLocation bundle, String oldVersion, String newVersion, Rotation.Why why) {}
 
   /** The candidate is not taken: nothing changed. */
   static final class Refused extends Exception {
@@ -76,33 +68,54 @@ final class Turn {
     }
   }
 
-  /** A piece of work outside the lock. */
+  /** A piece of work outside the lock; it fails with {@link Refused}. */
   private interface Work {
-    void run() throws Refused;
+    CompletableFuture<?> start() throws Refused;
   }
 
-  /**
-   * Turns.
-   *
-   * @return what is to be done when the look has ended: to tell the listeners, to retire the old
-   */
-  Promotion run() throws Refused {
-    Promotion promotion = null;
+  /** Turns; fails with {@link Refused}. */
+  CompletableFuture<Promotion> run() {
+    step();
+    return done;
+  }
+
+  private void step() {
     try {
-      while (promotion == null) {
+      while (!done.isDone()) {
         Work work = engine.locked(this::nextWork);
-        if (work != null) {
-          work.run();
-        } else {
-          promotion = engine.locked(this::promote);
+        CompletableFuture<?> pending = work != null ? work.start() : promoted();
+        if (!pending.isDone()) {
+          CompletableFuture<?> unused = pending.whenComplete((result, failure) -> resume(failure));
+          return;
         }
+        pending.join();
       }
-    } finally {
-      if (promotion == null) {
-        discardAll();
-      }
+    } catch (CompletionException e) {
+      fail(e.getCause());
+    } catch (Refused | RuntimeException | Error e) {
+      fail(e);
     }
-    return promotion;
+  }
+
+  private void resume(@Nullable Throwable failure) {
+    if (failure == null) {
+      step();
+    } else {
+      fail(failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
+    }
+  }
+
+  private void fail(@Nullable Throwable e) {
+    discard(values.keySet());
+    done.completeExceptionally(e == null ? new IllegalStateException() : e);
+  }
+
+  private CompletableFuture<?> promoted() {
+    Promotion promotion = engine.locked(this::promote);
+    if (promotion != null) {
+      done.complete(promotion);
+    }
+    return CompletableFuture.completedFuture(null);
   }
 
   private @Nullable Work nextWork() {
@@ -117,6 +130,8 @@ final class Turn {
     return work != null ? work : nextMade(false);
   }
 
+  // ---- names
+
   private @Nullable Work nextName() {
     if (candidate == null) {
       return null;
@@ -125,7 +140,7 @@ final class Turn {
     return names.isEmpty() ? null : () -> readNames(candidate, names);
   }
 
-  private void readNames(Candidate from, List<Name> names) throws Refused {
+  private CompletableFuture<?> readNames(Candidate from, List<Name> names) throws Refused {
     for (Name name : names) {
       asked.add(name);
       Secret secret = from.secret(name);
@@ -133,7 +148,10 @@ final class Turn {
         values.put(name, secret);
       }
     }
+    return CompletableFuture.completedFuture(null);
   }
+
+  // ---- what is made from them
 
   private @Nullable Work nextMade(boolean part) {
     for (Made<?> made : affected()) {
@@ -150,21 +168,13 @@ final class Turn {
   /** All that is made from what turns, in the order in which it was made. */
   private Set<Made<?>> affected() {
     Set<Made<?>> affected = new TreeSet<>(Comparator.comparingLong(made -> made.number));
-    values.keySet().forEach(node -> addChildren(node, affected));
+    values.keySet().forEach(node -> node.addDescendants(affected));
     roots.forEach(
         root -> {
           affected.add(root);
-          addChildren(root, affected);
+          root.addDescendants(affected);
         });
     return affected;
-  }
-
-  private static void addChildren(Node<?> node, Set<Made<?>> to) {
-    for (Made<?> child : node.children) {
-      if (to.add(child)) {
-        addChildren(child, to);
-      }
-    }
   }
 
   private List<Object> lastTriedWith(Made<?> made) {
@@ -174,22 +184,41 @@ final class Turn {
     return failed.getOrDefault(made, made.madeFrom());
   }
 
-  private void make(Made<?> made, List<Object> inputs) throws Refused {
-    discard(made);
-    try {
-      Object value =
-          engine.workers.await(
-              engine.options.buildTimeout, () -> made.make(inputs), made::retireLate);
-      values.put(made, value);
-      madeFrom.put(made, inputs);
-    } catch (Exception e) { // user code; only its class is told
-      if (made.part) {
-        throw new Refused("binding " + made + " " + Log.why(e));
-      }
-      failed.put(made, inputs);
-      Log.buildFailed(made, e);
-    }
+  private CompletableFuture<?> make(Made<?> made, List<Object> inputs) {
+    discard(outdated(made));
+    return engine
+        .workers
+        .submit(
+            engine.options.buildTimeout,
+            new Call<Object>(() -> made.make(inputs), made::retireLate))
+        .handle(
+            (value, failure) -> {
+              if (failure == null) {
+                values.put(made, value);
+                madeFrom.put(made, inputs);
+              } else if (made.part) {
+                rethrowRejection(failure);
+                throw new CompletionException(
+                    new Refused("binding " + made + " " + Log.why(failure)));
+              } else {
+                failed.put(made, inputs);
+                engine.buildFailed(made, candidate != null, failure);
+              }
+              return value;
+            });
   }
+
+  /** What was made in this turn and is to be made anew. */
+  private Set<Node<?>> outdated(Made<?> made) {
+    Set<Made<?>> descendants = new HashSet<>();
+    engine.locked(() -> made.addDescendants(descendants));
+    descendants.add(made);
+    Set<Node<?>> outdated = new HashSet<>(values.keySet());
+    outdated.retainAll(descendants);
+    return outdated;
+  }
+
+  // ---- verifiers
 
   private @Nullable Work nextVerification() {
     for (Map.Entry<Node<?>, Object> entry : values.entrySet()) {
@@ -202,12 +231,25 @@ final class Turn {
     return null;
   }
 
-  private void verify(Node<?> node, Object value) throws Refused {
-    try {
-      node.verify(value);
-      verified.put(node, value);
-    } catch (Exception e) { // user code; only its class is told
-      throw new Refused("the verifier of " + node + " " + Log.why(e));
+  private CompletableFuture<?> verify(Node<?> node, Object value) {
+    return node.verify(value)
+        .handle(
+            (nothing, failure) -> {
+              if (failure != null) {
+                rethrowRejection(failure);
+                throw new CompletionException(
+                    new Refused("the verifier of " + node + " " + Log.why(failure)));
+              }
+              verified.put(node, value);
+              return value;
+            });
+  }
+
+  /** What was not even tried is no refusal. */
+  private static void rethrowRejection(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof RejectedExecutionException rejection) {
+      throw rejection;
     }
   }
 
@@ -217,59 +259,25 @@ final class Turn {
     if (nextWork() != null) {
       return null;
     }
-    Promotion promotion = new Promotion();
-    values.forEach(promotion::turn);
+    Promotion promotion = new Promotion(engine, what);
+    values.forEach(
+        (node, value) -> promotion.turn(node, value, madeFrom.getOrDefault(node, List.of())));
     if (candidate != null) {
       candidate.take();
     }
-    failed.keySet().forEach(node -> promotion.again.add((Made<?>) node));
+    promotion.finish(failed.keySet());
     return promotion;
-  }
-
-  /** What is still to do when the handles have turned. */
-  final class Promotion {
-    private final List<Runnable> deliveries = new ArrayList<>();
-    private final List<Made<?>> again = new ArrayList<>();
-    private final Retirement retirement = new Retirement();
-
-    private void turn(Node<?> node, Object value) {
-      Object old = node.current();
-      if (node instanceof Made<?> made) {
-        made.turnTo(value, madeFrom.getOrDefault(made, List.of()));
-        if (old != null && old != value) {
-          retirement.add(made, old);
-        }
-      } else {
-        node.turnTo(value);
-      }
-      if (old != null && old != value) {
-        Rotation rotation = what.rotation(node);
-        node.mailboxes().forEach(mailbox -> deliveries.add(() -> mailbox.deliver(rotation)));
-      }
-    }
-
-    void tell() {
-      engine.retireLater(retirement);
-      deliveries.forEach(Runnable::run);
-      again.forEach(made -> engine.makeAgainLater(made, what));
-    }
   }
 
   // ---- what was made and not used
 
-  private void discard(Made<?> made) {
-    Object unused = values.remove(made);
-    if (unused != null && unused != made.current()) {
-      made.retire(unused);
-    }
-  }
-
-  private void discardAll() {
-    List<Node<?>> youngestFirst = new ArrayList<>(values.keySet());
+  private void discard(Set<Node<?>> nodes) {
+    List<Node<?>> youngestFirst = new ArrayList<>(nodes);
     youngestFirst.sort(Comparator.comparingLong((Node<?> node) -> node.number).reversed());
     for (Node<?> node : youngestFirst) {
-      if (node instanceof Made<?> made) {
-        discard(made);
+      Object unused = values.remove(node);
+      if (unused != null && node instanceof Made<?> made) {
+        made.retireLate(unused);
       }
     }
   }

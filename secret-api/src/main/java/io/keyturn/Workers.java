@@ -1,9 +1,9 @@
 package io.keyturn;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,24 +11,24 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The threads that fetch and run user code, and the limits they have. */
 final class Workers implements AutoCloseable {
+  /** When to try again what an executor would not take. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final Timer timer;
+
+  /** Has no thread until one is needed. */
+  private final ExecutorService own = pool();
+
   private final Executor executor;
-  private final @Nullable ExecutorService own;
+  private final Set<Call<?>> underWay = ConcurrentHashMap.newKeySet();
 
   Workers(Timer timer, @Nullable Executor given) {
     this.timer = timer;
-    if (given != null) {
-      this.own = null;
-      this.executor = given;
-    } else {
-      this.own = pool();
-      this.executor = own;
-    }
+    this.executor = given != null ? given : own;
   }
 
   private static ExecutorService pool() {
@@ -46,43 +46,37 @@ final class Workers implements AutoCloseable {
         });
   }
 
-  /** Runs something of the engine's or the user's own; after the end it is dropped. */
+  /** Runs a call with a limit; late, its answer fails with a {@code TimeoutException}. */
+  <T> CompletableFuture<T> submit(Duration limit, Call<T> call) {
+    underWay.add(call);
+    Timer.Entry end = timer.after(limit, () -> call.giveUp(own));
+    CompletableFuture<T> unused =
+        call.answer.whenComplete(
+            (result, failure) -> {
+              end.cancel();
+              underWay.remove(call);
+            });
+    try {
+      executor.execute(call);
+    } catch (RejectedExecutionException e) {
+      call.reject();
+    }
+    return call.answer;
+  }
+
+  /** Runs something; as long as the executor takes nothing, it is offered again. */
   void execute(Runnable task) {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
-      Log.rejected();
+      timer.after(PAUSE, () -> execute(task));
     }
   }
 
-  /** Runs a call with a limit; late, its answer fails with a {@code TimeoutException}. */
-  <T> CompletableFuture<T> submit(Duration limit, Call<T> call) {
-    Timer.Entry end = timer.after(limit, call::giveUp);
-    CompletableFuture<T> unused = call.answer.whenComplete((answer, failure) -> end.cancel());
-    execute(call);
-    return call.answer;
-  }
-
-  /**
-   * Runs user code with a limit on another worker and waits for it.
-   *
-   * @param late takes a result that comes too late
-   */
-  <T> T await(Duration limit, Callable<T> code, Consumer<T> late) throws Exception {
-    try {
-      return submit(limit, new Call<>(code, late, () -> {})).get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Exception cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
+  /** Gives up what is under way; the threads end when it has ended. */
   @Override
   public void close() {
-    if (own != null) {
-      own.shutdownNow();
-    }
+    underWay.forEach(call -> call.giveUp(Runnable::run));
+    own.shutdown();
   }
 }

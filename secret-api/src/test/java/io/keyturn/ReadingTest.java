@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -346,5 +347,34 @@ class ReadingTest {
     world.time.advance(Duration.ofSeconds(20));
 
     assertThat(world.store.fetches("app")).isEqualTo(2);
+  }
+
+  @Test
+  void an_asynchronous_reader_gets_what_the_others_get() {
+    Secrets secrets = world.secrets();
+    assertThat(secrets.getAsync("KEY"))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(SecretNotFoundException.class);
+    String value = world.put("KEY");
+    world.time.advance(Duration.ofSeconds(10));
+
+    assertThat(secrets.getAsync("KEY").join().exposeString()).isEqualTo(value);
+    assertThat(secrets.getAsync("KEY").join()).isSameAs(secrets.get("KEY"));
+  }
+
+  @Test
+  void an_asynchronous_reader_waits_no_longer_than_the_read_timeout() throws Exception {
+    world.put("KEY");
+    Secrets secrets = world.open(world.builder());
+    world.store.hang();
+    CompletableFuture<Secret> read = secrets.getAsync("KEY");
+    assertThat(read).isNotDone();
+    world.time.advance(Duration.ofSeconds(10));
+
+    assertThat(read)
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableThat()
+        .withCauseInstanceOf(SecretUnavailableException.class);
   }
 }

@@ -1,7 +1,6 @@
 package io.keyturn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.keyturn.TestFactories.Env;
 import io.keyturn.TestFactories.Vault;
@@ -186,14 +185,5 @@ final class SourcesTest {
     try (Secrets secrets = setup.build()) {
       assertThat(secrets.get("A").exposeString()).isEqualTo("from memory");
     }
-  }
-
-  @Test
-  void nothing_is_read_while_a_native_image_is_built() {
-    TestMachine machine = machine().property("org.graalvm.nativeimage.imagecode", "buildtime");
-
-    assertThatIllegalStateException()
-        .isThrownBy(machine::secrets)
-        .withMessageContaining("native image");
   }
 }

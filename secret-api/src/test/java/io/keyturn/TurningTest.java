@@ -88,7 +88,7 @@ class TurningTest {
     world.put("KEY");
     world.passTtl();
     assertThat(turns).hasSize(1);
-    assertThat(turns.get(0).oldVersion()).isEqualTo("2");
+    assertThat(turns.get(0).oldVersion()).as("the version the handle had").isEqualTo("1");
   }
 
   @Test

@@ -89,11 +89,15 @@ final class JsonValue {
   }
 
   private @Nullable String scalar(JsonParser parser) throws IOException {
-    if (parser.currentToken().isStructStart()) {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      throw unreadable("it is empty where JSON was to be");
+    }
+    if (token.isStructStart()) {
       throw unreadable(
           "the field is a JSON object or list; name a value in it with a pointer, #/field/member");
     }
-    return parser.currentToken() == JsonToken.VALUE_NULL ? null : parser.getText();
+    return token == JsonToken.VALUE_NULL ? null : parser.getText();
   }
 
   private @Nullable String member(JsonParser parser, int depth) throws IOException {

@@ -1,0 +1,105 @@
+package io.keyturn;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The moment in which the handles turn, under the engine's lock, and what is still to do when the
+ * lock is left: to tell, to retire, to try again.
+ */
+final class Promotion {
+  private final Engine engine;
+  private final Turn.What what;
+  private final List<Runnable> deliveries = new ArrayList<>();
+  private final List<Retirement.Old> replaced = new ArrayList<>();
+  private final List<Retirement.Old> unused = new ArrayList<>();
+  private final List<Made<?>> again = new ArrayList<>();
+  private final Retirement retirement = new Retirement();
+
+  /** The names whose value was replaced. */
+  private final List<String> names = new ArrayList<>();
+
+  private String oldVersion = "";
+
+  Promotion(Engine engine, Turn.What what) {
+    this.engine = engine;
+    this.what = what;
+  }
+
+  /** A node turns. */
+  void turn(Node<?> node, Object value, List<Object> madeFrom) {
+    Object old = node.current();
+    String from = node.toldVersion(what);
+    if (node instanceof Made<?> made) {
+      if (made.ended()) {
+        unused.add(new Retirement.Old(made, value));
+        return;
+      }
+      made.turnTo(value, madeFrom, what);
+      if (old != null && old != value) {
+        replaced.add(new Retirement.Old(made, old));
+      }
+      engine.spare(value);
+    } else {
+      node.turnTo(value);
+    }
+    if (old != null && old != value) {
+      told(node, from);
+    }
+  }
+
+  private void told(Node<?> node, String from) {
+    if (node instanceof Name name) {
+      oldVersion = names.isEmpty() ? from : oldVersion;
+      names.add(name.name);
+    }
+    Rotation rotation =
+        new Rotation(
+            node.names(),
+            what.bundle(),
+            from,
+            what.newVersion(),
+            engine.time.instant(),
+            what.why());
+    node.mailboxes().forEach(mailbox -> deliveries.add(() -> mailbox.deliver(rotation)));
+  }
+
+  /** All nodes have turned, but those that could not be made. */
+  void finish(Collection<Made<?>> failed) {
+    failed.stream().filter(made -> !made.ended()).forEach(again::add);
+    replaced.forEach(this::retireOrHold);
+    engine.retiring(retirement);
+  }
+
+  /** An object is held back as long as another is in use that was made from it. */
+  private void retireOrHold(Retirement.Old old) {
+    for (Made<?> child : old.made().children) {
+      if (child.usesOf(old.value())) {
+        child.hold(old);
+        return;
+      }
+    }
+    retirement.add(old);
+    old.made().release().forEach(this::retireOrHold);
+  }
+
+  boolean turnedNames() {
+    return !names.isEmpty();
+  }
+
+  /** Outside the lock. */
+  void log() {
+    if (!names.isEmpty()) {
+      Log.turned(what.bundle(), oldVersion, what.newVersion(), what.why(), names);
+    }
+  }
+
+  /** Tells the listeners, sees to the old. Outside the lock. */
+  void tell() {
+    unused.forEach(old -> old.made().retire(old.value()));
+    engine.retireLater(retirement);
+    deliveries.forEach(Runnable::run);
+    again.forEach(made -> engine.makeAgainLater(made, what));
+  }
+}
