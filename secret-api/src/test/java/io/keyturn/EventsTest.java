@@ -113,10 +113,7 @@ class EventsTest {
     world.store.put("two", value);
     Secrets secrets =
         world.open(
-            world
-                .builder()
-                .executor(Runnable::run)
-                .locate("KEY", "memory://one", "memory://two"));
+            world.builder().executor(Runnable::run).locate("KEY", "memory://one", "memory://two"));
     world.store.put("one", value);
 
     assertThat(secrets.refresh("KEY")).isFalse();

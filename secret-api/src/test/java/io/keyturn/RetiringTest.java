@@ -143,8 +143,7 @@ class RetiringTest {
 
   @Test
   void however_often_it_turned_a_build_that_fails_is_tried_once_in_a_pause() {
-    Secrets secrets =
-        world.open(world.builder().executor(Runnable::run).ttl(Duration.ofHours(10)));
+    Secrets secrets = world.open(world.builder().executor(Runnable::run).ttl(Duration.ofHours(10)));
     List<Secret> tries = new ArrayList<>();
     Rotating<String> made =
         secrets
