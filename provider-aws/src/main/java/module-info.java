@@ -16,7 +16,7 @@ module io.keyturn.provider.aws {
   requires software.amazon.awssdk.regions;
   requires software.amazon.awssdk.retries;
   requires software.amazon.awssdk.utils;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports io.keyturn.provider.aws;
 

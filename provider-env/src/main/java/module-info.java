@@ -1,6 +1,6 @@
 /** Secrets from environment variables, system properties and files. */
 module io.keyturn.provider.env {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive io.keyturn;
 
   exports io.keyturn.provider.env;

@@ -1,6 +1,6 @@
 /** Tools for tests of applications and of providers. */
 module io.keyturn.testkit {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires static ch.qos.logback.classic;
   requires static ch.qos.logback.core;
   requires transitive io.keyturn;

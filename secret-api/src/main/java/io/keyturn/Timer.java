@@ -34,7 +34,7 @@ final class Timer implements AutoCloseable {
     try {
       Entry entry = new Entry(nanoTime, sequence++, task);
       entries.add(entry);
-      if (entries.first() == entry) {
+      if (entries.first().equals(entry)) {
         alarm.set(nanoTime);
       }
       return entry;

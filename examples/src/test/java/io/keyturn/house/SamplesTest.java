@@ -78,7 +78,10 @@ class SamplesTest {
         .collect(Collectors.joining("\n"));
   }
 
-  /** The lines between {@code region x} and {@code endregion}, moved to the left. */
+  /**
+   * The lines between {@code region x} and {@code endregion}, moved to the left. A blank last line
+   * goes first: it would count as one that begins at the left.
+   */
   private static String region(String source, String region) {
     List<String> lines = Repository.read(Repository.ROOT.resolve(source)).lines().toList();
     List<String> found = new ArrayList<>();
@@ -94,6 +97,6 @@ class SamplesTest {
         inside = true;
       }
     }
-    return String.join("\n", found).stripIndent().stripTrailing();
+    return String.join("\n", found).stripTrailing().stripIndent();
   }
 }

@@ -128,7 +128,7 @@ public final class LeakGuard
 
   @Override
   public void interceptDynamicTest(
-      Invocation<@Nullable Void> invocation,
+      Invocation<Void> invocation,
       DynamicTestInvocationContext dynamic,
       ExtensionContext context)
       throws Throwable {

@@ -10,12 +10,13 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What every provider does, as tests. A subclass is the whole test of a provider:
+ * <!-- sample: secret-testkit/src/test/java/io/keyturn/testkit/InMemoryContractTest.java#contract -->
  *
  * <pre>{@code
- * final class VaultContractTest extends SecretProviderContract {
+ * final class InMemoryContractTest extends SecretProviderContract {
  *   @Override
  *   protected ProviderHarness newHarness() {
- *     return new VaultHarness();
+ *     return new InMemoryHarness();
  *   }
  * }
  * }</pre>

@@ -116,6 +116,13 @@ final class AwsErrors {
     return find(e, AwsServiceException.class).map(AwsErrors::kindOf).orElse(UNAVAILABLE);
   }
 
+  /** Whether the caller is known to AWS and may not do what it asked for. */
+  static boolean isNotPermitted(RuntimeException e) {
+    return find(e, AwsServiceException.class)
+        .filter(refusal -> "AccessDeniedException".equals(code(refusal)))
+        .isPresent();
+  }
+
   private static Kind kindOf(AwsServiceException e) {
     return kind(code(e), e.getMessage())
         .orElse(e.statusCode() == 403 ? ACCESS_DENIED : UNAVAILABLE);

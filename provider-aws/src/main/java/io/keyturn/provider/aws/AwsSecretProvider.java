@@ -74,7 +74,7 @@ public final class AwsSecretProvider implements SecretProvider {
     return AwsBundles.outcome(fetch(bundle), Optional.of(known));
   }
 
-  /** 20, or 1 once AWS has refused {@code BatchGetSecretValue}. */
+  /** 20, or 1 once AWS has not permitted {@code BatchGetSecretValue}. */
   @Override
   public int batchSize() {
     return batches ? BATCH : 1;
@@ -108,9 +108,10 @@ public final class AwsSecretProvider implements SecretProvider {
       List<SecretLocation> bundles, RuntimeException why) {
     Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>();
     bundles.forEach(bundle -> outcomes.put(bundle, new Outcome.Failed(AwsErrors.of(bundle, why))));
-    Kind kind = AwsErrors.kind(why);
-    batches &= kind != Kind.ACCESS_DENIED;
-    return kind == Kind.UNAVAILABLE ? outcomes : Map.of();
+    if (AwsErrors.isNotPermitted(why)) {
+      batches = false;
+    }
+    return AwsErrors.kind(why) == Kind.UNAVAILABLE ? outcomes : Map.of();
   }
 
   /**

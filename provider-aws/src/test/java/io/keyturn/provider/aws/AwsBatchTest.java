@@ -170,6 +170,16 @@ final class AwsBatchTest extends WireMockTest {
   }
 
   @Test
+  void a_refused_credential_does_not_end_batches() {
+    answer(Recorded.error(400, "ExpiredTokenException", "The security token has expired"));
+
+    Map<SecretLocation, Outcome> outcomes = provider.fetchAll(unknown(List.of("a", "b")));
+
+    assertThat(kind(outcomes, "a")).isEqualTo(Kind.ACCESS_DENIED);
+    assertThat(provider.batchSize()).isEqualTo(20);
+  }
+
+  @Test
   void a_throttled_batch_is_not_asked_again_singly() {
     answer(batch().willReturn(Recorded.error(400, "ThrottlingException", "Rate exceeded")));
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *   <li>A name is {@code [A-Za-z_][A-Za-z0-9_.-]*}; a name that comes twice is an error.
  *   <li>A plain value goes to the end of the line, without the blanks at its end. A {@code #} after
  *       a blank begins a comment; any other {@code #}, quotes inside and backslashes stand for
- *       themselves. It may be empty.
+ *       themselves. It may be empty, but may not look like a {@link Base64Tail}.
  *   <li>In single quotes everything stands for itself, up to the next single quote, on one line.
  *   <li>In double quotes {@code \n \r \t \\ \" \$ \`} are escapes and any other backslash is an
  *       error; the value may go over several lines, whose ends are then {@code \n}.
@@ -72,13 +72,13 @@ final class Dotenv {
       throw malformed(line, "its name was there before");
     }
     at = head.end();
-    fields.put(name, value());
+    fields.put(name, value(name));
   }
 
-  private String value() {
+  private String value(String name) {
     char first = at < text.length() ? text.charAt(at) : '\n';
     if (first != '"' && first != '\'') {
-      return plain();
+      return plain(name);
     }
     String value = first == '"' ? doubleQuoted() : singleQuoted();
     int rest = afterBlanks();
@@ -89,7 +89,7 @@ final class Dotenv {
     return value;
   }
 
-  private String plain() {
+  private String plain(String name) {
     int start = at;
     int end = endOfLine();
     while (at < end && !isComment(at)) {
@@ -100,7 +100,11 @@ final class Dotenv {
       last--;
     }
     at = end;
-    return text.substring(start, last);
+    String value = text.substring(start, last);
+    if (Base64Tail.is(name, value)) {
+      throw malformed(line, "it may be the end of a base64 value, put an empty value in quotes");
+    }
+    return value;
   }
 
   private String singleQuoted() {

@@ -1,5 +1,7 @@
 package io.keyturn.provider.env;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretFormatException;
@@ -49,10 +51,16 @@ final class EnvSecretProvider implements SecretProvider {
       throw new SecretFormatException(
           bundle, "it is not text in the character encoding of this process's locale");
     }
-    if (text.length() > SecretBundle.MAX_BYTES) {
+    if (isTooLarge(text)) {
       throw new SecretFormatException(bundle, "it is larger than 1 MiB");
     }
     return SecretBundle.builder().text(text);
+  }
+
+  /** Counts its letters first, each at least a byte: what is far too large is not encoded. */
+  private static boolean isTooLarge(String text) {
+    return text.length() > SecretBundle.MAX_BYTES
+        || text.getBytes(UTF_8).length > SecretBundle.MAX_BYTES;
   }
 
   @Override

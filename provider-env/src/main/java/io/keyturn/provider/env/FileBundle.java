@@ -44,11 +44,31 @@ final class FileBundle {
     if (FileFormat.isGiven(location)) {
       throw unreadable("it is a directory, and only a file has a format");
     }
+    try {
+      return ofOneMoment();
+    } catch (NoSuchFileException e) { // most likely it was swapped just now: once more
+      return ofOneMoment();
+    }
+  }
+
+  /** Kubernetes, and who else swaps a link, changes all files at once; so are they read. */
+  private SecretBundle ofOneMoment() throws IOException {
+    Path home = home();
+    left = SecretBundle.MAX_BYTES;
     SecretBundle.Builder builder = SecretBundle.builder();
     for (Path file : files()) {
       builder.field(name(file), bytes(file));
     }
+    if (!home().equals(home)) {
+      throw new NoSuchFileException(home.toString());
+    }
     return builder.build();
+  }
+
+  /** Where the files really are. */
+  private Path home() throws IOException {
+    Path data = path.resolve("..data");
+    return (Files.isSymbolicLink(data) ? data : path).toRealPath();
   }
 
   private List<Path> files() throws IOException {

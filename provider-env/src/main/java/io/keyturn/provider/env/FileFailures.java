@@ -27,7 +27,7 @@ final class FileFailures {
     }
     boolean missing = failure instanceof NoSuchFileException;
     if (missing && inside) {
-      return new SecretUnavailableException(location, "a file in it went away while it was read");
+      return new SecretUnavailableException(location, "it was changed while it was read");
     }
     if (missing || isBelowFile(path)) {
       return new SecretNotFoundException(location, "there is no such file or directory");

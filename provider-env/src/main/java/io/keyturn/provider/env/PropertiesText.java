@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Java properties, as {@link Properties#load(java.io.Reader)} does, with two rules more: no
- * key comes twice, and a key is a name followed by {@code =} or {@code :}.
+ * Reads Java properties, as {@link Properties#load(java.io.Reader)} does, with three rules more: no
+ * key comes twice, a key is a name followed by {@code =} or {@code :}, and it is no {@link
+ * Base64Tail}.
  *
- * <p>The second rule keeps a value that was spilled over several lines, or stands alone, from being
+ * <p>The last two keep a value that was spilled over several lines, or stands alone, from being
  * taken for keys: the names of fields are printed. Errors quote nothing.
  */
 final class PropertiesText {
@@ -46,7 +47,17 @@ final class PropertiesText {
       throw new SecretFormatException(
           location, "a key is not a name (letters, digits, . _ - [ ]) followed by '=' or ':'");
     }
+    fields.inOrder.forEach(this::checkTail);
     return fields.inOrder;
+  }
+
+  private void checkTail(String key, String value) {
+    if (Base64Tail.is(key, value)) {
+      throw new SecretFormatException(
+          location,
+          "a key may be the end of a base64 value: join its lines by a backslash at their ends,"
+              + " and leave out a key without a value");
+    }
   }
 
   private Set<String> written() {

@@ -1,11 +1,13 @@
 package io.keyturn.provider.env;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -74,6 +76,16 @@ final class DotenvTest {
         Arguments.of("=value", null),
         Arguments.of("KEY: value", null),
         Arguments.of("value", null),
+        // the end of a base64 or base32 value is no name
+        Arguments.of("KEY=\nOAUTH2_CLIENT_SECRET=\nmail.smtp-proxy= # none", ""),
+        Arguments.of("KEY=\nc2VjcmV0c2VjcmV0=", null),
+        Arguments.of("KEY=\nexport c2Vj_mV0 = # c", null),
+        Arguments.of("KEY=\nc2V=", null),
+        Arguments.of("KEY=\nONSWG4TFONSWG4TF=", null),
+        Arguments.of("KEY==", null),
+        Arguments.of("KEY= ==\t", null),
+        Arguments.of("KEY='=='", "=="),
+        Arguments.of("KEY=\"=\"\nclientSecret=''", "="),
         // ends of lines, control characters
         Arguments.of("KEY=value\r\nOTHER=x\r\n", "value"),
         Arguments.of("KEY=a\tb", "a\tb"),
@@ -88,7 +100,7 @@ final class DotenvTest {
   @MethodSource("assignments")
   void each_form_of_a_line_is_its_value_or_an_error(String text, String value) {
     if (value == null) {
-      assertThat(failure(text).reason()).matches("line \\d+ is malformed: [A-Za-z\\\\\"$`,'= ]+");
+      assertThat(failure(text).reason()).matches("line \\d+ is malformed: [A-Za-z64\\\\\"$`,'= ]+");
     } else {
       assertThat(read(text)).containsEntry("KEY", value);
     }
@@ -112,6 +124,8 @@ final class DotenvTest {
     String canary = LeakGuard.canary().text();
     Map.of(
             canary,
+            3,
+            Base64.getEncoder().encodeToString(canary.getBytes(UTF_8)),
             3,
             "KEY='" + canary,
             3,

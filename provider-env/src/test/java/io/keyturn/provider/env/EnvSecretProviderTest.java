@@ -59,6 +59,18 @@ final class EnvSecretProviderTest {
   }
 
   @Test
+  void a_text_is_at_most_1_MiB_of_bytes_and_not_of_letters() {
+    String largest = "ä".repeat(SecretBundle.MAX_BYTES / 2);
+    SecretProvider provider = provider(Map.of(KEY.path(), largest), Map.of());
+    SecretProvider larger = provider(Map.of(), Map.of(KEY.path(), largest + "a"));
+
+    assertThat(provider.fetch(KEY).size()).isEqualTo(SecretBundle.MAX_BYTES);
+    assertThatThrownBy(() -> larger.fetch(KEY))
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining("larger than 1 MiB");
+  }
+
+  @Test
   void a_parameter_is_refused() {
     SecretLocation location = SecretLocation.parse("env://MAILJET_API_KEY?version=3");
 

@@ -1,11 +1,14 @@
 package io.keyturn.provider.env;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +56,27 @@ final class PropertiesTextTest {
       })
   void what_is_not_a_key_is_never_taken_for_one(String text) {
     assertFormatError(text.replace("%s", LeakGuard.canary().text()), "not a name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token = abc\n%s", "token =\n  %s\n", "token = \\\n\n%s", "%s"})
+  void the_end_of_a_base64_value_is_never_taken_for_a_key(String text) {
+    String canary = LeakGuard.canary().text();
+    for (String padded : List.of(canary, canary + "xx")) {
+      String base64 = Base64.getEncoder().encodeToString(padded.getBytes(UTF_8));
+
+      assertThat(base64).endsWith("=");
+      assertFormatError(text.replace("%s", base64), "base64");
+    }
+  }
+
+  @Test
+  void a_value_that_is_joined_may_end_as_base64_does() {
+    assertThat(read("a.b =\nOAUTH2_KEY:\ntoken = \\\n  c2VjcmV0c2VjcmV0=="))
+        .containsExactly(
+            Map.entry("a.b", ""),
+            Map.entry("OAUTH2_KEY", ""),
+            Map.entry("token", "c2VjcmV0c2VjcmV0=="));
   }
 
   private static void assertFormatError(String text, String reason) {

@@ -4,6 +4,7 @@ import io.keyturn.secret.SecretException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -39,9 +40,22 @@ record Answer(int status, String body) {
     if (status >= 300 && status < 400) {
       return Optional.of(unavailable("status " + status + ", a redirect, which is not followed"));
     }
+    if (missing() && !vaults()) {
+      return Optional.of(unavailable("status 404, not from Vault but from a proxy before it"));
+    }
     return status == 412 || status == 429 || status >= 500
         ? Optional.of(unavailable("status " + status))
         : Optional.empty();
+  }
+
+  /** Whether the body has the form of Vault's, who answers each 404 with one of these. */
+  private boolean vaults() {
+    try {
+      Set<String> members = Json.members(body).keySet();
+      return members.contains("errors") || members.contains("data");
+    } catch (VaultFailure e) {
+      return false;
+    }
   }
 
   /** Whether the body has this phrase of Vault's own. */

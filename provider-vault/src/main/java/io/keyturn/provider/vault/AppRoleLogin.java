@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpRequest;
@@ -29,6 +30,7 @@ import org.springframework.web.client.RestOperations;
 record AppRoleLogin(RestOperations vault, URI uri, String roleId, Credential secretId)
     implements ClientAuthentication {
   private static final String WRONG = "invalid secret id"; // with status 500 in Vault 1.13
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
   @Override
   public VaultToken login() {
@@ -54,20 +56,19 @@ record AppRoleLogin(RestOperations vault, URI uri, String roleId, Credential sec
   private static VaultToken token(Answer answer) {
     Map<String, String> auth = Json.members(member(Json.members(answer.body()), "auth"));
     String token = TokenLogin.headerValue(Json.text(member(auth, "client_token")));
-    long seconds = seconds(Json.text(member(auth, "lease_duration")));
-    return LoginToken.of(token.toCharArray(), Duration.ofSeconds(seconds));
+    Duration life = life(Json.text(member(auth, "lease_duration")));
+    return LoginToken.of(token.toCharArray(), life);
   }
 
   private static String member(Map<String, String> members, String name) {
     return Optional.ofNullable(members.get(name)).orElseThrow(AppRoleLogin::unreadable);
   }
 
-  private static long seconds(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
+  private static Duration life(String seconds) {
+    if (!SECONDS.matcher(seconds).matches()) {
       throw unreadable();
     }
+    return Duration.ofSeconds(Long.parseLong(seconds));
   }
 
   private static VaultFailure unreadable() {

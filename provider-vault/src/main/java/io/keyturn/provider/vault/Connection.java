@@ -58,6 +58,7 @@ final class Connection implements AutoCloseable {
   /** Closes the client on the JDKs where it can be closed, from 21 on. */
   @Override
   public void close() {
+    transport.close();
     if (client instanceof AutoCloseable closeable) {
       try {
         closeable.close();

@@ -23,6 +23,8 @@ import org.springframework.vault.support.VaultToken;
 final class Session implements SessionManager {
   // A refusal that a new login did not end is the policy's: each login leaves a token in Vault.
   private static final long BELIEVED_NANOS = Duration.ofMinutes(1).toNanos();
+  // An early login that hangs costs one reader its time.
+  private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final ClientAuthentication authentication;
   private final Duration patience;
@@ -30,6 +32,7 @@ final class Session implements SessionManager {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Login current;
   private volatile @Nullable Long inVainAt;
+  private volatile @Nullable Long earlyFailedAt;
 
   /**
    * Makes a session that is not logged in yet.
@@ -45,7 +48,11 @@ final class Session implements SessionManager {
   @Override
   public VaultToken getSessionToken() {
     Login login = current;
-    return login != null && login.good(nanoTime.getAsLong()) ? login.token() : another(login);
+    long now = nanoTime.getAsLong();
+    if (login == null || !login.alive(now)) {
+      return another(login);
+    }
+    return login.good(now) ? login.token() : early(login);
   }
 
   /** Asks, and once more with another login where Vault refuses a token that is not brand-new. */
@@ -58,31 +65,37 @@ final class Session implements SessionManager {
       return answer;
     }
     Answer second = request.get();
-    if (!second.denied()) {
-      inVainAt = null;
-    }
+    inVainAt = second.denied() ? nanoTime.getAsLong() : null;
     return second;
   }
 
   private VaultToken another(@Nullable Login old) {
     lock();
     try {
-      Login login = current;
-      return login != null && !login.equals(old) ? login.token() : logIn(old);
+      return after(old).token();
     } finally {
       lock.unlock();
     }
   }
 
-  private VaultToken logIn(@Nullable Login old) {
-    try {
-      return logIn().token();
-    } catch (VaultFailure e) {
-      if (old != null && old.alive(nanoTime.getAsLong())) {
-        return old.token();
-      }
-      throw e;
+  /** Waits for nobody else's login, and fails with none, while the old token lives. */
+  private VaultToken early(Login living) {
+    if (within(PAUSE_NANOS, earlyFailedAt) || !lock.tryLock()) {
+      return living.token();
     }
+    try {
+      return after(living).token();
+    } catch (VaultFailure e) {
+      earlyFailedAt = nanoTime.getAsLong();
+      return living.token();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Login after(@Nullable Login old) {
+    Login login = current;
+    return login != null && !login.equals(old) ? login : logIn();
   }
 
   /** Whether there is another token than the refused one now; the refused one is kept if not. */
@@ -93,16 +106,15 @@ final class Session implements SessionManager {
       if (login == null || !login.token().equals(refused)) {
         return true;
       }
-      Long inVain = inVainAt;
-      long now = nanoTime.getAsLong();
-      if (inVain != null && now - inVain < BELIEVED_NANOS) {
-        return false;
-      }
-      inVainAt = now;
-      return !logIn().token().equals(refused);
+      boolean believed = login.made() && within(BELIEVED_NANOS, inVainAt);
+      return !believed && !logIn().token().equals(refused);
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean within(long nanos, @Nullable Long since) {
+    return since != null && nanoTime.getAsLong() - since < nanos;
   }
 
   private Login logIn() {
@@ -130,7 +142,12 @@ final class Session implements SessionManager {
   private record Login(VaultToken token, long since, long life) {
     static Login of(VaultToken token, long now) {
       Duration life = token instanceof LoginToken t ? t.getLeaseDuration() : Duration.ZERO;
-      return new Login(token, now, life.toNanos());
+      return new Login(token, now, TimeUnit.NANOSECONDS.convert(life)); // at most 292 years
+    }
+
+    /** Made here, and so left in Vault, rather than read from where it is given. */
+    boolean made() {
+      return token instanceof LoginToken;
     }
 
     boolean good(long now) {

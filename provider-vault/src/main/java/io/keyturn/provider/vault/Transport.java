@@ -8,8 +8,12 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -29,6 +33,8 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 final class Transport implements ClientHttpRequestFactory {
   private final HttpClient client;
   private final Duration patience;
+  private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /**
    * Makes a transport.
@@ -49,17 +55,34 @@ final class Transport implements ClientHttpRequestFactory {
   HttpResponse<byte[]> exchange(HttpRequest request) {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(request, info -> new LimitedBody());
+    underWay.add(answer);
     try {
+      if (closed) {
+        throw ended();
+      }
       return readable(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       throw unavailable("no whole answer within read-timeout");
     } catch (InterruptedException e) {
       throw VaultFailure.interrupted();
+    } catch (CancellationException e) {
+      throw ended();
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw closed ? ended() : failure(e.getCause());
     } finally {
       answer.cancel(true);
+      underWay.remove(answer);
     }
+  }
+
+  /** Ends the requests under way, on JDK 17 too, whose client cannot; waits for nothing. */
+  void close() {
+    closed = true;
+    underWay.forEach(answer -> answer.cancel(true));
+  }
+
+  private static VaultFailure ended() {
+    return unavailable("the store was closed meanwhile");
   }
 
   private static HttpResponse<byte[]> readable(HttpResponse<byte[]> response) {

@@ -71,7 +71,7 @@ final class FakeVault implements AutoCloseable {
   }
 
   /** A login by AppRole gives this token. */
-  FakeVault login(String token, int seconds) {
+  FakeVault login(String token, long seconds) {
     return on(
         "/v1/auth/approle/login",
         200,

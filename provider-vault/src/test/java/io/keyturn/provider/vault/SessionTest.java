@@ -11,9 +11,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.vault.authentication.ClientAuthentication;
 import org.springframework.vault.authentication.LoginToken;
 import org.springframework.vault.support.VaultToken;
@@ -34,6 +39,10 @@ class SessionTest {
   private VaultToken living90Seconds() {
     return LoginToken.of(
         ("token" + logins.incrementAndGet()).toCharArray(), Duration.ofSeconds(90));
+  }
+
+  private VaultToken livingForEver() {
+    return LoginToken.of("token" + logins.incrementAndGet());
   }
 
   private void pass(long seconds) {
@@ -111,7 +120,7 @@ class SessionTest {
 
   @Test
   void a_refusal_that_a_login_did_not_end_is_believed_for_a_minute() {
-    Session session = session(() -> VaultToken.of("token" + logins.incrementAndGet()));
+    Session session = session(this::livingForEver);
     ask(session, OK);
 
     ask(session, DENIED, DENIED);
@@ -131,8 +140,38 @@ class SessionTest {
     ask(session, OK);
 
     assertThat(ask(session, DENIED)).isSameAs(DENIED);
+    assertThat(ask(session, DENIED)).isSameAs(DENIED);
 
-    assertThat(used).hasSize(2);
+    assertThat(used).hasSize(3);
+  }
+
+  @Test
+  void a_token_replaced_where_it_is_given_is_taken_up_at_once_even_after_a_refusal_in_vain() {
+    AtomicReference<String> given = new AtomicReference<>("old");
+    Session session = session(() -> VaultToken.of(given.get()));
+    ask(session, OK);
+    ask(session, DENIED);
+    given.set("new");
+    ask(session, DENIED, DENIED);
+    given.set("newest");
+
+    assertThat(ask(session, DENIED, OK)).isSameAs(OK);
+
+    assertThat(used).containsExactly("old", "old", "old", "new", "new", "newest");
+  }
+
+  @Test
+  void a_login_that_fails_after_a_refusal_is_tried_again_by_the_next_reader() {
+    AtomicBoolean away = new AtomicBoolean();
+    Session session = session(() -> away.get() ? failing() : living90Seconds());
+    ask(session, OK);
+    away.set(true);
+    assertThatThrownBy(() -> ask(session, DENIED)).isInstanceOf(VaultFailure.class);
+    away.set(false);
+
+    assertThat(ask(session, DENIED, OK)).isSameAs(OK);
+
+    assertThat(used).containsExactly("token1", "token1", "token1", "token2");
   }
 
   @Test
@@ -143,6 +182,71 @@ class SessionTest {
     assertThatThrownBy(() -> ask(session, DENIED)).isInstanceOf(VaultFailure.class);
 
     assertThat(ask(session, OK)).isSameAs(OK);
+  }
+
+  @Test
+  @Timeout(10)
+  void a_token_that_lives_is_used_while_another_reader_logs_in_early() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Session session = session(() -> logins.get() == 0 ? living90Seconds() : slow(begun, end));
+    ask(session, OK);
+    pass(60);
+    Thread other = new Thread(session::getSessionToken);
+    other.start();
+    begun.await();
+
+    ask(session, OK);
+
+    end.countDown();
+    other.join();
+    ask(session, OK);
+    assertThat(used).containsExactly("token1", "token1", "token2");
+  }
+
+  @Test
+  void an_early_login_that_failed_is_tried_again_after_ten_seconds() {
+    AtomicInteger failed = new AtomicInteger();
+    Session session =
+        session(
+            () -> {
+              if (logins.get() == 1) {
+                failed.incrementAndGet();
+                throw new VaultFailure(Kind.UNAVAILABLE, "status 500");
+              }
+              return living90Seconds();
+            });
+    ask(session, OK);
+    pass(60);
+
+    ask(session, OK);
+    pass(9);
+    ask(session, OK);
+    assertThat(failed).hasValue(1);
+    pass(1);
+    ask(session, OK);
+    assertThat(failed).hasValue(2);
+    pass(20);
+    assertThatThrownBy(() -> ask(session, OK)).isInstanceOf(VaultFailure.class);
+    assertThatThrownBy(() -> ask(session, OK)).isInstanceOf(VaultFailure.class);
+    assertThat(failed).hasValue(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {99_999_999_999L, Long.MAX_VALUE})
+  void a_life_that_no_clock_can_measure_lasts(long seconds) {
+    Session session =
+        session(
+            () ->
+                LoginToken.of(
+                    ("token" + logins.incrementAndGet()).toCharArray(),
+                    Duration.ofSeconds(seconds)));
+
+    ask(session, OK);
+    pass(Duration.ofDays(365).toSeconds());
+    ask(session, OK);
+
+    assertThat(logins).hasValue(1);
   }
 
   @Test

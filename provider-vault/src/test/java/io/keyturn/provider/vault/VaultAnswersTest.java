@@ -69,6 +69,40 @@ class VaultAnswersTest {
     }
   }
 
+  /** A proxy's, while Vault is away: as "not found" it would have another place asked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "default backend - @",
+        "<html>@</html>",
+        "null",
+        "[\"errors\"]",
+        "\"errors\"",
+        "{\"message\":\"no route for @\"}",
+        "{\"errors\":[]} @"
+      })
+  void a_404_that_is_not_vaults_is_unavailable(String body) {
+    vault.on(PATH, 404, body.replace("@", LeakGuard.canary().text()));
+
+    SecretException failure = failure();
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(failure.reason()).contains("status 404").contains("not from Vault");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"errors\":[]}",
+        "{\"data\":null,\"warnings\":[\"Invalid path for a versioned K/V\"]}"
+      })
+  void a_404_of_vaults_is_not_found(String body) {
+    vault.on(PATH, 404, body);
+
+    assertThat(failure().kind()).isEqualTo(Kind.NOT_FOUND);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -8,6 +8,7 @@ import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
 import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
@@ -153,6 +154,22 @@ class VaultSettingsTest {
         .isTrue();
     assertThat(Json.members(login.body())).containsEntry("role_id", "\"role\"");
     assertThat(vault.asked.get(1).header("X-vault-token").equals(List.of(token))).isTrue();
+  }
+
+  @Test
+  void a_login_for_longer_than_a_clock_can_measure_is_a_login() {
+    ProviderSettings.Builder settings = appRole();
+    vault.login(LeakGuard.canary().text(), 99_999_999_999L);
+
+    assertThat(fetched(settings)).hasSize(2);
+  }
+
+  @Test
+  void a_login_for_less_than_no_time_is_not_one_of_vaults() {
+    ProviderSettings.Builder settings = appRole();
+    vault.login(LeakGuard.canary().text(), -1);
+
+    assertThatThrownBy(() -> fetched(settings)).isInstanceOf(SecretFormatException.class);
   }
 
   @Test

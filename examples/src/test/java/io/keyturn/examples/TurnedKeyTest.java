@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 // region test
 @ExtendWith(LeakGuard.class)
-final class TestingSample {
+final class TurnedKeyTest {
   @Test
   void a_turned_key_is_taken_without_a_restart(Canary old, Canary fresh) {
     InMemoryProvider store = new InMemoryProvider().put("mail", Map.of("key", old.text()));
