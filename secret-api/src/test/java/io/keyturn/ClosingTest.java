@@ -1,0 +1,235 @@
+package io.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyturn.World.Pair;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.testkit.LeakGuard;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Handles and secrets that are closed while something is under way. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ClosingTest {
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final World world = new World();
+  private final List<String> retired = new ArrayList<>();
+  private final CountDownLatch go = new CountDownLatch(1);
+
+  @AfterEach
+  void close() {
+    go.countDown();
+    world.close();
+  }
+
+  // ---- handles
+
+  @Test
+  void a_handle_that_is_closed_during_its_turn_stays_closed_and_retires_all_it_made() {
+    world.put("KEY");
+    Secrets secrets = world.secrets();
+    Rotating<String> first = secrets.rotating("KEY").map(Secret::version, retired::add);
+    Rotating<String> second =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> {
+                  if (key.version().equals("2")) {
+                    first.close();
+                  }
+                  return key.version();
+                });
+    world.put("KEY");
+    world.passTtl();
+    world.time.advance(DRAIN);
+
+    assertThatThrownBy(first::get).isInstanceOf(IllegalStateException.class);
+    assertThat(second.get()).isEqualTo("2");
+    assertThat(retired).containsExactlyInAnyOrder("1", "2");
+    secrets.close();
+    assertThat(retired).hasSize(2);
+  }
+
+  @Test
+  void closing_the_handle_of_a_record_does_nothing() {
+    world.putPair();
+    Secrets secrets = world.secrets();
+    Rotating<Pair> pair = secrets.rotating(Pair.class);
+    pair.close();
+    String after = world.putPair();
+    world.passTtl();
+
+    assertThat(pair.get().exposed()).isEqualTo(after);
+    assertThat(secrets.rotating(Pair.class)).isSameAs(pair);
+  }
+
+  @Test
+  void a_handle_that_is_closed_while_it_is_mapped_gives_no_object() {
+    world.put("KEY");
+    Secrets secrets = world.secrets();
+    Rotating<String> parent = secrets.rotating("KEY").map(Secret::version);
+    List<Object> given = new ArrayList<>();
+    Rotating.Build<Object, Object> build =
+        input -> {
+          given.add(input);
+          parent.close();
+          return "of " + input;
+        };
+
+    assertThatThrownBy(() -> parent.map(build, made -> retired.add(made.toString())))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThat(given).containsExactly("1");
+    assertThat(retired).containsExactly("of 1");
+  }
+
+  // ---- secrets
+
+  @Test
+  void an_object_that_is_built_while_all_is_closed_is_retired() throws Exception {
+    world.put("KEY");
+    CountDownLatch building = new CountDownLatch(1);
+    CountDownLatch lateRetired = new CountDownLatch(1);
+    Secrets secrets = world.open(world.builder());
+    Rotating<String> made =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> {
+                  if (key.version().equals("2")) {
+                    building.countDown();
+                    Stubborn.await(go);
+                  }
+                  return key.version();
+                },
+                old -> {
+                  if (old.equals("2")) {
+                    lateRetired.countDown();
+                  }
+                });
+    world.put("KEY");
+    world.passTtl();
+    building.await();
+    secrets.close();
+    go.countDown();
+
+    assertThat(lateRetired.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThatThrownBy(made::get).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void what_a_turn_replaced_is_retired_although_all_is_closed_at_that_moment() {
+    world.put("KEY");
+    Secrets secrets = world.secrets();
+    Rotating<String> made = secrets.rotating("KEY").map(Secret::version, retired::add);
+    world.put("KEY");
+    try (Lines lines = new Lines(line -> closeAtTurn(line, secrets))) {
+      world.passTtl();
+
+      assertThat(lines.startingWith("Turned")).hasSize(1);
+    }
+    assertThatThrownBy(made::get).isInstanceOf(IllegalStateException.class);
+    assertThat(retired).containsExactlyInAnyOrder("1", "2");
+  }
+
+  private static void closeAtTurn(String line, Secrets secrets) {
+    if (line.startsWith("Turned")) {
+      secrets.close();
+    }
+  }
+
+  @Test
+  void a_retirement_that_does_not_end_keeps_no_store_open() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    Secrets secrets =
+        world.open(Secrets.builder().store("plain", closing(closed)).locate("KEY", "plain://x"));
+    secrets.rotating("KEY").map(Secret::version, old -> Stubborn.await(go));
+    Future<Throwable> close = Threads.thrownBy(secrets::close);
+
+    assertThat(closed.await(15, TimeUnit.SECONDS)).isTrue();
+    go.countDown();
+    assertThat(close).succeedsWithin(Duration.ofSeconds(5));
+  }
+
+  private static SecretProvider closing(CountDownLatch closed) {
+    return new SecretProvider() {
+      @Override
+      public SecretBundle fetch(SecretLocation bundle) {
+        return SecretBundle.of("x");
+      }
+
+      @Override
+      public void close() {
+        closed.countDown();
+      }
+    };
+  }
+
+  // ---- what people alert on
+
+  @Test
+  void a_look_that_ends_because_all_is_closed_is_no_alert() throws Exception {
+    world.put("KEY");
+    ExecutorService pool = Executors.newCachedThreadPool();
+    Secrets secrets = world.open(world.builder().executor(pool).require("KEY"));
+    world.store.hang();
+    try (Lines lines = new Lines()) {
+      world.passTtl();
+      world.store.awaitHanging(1);
+      secrets.close();
+      awaitEnd(pool);
+
+      assertThat(lines.alerts()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_turn_that_ends_because_all_is_closed_is_no_alert() throws Exception {
+    world.put("KEY");
+    ExecutorService pool = Executors.newCachedThreadPool();
+    CountDownLatch building = new CountDownLatch(1);
+    Secrets secrets = world.open(world.builder().executor(pool));
+    Rotating<String> made =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> {
+                  if (key.version().equals("2")) {
+                    building.countDown();
+                    go.await();
+                    throw new IllegalStateException(LeakGuard.canary().text());
+                  }
+                  return key.version();
+                });
+    world.put("KEY");
+    try (Lines lines = new Lines()) {
+      world.passTtl();
+      building.await();
+      secrets.close();
+      go.countDown();
+      awaitEnd(pool);
+
+      assertThat(lines.alerts()).isEmpty();
+    }
+    assertThatThrownBy(made::get).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static void awaitEnd(ExecutorService pool) throws InterruptedException {
+    pool.shutdown();
+    assertThat(pool.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+  }
+}

@@ -1,0 +1,211 @@
+package io.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretNotFoundException;
+import io.keyturn.secret.SecretUnavailableException;
+import io.keyturn.testkit.InMemoryProvider;
+import io.keyturn.testkit.LeakGuard;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Stores that are away, or do not answer at all. */
+@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class OutageTest {
+  private final World world = new World();
+  private final InMemoryProvider other = new InMemoryProvider();
+  private final Hanging hanging = new Hanging();
+
+  @AfterEach
+  void close() {
+    hanging.release.countDown();
+    world.close();
+  }
+
+  record Loose(@SecretName("KEY") Secret key, @SecretName("EXTRA") Optional<Secret> extra) {}
+
+  // ---- what is optional
+
+  private Secrets.Builder looseBuilder() {
+    return world
+        .builder()
+        .executor(Runnable::run)
+        .store("other", other)
+        .locate("EXTRA", "other://x")
+        .optional("EXTRA");
+  }
+
+  @Test
+  void a_record_starts_without_its_optional_secret_whose_store_is_away() {
+    world.put("KEY");
+    other.goOffline();
+    Secrets secrets = world.open(looseBuilder().require(Loose.class));
+    Rotating<Loose> loose = secrets.rotating(Loose.class);
+    List<Rotation> turns = new ArrayList<>();
+    loose.onRotation(turns::add);
+    assertThat(loose.get().extra()).isEmpty();
+    String extra = LeakGuard.canary().text();
+    other.put("x", extra);
+    other.online();
+
+    world.passTtl();
+    assertThat(loose.get().extra().map(Secret::exposeString)).contains(extra);
+    assertThat(turns).extracting(Rotation::why).containsExactly(Rotation.Why.FOUND);
+  }
+
+  @Test
+  void a_record_with_a_verifier_starts_without_its_optional_secret_too() {
+    world.put("KEY");
+    other.goOffline();
+    Secrets secrets = world.open(looseBuilder().verify(Loose.class, loose -> {}));
+
+    assertThat(secrets.rotating(Loose.class).get().extra()).isEmpty();
+  }
+
+  // ---- lines about an outage
+
+  @Test
+  void a_name_that_was_read_once_in_an_outage_does_not_silence_the_next_one() {
+    world.store.put("KEY", LeakGuard.canary().text());
+    Secrets secrets =
+        world.open(
+            Secrets.builder()
+                .store("memory", world.store)
+                .active("memory")
+                .template("memory", "{name}")
+                .time(world.time)
+                .jitter(0)
+                .executor(Runnable::run)
+                .require("KEY"));
+    try (Lines lines = new Lines()) {
+      world.store.goOffline();
+      assertThatThrownBy(() -> secrets.find("ONCE")).isInstanceOf(SecretUnavailableException.class);
+      world.passTtl();
+      world.store.online();
+      world.passTtl();
+      world.store.goOffline();
+      world.passTtl();
+      world.store.online();
+      world.passTtl();
+
+      assertThat(lines.startingWith("Store 'memory' is"))
+          .extracting(line -> line.contains("is back") ? "back" : "away")
+          .containsExactly("away", "back", "away", "back");
+    }
+  }
+
+  // ---- a store that does not answer
+
+  /** Does not end when it is interrupted; the path E always answers. */
+  private static final class Hanging implements SecretProvider {
+    final CountDownLatch four = new CountDownLatch(4);
+    final CountDownLatch release = new CountDownLatch(1);
+    volatile boolean hangs;
+
+    @Override
+    public SecretBundle fetch(SecretLocation bundle) {
+      if (hangs && !bundle.path().equals("E")) {
+        four.countDown();
+        Stubborn.await(release);
+      }
+      return SecretBundle.of("x");
+    }
+  }
+
+  private Secrets hangingSecrets() {
+    return world.open(
+        Secrets.builder()
+            .store("hanging", hanging)
+            .active("hanging")
+            .template("hanging", "{name}")
+            .time(world.time)
+            .jitter(0)
+            .require("A", "B", "C", "D", "E", "F"));
+  }
+
+  @Test
+  void when_four_looks_of_a_store_never_end_the_next_one_fails_at_once() throws Exception {
+    Secrets secrets = hangingSecrets();
+    hanging.hangs = true;
+    List<Future<Throwable>> four = new ArrayList<>();
+    for (String name : List.of("A", "B", "C", "D")) {
+      four.add(Threads.thrownBy(() -> secrets.refresh(name)));
+    }
+    hanging.four.await();
+    world.time.advance(Duration.ofSeconds(30));
+    for (Future<Throwable> refresh : four) {
+      assertThat(refresh.get()).isInstanceOf(SecretUnavailableException.class);
+    }
+
+    assertThatThrownBy(() -> secrets.refresh("E"))
+        .isInstanceOf(SecretUnavailableException.class)
+        .hasMessageContaining("'E'");
+    hanging.release.countDown();
+    awaitSuccess(secrets);
+  }
+
+  /** A call that was given up ends on a thread of its own, a moment after it may. */
+  private static void awaitSuccess(Secrets secrets) {
+    Throwable failure = new Throwable();
+    while (failure != null && !Thread.currentThread().isInterrupted()) {
+      failure = catchThrowable(() -> secrets.refresh("E"));
+    }
+    assertThat(failure).isNull();
+  }
+
+  @Test
+  void a_look_that_waits_for_four_that_never_end_fails_with_them() throws Exception {
+    Secrets secrets = hangingSecrets();
+    hanging.hangs = true;
+    Future<Throwable> refresh = Threads.thrownBy(secrets::refresh);
+    hanging.four.await();
+    world.time.advance(Duration.ofSeconds(30));
+
+    assertThat(refresh.get())
+        .isInstanceOf(SecretUnavailableException.class)
+        .hasMessageContaining("5 secrets")
+        .hasMessageContaining("hanging://A")
+        .hasMessageContaining("hanging://F");
+  }
+
+  // ---- starting
+
+  @Test
+  void a_start_does_not_wait_for_a_store_that_is_away_when_a_secret_is_missing() throws Exception {
+    other.goOffline();
+    world.store.goOffline();
+    Future<Throwable> start =
+        Threads.thrownBy(
+            () ->
+                world.open(
+                    world
+                        .builder()
+                        .store("other", other)
+                        .locate("AWAY", "other://x")
+                        .require("MISSING")));
+    while (!start.isDone() && !Thread.currentThread().isInterrupted()) {
+      Threads.advanceToAlarmWithin(world.time, Duration.ofSeconds(4)); // the third pause
+      if (world.store.fetches("app") == 2) {
+        world.store.online();
+      }
+    }
+
+    assertThat(start.get())
+        .isInstanceOf(SecretNotFoundException.class)
+        .hasMessageContaining("'MISSING'")
+        .hasMessageContaining("'AWAY'");
+  }
+}

@@ -1,0 +1,171 @@
+package io.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.secret.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Objects are retired when nothing uses them, and not before. */
+@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RetiringTest {
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final World world = new World();
+  private final List<String> retired = new ArrayList<>();
+  private boolean broken;
+
+  @BeforeEach
+  void put() {
+    world.put("KEY");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private Rotating<String> parent(Secrets secrets) {
+    return secrets.rotating("KEY").map(key -> "parent" + key.version(), retired::add);
+  }
+
+  private Rotating<String> child(Rotating<String> parent) {
+    return parent.map(this::childOf, retired::add);
+  }
+
+  private String childOf(String parent) {
+    if (broken) {
+      throw new IllegalStateException();
+    }
+    return "child of " + parent;
+  }
+
+  @Test
+  void an_object_is_kept_while_what_was_made_from_it_could_not_be_replaced() {
+    Rotating<String> parent = parent(world.secrets());
+    Rotating<String> child = child(parent);
+    broken = true;
+    world.put("KEY");
+    world.passTtl();
+    world.time.advance(DRAIN.multipliedBy(3));
+    assertThat(parent.get()).isEqualTo("parent2");
+    assertThat(child.get()).isEqualTo("child of parent1");
+    assertThat(retired).isEmpty();
+    broken = false;
+
+    world.time.advance(DRAIN); // the longest pause between two tries
+    assertThat(child.get()).isEqualTo("child of parent2");
+    world.time.advance(DRAIN.multipliedBy(2));
+    assertThat(retired).containsExactly("child of parent1", "parent1");
+  }
+
+  @Test
+  void an_object_is_kept_while_what_was_made_from_it_fails_for_several_turns() {
+    Rotating<String> parent = parent(world.secrets());
+    Rotating<String> child = child(parent);
+    broken = true;
+    world.put("KEY");
+    world.passTtl();
+    world.put("KEY");
+    world.passTtl();
+    assertThat(child.get()).isEqualTo("child of parent1");
+    assertThat(retired).doesNotContain("parent1");
+    broken = false;
+
+    world.passTtl();
+    assertThat(parent.get()).isEqualTo("parent3");
+    assertThat(child.get()).isEqualTo("child of parent3");
+    assertThat(retired).containsOnlyOnce("parent1", "parent2", "child of parent1");
+  }
+
+  @Test
+  void an_object_that_was_kept_is_retired_when_what_was_made_from_it_is_closed() {
+    Rotating<String> child = child(parent(world.secrets()));
+    broken = true;
+    world.put("KEY");
+    world.passTtl();
+    world.time.advance(DRAIN);
+    assertThat(retired).isEmpty();
+
+    child.close();
+    world.time.advance(DRAIN.multipliedBy(2));
+    assertThat(retired).containsExactly("child of parent1", "parent1");
+  }
+
+  @Test
+  void an_object_that_was_kept_is_retired_when_all_is_closed() {
+    Secrets secrets = world.secrets();
+    Rotating<String> child = child(parent(secrets));
+    broken = true;
+    world.put("KEY");
+    world.passTtl();
+    world.time.advance(DRAIN);
+    assertThat(child.get()).isEqualTo("child of parent1");
+    assertThat(retired).isEmpty();
+
+    secrets.close();
+    assertThat(retired).containsExactlyInAnyOrder("child of parent1", "parent1", "parent2");
+    assertThat(retired.indexOf("child of parent1")).isLessThan(retired.indexOf("parent1"));
+  }
+
+  @Test
+  void an_instance_that_comes_back_within_the_drain_is_not_retired() {
+    String first = world.put("KEY");
+    Secrets secrets = world.secrets();
+    Map<String, String> cache = new HashMap<>();
+    Rotating<String> made =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> cache.computeIfAbsent(key.exposeString(), k -> "made" + cache.size()),
+                retired::add);
+    world.put("KEY");
+    secrets.refresh("KEY");
+    world.store.put("app", Map.of("KEY", first));
+    secrets.refresh("KEY");
+    world.time.advance(DRAIN);
+    assertThat(made.get()).isEqualTo("made0");
+    assertThat(retired).containsExactly("made1");
+
+    world.put("KEY");
+    secrets.refresh("KEY");
+    world.time.advance(DRAIN);
+    assertThat(made.get()).isEqualTo("made2");
+    assertThat(retired).containsExactly("made1", "made0");
+  }
+
+  @Test
+  void however_often_it_turned_a_build_that_fails_is_tried_once_in_a_pause() {
+    Secrets secrets = world.open(world.builder().executor(Runnable::run).ttl(Duration.ofHours(10)));
+    List<Secret> tries = new ArrayList<>();
+    Rotating<String> made =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> {
+                  tries.add(key);
+                  return childOf(key.version());
+                });
+    broken = true;
+    for (int i = 0; i < 10; i++) {
+      world.put("KEY");
+      secrets.refresh("KEY");
+    }
+    world.time.advance(Duration.ofMinutes(5));
+    tries.clear();
+
+    world.time.advance(Duration.ofMinutes(10)); // 30 s are the longest pause
+    assertThat(tries).hasSize(20);
+    broken = false;
+    world.time.advance(DRAIN);
+    assertThat(made.get()).isEqualTo("child of 11");
+    assertThat(tries).hasSize(21);
+  }
+}

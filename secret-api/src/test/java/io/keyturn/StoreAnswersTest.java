@@ -1,0 +1,161 @@
+package io.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretFormatException;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretUnavailableException;
+import io.keyturn.testkit.InMemoryProvider;
+import io.keyturn.testkit.LeakGuard;
+import java.util.AbstractMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers no store should give. */
+@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StoreAnswersTest {
+  private final World world = new World();
+  private final Odd odd = new Odd();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  /** A store in memory that answers oddly where it is told to. */
+  private static class Odd implements SecretProvider {
+    final InMemoryProvider memory = new InMemoryProvider();
+    int batchSize = 1;
+    boolean throwsBatchSize;
+    Optional<Map<SecretLocation, Outcome>> batch = Optional.empty();
+
+    @Override
+    public SecretBundle fetch(SecretLocation bundle) {
+      return memory.fetch(bundle);
+    }
+
+    @Override
+    public int batchSize() {
+      if (throwsBatchSize) {
+        throw new UnsupportedOperationException(LeakGuard.canary().text());
+      }
+      return batchSize;
+    }
+
+    @Override
+    public Map<SecretLocation, Outcome> fetchAll(Map<SecretLocation, Optional<String>> known) {
+      return batch.orElseGet(() -> SecretProvider.super.fetchAll(known));
+    }
+  }
+
+  private Secrets.Builder builder() {
+    return Secrets.builder()
+        .store("odd", odd)
+        .active("odd")
+        .template("odd", "{name}")
+        .time(world.time)
+        .jitter(0)
+        .executor(Runnable::run);
+  }
+
+  private String put(String path) {
+    String value = LeakGuard.canary().text();
+    odd.memory.put(path, value);
+    return value;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void a_batch_size_below_one_is_one(int size) {
+    String value = put("A");
+    odd.batchSize = size;
+    Secrets secrets = world.open(builder().require("A"));
+    assertThat(secrets.get("A").exposeString()).isEqualTo(value);
+    String after = put("A");
+
+    world.passTtl();
+    assertThat(secrets.get("A").exposeString()).isEqualTo(after);
+  }
+
+  @Test
+  void a_batch_size_that_is_thrown_is_one() {
+    String value = put("A");
+    odd.throwsBatchSize = true;
+    Secrets secrets = world.open(builder().require("A"));
+    assertThat(secrets.get("A").exposeString()).isEqualTo(value);
+    String after = put("A");
+
+    world.passTtl();
+    assertThat(secrets.get("A").exposeString()).isEqualTo(after);
+  }
+
+  @Test
+  void after_an_answer_that_throws_its_bundles_are_read_singly() {
+    odd.batchSize = 5;
+    put("A");
+    put("B");
+    Secrets secrets = world.open(builder().require("A", "B"));
+    odd.batch = Optional.of(new Throwing());
+    String after = put("A");
+
+    secrets.refresh();
+    assertThat(secrets.get("A").exposeString()).isEqualTo(after);
+    String later = put("B");
+    world.passTtl();
+    assertThat(secrets.get("B").exposeString()).isEqualTo(later);
+  }
+
+  private static final class Throwing extends AbstractMap<SecretLocation, SecretProvider.Outcome> {
+    @Override
+    public SecretProvider.Outcome get(Object key) {
+      throw new UnsupportedOperationException(LeakGuard.canary().text());
+    }
+
+    @Override
+    public Set<Map.Entry<SecretLocation, SecretProvider.Outcome>> entrySet() {
+      throw new UnsupportedOperationException(LeakGuard.canary().text());
+    }
+  }
+
+  @Test
+  void unchanged_is_no_answer_for_what_was_never_fetched() {
+    odd.batchSize = 5;
+    Map<SecretLocation, SecretProvider.Outcome> unchanged = new HashMap<>();
+    for (String name : new String[] {"A", "B"}) {
+      put(name);
+      unchanged.put(SecretLocation.parse("odd://" + name), new SecretProvider.Outcome.Unchanged());
+    }
+    odd.batch = Optional.of(unchanged);
+    Secrets secrets = world.open(builder().optional("A", "B"));
+
+    assertThatThrownBy(() -> secrets.get("A")).isInstanceOf(SecretUnavailableException.class);
+    odd.batch = Optional.empty();
+    world.passTtl();
+    assertThat(secrets.get("A").version()).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n"})
+  void a_field_that_is_no_json_value_cannot_be_read(String json) {
+    SecretBundle bundle = SecretBundle.builder().jsonField("x", json).build();
+    SecretLocation location = SecretLocation.parse("odd://A#x");
+    assertThatThrownBy(() -> bundle.secret(location, "1"))
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining("odd://A#x");
+    odd.memory.put("A", bundle);
+    assertThatThrownBy(() -> world.open(builder().locateIn("odd", "KEY", "A#x")))
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining("'KEY'")
+        .hasMessageNotContaining("could not be taken");
+  }
+}
