@@ -15,6 +15,7 @@ module io.keyturn.provider.aws {
   requires software.amazon.awssdk.protocols.jsoncore;
   requires software.amazon.awssdk.regions;
   requires software.amazon.awssdk.retries;
+  requires software.amazon.awssdk.services.sts;
   requires software.amazon.awssdk.utils;
   requires static org.jspecify;
 

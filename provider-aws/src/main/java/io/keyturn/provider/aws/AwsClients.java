@@ -1,14 +1,12 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
@@ -19,16 +17,19 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.endpoints.SecretsManagerEndpointProvider;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
+import software.amazon.awssdk.services.sts.endpoints.StsEndpointProvider;
 
 /**
- * Builds the SDK's client of a store.
+ * Builds the SDK's clients of a store.
  *
  * <p>Only the store whose id is {@code aws} leaves to the SDK what its keys do not say. For any
- * other, the SDK's variables and default profile are kept from it. The region is never asked of
+ * other, the SDK's variables and default profile are kept from it: since the SDK has no switch for
+ * AWS_ENDPOINT_URL, what it found there is dropped where it is used. The region is never asked of
  * EC2's metadata service, which elsewhere takes seconds not to answer.
  */
 final class AwsClients {
-  private static final int ATTEMPTS = 2;
   private static final String NO_PROFILE = "default";
   private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
@@ -107,7 +108,7 @@ final class AwsClients {
     }
   }
 
-  private static String profile(ProviderSettings settings) {
+  static String profile(ProviderSettings settings) {
     return settings
         .text(AwsSecretProviderFactory.PROFILE)
         .orElseGet(
@@ -118,45 +119,27 @@ final class AwsClients {
   }
 
   private static SecretsManagerClient build(ProviderSettings settings, Region region) {
-    Duration attempt = duration(settings, AwsSecretProviderFactory.ATTEMPT_TIMEOUT);
-    SecretsManagerClientBuilder builder =
-        SecretsManagerClient.builder()
-            .region(region)
-            .credentialsProvider(StoreCredentials.of(settings))
-            .putAuthScheme(new QuietSigner())
-            .httpClientBuilder(
-                BoundedHttpClient.of(
-                    UrlConnectionHttpClient.builder()
-                        .connectionTimeout(
-                            duration(settings, AwsSecretProviderFactory.CONNECT_TIMEOUT))
-                        .socketTimeout(attempt)))
-            .overrideConfiguration(
-                sdk ->
-                    sdk.defaultProfileName(profile(settings))
-                        .apiCallTimeout(duration(settings, AwsSecretProviderFactory.TIMEOUT))
-                        .apiCallAttemptTimeout(attempt)
-                        .retryStrategy(
-                            AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(ATTEMPTS)
-                                .build()));
-    settings
-        .uri(AwsSecretProviderFactory.ENDPOINT)
-        .ifPresentOrElse(builder::endpointOverride, () -> ownEndpoint(settings, builder));
-    return builder.build();
-  }
-
-  /**
-   * The SDK has no switch for AWS_ENDPOINT_URL; what it found there is dropped where it is used.
-   */
-  private static void ownEndpoint(ProviderSettings settings, SecretsManagerClientBuilder builder) {
-    if (!isNamedByType(settings)) {
+    SecretsManagerClientBuilder builder = SecretsManagerClient.builder();
+    ClientSetup.apply(builder, settings, region, Exchange::isJson)
+        .credentialsProvider(StoreCredentials.of(settings, region));
+    settings.uri(AwsSecretProviderFactory.ENDPOINT).ifPresent(builder::endpointOverride);
+    if (!isNamedByType(settings) && settings.uri(AwsSecretProviderFactory.ENDPOINT).isEmpty()) {
       SecretsManagerEndpointProvider rules = SecretsManagerEndpointProvider.defaultProvider();
       builder.endpointProvider(
           where -> rules.resolveEndpoint(where.toBuilder().endpoint(null).build()));
     }
+    return builder.build();
   }
 
-  private static Duration duration(ProviderSettings settings, ProviderSettings.Key key) {
-    return settings.duration(key).orElseThrow();
+  /** STS answers in XML, of which the SDK logs nothing. */
+  static StsClient sts(ProviderSettings settings, Region region, AwsCredentialsProvider asker) {
+    StsClientBuilder builder = StsClient.builder();
+    ClientSetup.apply(builder, settings, region, body -> true).credentialsProvider(asker);
+    if (!isNamedByType(settings)) {
+      StsEndpointProvider rules = StsEndpointProvider.defaultProvider();
+      builder.endpointProvider(
+          where -> rules.resolveEndpoint(where.toBuilder().endpoint(null).build()));
+    }
+    return builder.build();
   }
 }

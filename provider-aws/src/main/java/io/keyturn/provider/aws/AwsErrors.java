@@ -5,6 +5,8 @@ import static io.keyturn.secret.SecretException.Kind.FORMAT;
 import static io.keyturn.secret.SecretException.Kind.NOT_FOUND;
 import static io.keyturn.secret.SecretException.Kind.UNAVAILABLE;
 
+import io.keyturn.provider.aws.CredentialSearch.LateException;
+import io.keyturn.provider.aws.CredentialSearch.MissingException;
 import io.keyturn.provider.aws.Exchange.MalformedException;
 import io.keyturn.provider.aws.Exchange.TooLargeException;
 import io.keyturn.secret.SecretAccessDeniedException;
@@ -171,7 +173,10 @@ final class AwsErrors {
         || find(e, ApiCallAttemptTimeoutException.class).isPresent()) {
       return "no answer in time";
     }
-    if (find(e, StoreCredentials.MissingException.class).isPresent()) {
+    if (find(e, LateException.class).isPresent()) {
+      return "no credentials in time";
+    }
+    if (find(e, MissingException.class).isPresent()) {
       return "the AWS SDK found no credentials";
     }
     if (find(e, MalformedException.class).isPresent()) {

@@ -8,6 +8,7 @@ import java.io.Serial;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
  * <p>A thread blocked on a socket hears no interrupt, neither the engine's nor the one by which the
  * SDK ends a request that takes too long; one that waits for another thread does. No more is read
  * of an answer than the largest bundle and its envelope, and nothing is decompressed. What is not
- * JSON is dropped, since the SDK would quote it at DEBUG.
+ * readable is dropped: the SDK would quote at DEBUG what is not JSON.
  */
 final class Exchange implements ExecutableHttpRequest {
   static final int MAX_BYTES = SecretBundle.MAX_BYTES + 64 * 1024;
@@ -29,10 +30,12 @@ final class Exchange implements ExecutableHttpRequest {
   private static final JsonNodeParser JSON = JsonNodeParser.create();
 
   private final ExecutableHttpRequest request;
+  private final Predicate<byte[]> readable;
   private final FutureTask<HttpExecuteResponse> exchange = new FutureTask<>(this::exchange);
 
-  Exchange(ExecutableHttpRequest request) {
+  Exchange(ExecutableHttpRequest request, Predicate<byte[]> readable) {
     this.request = request;
+    this.readable = readable;
   }
 
   @Override
@@ -57,13 +60,13 @@ final class Exchange implements ExecutableHttpRequest {
     HttpExecuteResponse answer = request.call();
     byte[] body =
         answer.responseBody().isPresent() ? whole(answer.responseBody().get()) : new byte[0];
-    boolean json = isJson(body);
-    if (!json && answer.httpResponse().isSuccessful()) {
+    boolean kept = readable.test(body);
+    if (!kept && answer.httpResponse().isSuccessful()) {
       throw new MalformedException();
     }
     HttpExecuteResponse.Builder quiet =
         HttpExecuteResponse.builder().response(answer.httpResponse());
-    return json
+    return kept
         ? quiet.responseBody(AbortableInputStream.create(new ByteArrayInputStream(body))).build()
         : quiet.build();
   }
@@ -82,7 +85,7 @@ final class Exchange implements ExecutableHttpRequest {
     return bytes.toByteArray();
   }
 
-  private static boolean isJson(byte[] body) {
+  static boolean isJson(byte[] body) {
     try {
       return JSON.parse(new ByteArrayInputStream(body)).isObject();
     } catch (RuntimeException e) {

@@ -32,11 +32,11 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
- * Signs requests to Secrets Manager, by Signature Version 4, and logs nothing.
+ * Signs requests to Secrets Manager and STS, by Signature Version 4, and logs nothing.
  *
  * <p>The SDK's own signer logs the session token at DEBUG, and a library cannot turn a logger off.
- * Made for what Secrets Manager needs: a POST without a query, its body signed. A test compares it
- * with the SDK's. Source: "Create a signed AWS API request", AWS IAM User Guide.
+ * Made for what these need: a POST without a query, its body signed. A test compares it with the
+ * SDK's. Source: "Create a signed AWS API request", AWS IAM User Guide.
  */
 final class QuietSigner
     implements HttpSigner<AwsCredentialsIdentity>, AuthScheme<AwsCredentialsIdentity> {

@@ -2,7 +2,8 @@ package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.secret.Secret;
-import java.io.Serial;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -11,35 +12,28 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 
-/** Who a store is at AWS: its keys, its profile, or what the SDK finds; asked for every request. */
-final class StoreCredentials implements AwsCredentialsProvider, SdkAutoCloseable {
-  private final AwsCredentialsProvider source;
+/** Who a store is at AWS: its keys, its profile, or what is found; asked for every request. */
+final class StoreCredentials {
+  private StoreCredentials() {}
 
-  private StoreCredentials(AwsCredentialsProvider source) {
-    this.source = source;
+  static AwsCredentialsProvider of(ProviderSettings settings, Region region) {
+    return own(settings).orElseGet(() -> search(settings, region));
   }
 
-  static StoreCredentials of(ProviderSettings settings) {
-    return new StoreCredentials(
-        own(settings)
-            .or(
-                () ->
-                    settings
-                        .text(AwsSecretProviderFactory.PROFILE)
-                        .map(ProfileCredentialsProvider::create))
-            .orElseGet(
-                () ->
-                    AwsClients.isNamedByType(settings)
-                        ? DefaultCredentialsProvider.builder().build()
-                        : machine()));
+  private static AwsCredentialsProvider search(ProviderSettings settings, Region region) {
+    Roles roles = new Roles(settings, region);
+    AwsCredentialsProvider source =
+        settings
+            .text(AwsSecretProviderFactory.PROFILE)
+            .map(roles::ofProfile)
+            .orElseGet(() -> chain(settings, roles));
+    return new CredentialSearch(
+        source, roles, settings.duration(AwsSecretProviderFactory.TIMEOUT).orElseThrow());
   }
 
   private static Optional<AwsCredentialsProvider> own(ProviderSettings settings) {
@@ -68,34 +62,23 @@ final class StoreCredentials implements AwsCredentialsProvider, SdkAutoCloseable
         : AwsBasicCredentials.create(accessKeyId, secretAccessKey);
   }
 
-  /** What the platform gave to this process, whatever its stores are called. */
-  private static AwsCredentialsProvider machine() {
-    return AwsCredentialsProviderChain.of(
-        WebIdentityTokenFileCredentialsProvider.create(),
-        ContainerCredentialsProvider.create(),
-        InstanceProfileCredentialsProvider.create());
-  }
-
-  @Override
-  public AwsCredentials resolveCredentials() {
-    try {
-      return source.resolveCredentials();
-    } catch (AbortedException e) {
-      throw e;
-    } catch (SdkClientException e) {
-      throw new MissingException();
+  /**
+   * The order of the SDK's DefaultCredentialsProvider; for a store of another id only what the
+   * platform gave to this process.
+   */
+  private static AwsCredentialsProvider chain(ProviderSettings settings, Roles roles) {
+    boolean named = AwsClients.isNamedByType(settings);
+    List<AwsCredentialsProvider> sources = new ArrayList<>();
+    if (named) {
+      sources.add(SystemPropertyCredentialsProvider.create());
+      sources.add(EnvironmentVariableCredentialsProvider.create());
     }
-  }
-
-  @Override
-  public void close() {
-    if (source instanceof SdkAutoCloseable open) {
-      open.close();
+    roles.ofWebIdentity().ifPresent(sources::add);
+    if (named) {
+      sources.add(roles.ofProfile(AwsClients.profile(settings)));
     }
-  }
-
-  /** Without the SDK's message, which is as long as its search. */
-  static final class MissingException extends RuntimeException {
-    @Serial private static final long serialVersionUID = 1;
+    sources.add(ContainerCredentialsProvider.create());
+    sources.add(InstanceProfileCredentialsProvider.create());
+    return AwsCredentialsProviderChain.builder().credentialsProviders(sources).build();
   }
 }

@@ -1,6 +1,9 @@
 package io.keyturn.provider.aws;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a store takes from the environment of its process; each test is a process of its own. */
+/** What stores take from the environment of their process; each test is a process of its own. */
 final class AwsEnvironmentTest extends WireMockTest {
+  private static final String FETCHED = "fetched";
+
   @TempDir private Path home;
 
   private final Map<String, String> environment = new HashMap<>();
@@ -27,105 +32,86 @@ final class AwsEnvironmentTest extends WireMockTest {
   @BeforeEach
   void prepare() throws IOException {
     answer(Recorded.secret("prod/mailjet", LeakGuard.canary().text()));
-    Path credentials = home.resolve("credentials");
-    Files.writeString(
-        credentials,
-        "[default]\naws_access_key_id = AKIADEFAULT\naws_secret_access_key = "
-            + LeakGuard.canary().text()
-            + "\n[team]\naws_access_key_id = AKIATEAM\naws_secret_access_key = "
-            + LeakGuard.canary().text()
-            + "\n");
-    Path config = home.resolve("config");
-    Files.writeString(
-        config, "[default]\nregion = us-west-1\n[profile team]\nregion = us-west-2\n");
+    Path credentials =
+        Files.writeString(
+            home.resolve("credentials"),
+            keys("default", "AKIADEFAULT") + keys("team", "AKIATEAM") + keys("more", "AKIAMORE"));
+    Path config =
+        Files.writeString(
+            home.resolve("config"),
+            "[default]\nregion = us-west-1\n[profile team]\nregion = us-west-2\n[profile more]\nregion = ca-west-1\n");
     environment.put("AWS_SHARED_CREDENTIALS_FILE", credentials.toString());
     environment.put("AWS_CONFIG_FILE", config.toString());
     environment.put("AWS_ENDPOINT_URL", address());
     environment.put("AWS_EC2_METADATA_DISABLED", "true");
   }
 
-  private void keysInEnvironment() {
-    environment.put("AWS_REGION", "eu-central-1");
-    environment.put("AWS_ACCESS_KEY_ID", "AKIAENV");
-    environment.put("AWS_SECRET_ACCESS_KEY", LeakGuard.canary().text());
-    environment.put("AWS_SESSION_TOKEN", LeakGuard.canary().text());
+  private static String keys(String profile, String id) {
+    return "[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n"
+        .formatted(profile, id, LeakGuard.canary().text());
   }
 
   @Test
-  void the_store_aws_takes_region_endpoint_and_keys() throws Exception {
-    keysInEnvironment();
+  void keys_region_and_endpoint_are_for_the_store_aws() throws Exception {
+    try (DeadAddress other = DeadAddress.refusing()) {
+      environment.put("AWS_ENDPOINT_URL", other.address().toString());
+      environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", address());
+      environment.put("AWS_REGION", "eu-central-1");
+      environment.put("AWS_ACCESS_KEY_ID", "AKIAENV");
+      environment.put("AWS_SECRET_ACCESS_KEY", LeakGuard.canary().text());
+      environment.put("AWS_SESSION_TOKEN", LeakGuard.canary().text());
 
-    assertThat(run("aws")).isEqualTo("fetched");
-    assertThat(signed()).contains("AKIAENV/").contains("/eu-central-1/");
+      List<String> results =
+          run(
+              "aws",
+              "aws-eu",
+              "aws-eu region=eu-west-3 endpoint=" + address(),
+              "aws-eu profile=team",
+              "aws-eu profile=more endpoint=" + address());
+
+      assertThat(results.get(0)).isEqualTo(FETCHED);
+      assertThat(results.get(1))
+          .isEqualTo(
+              "IllegalArgumentException: region is missing: set it here, or in the profile named here");
+      assertThat(results.get(2)).contains("the AWS SDK found no credentials");
+      assertThat(results.get(3)).as("AWS itself is asked").startsWith("Secret");
+      assertThat(results.get(4)).isEqualTo(FETCHED);
+      assertThat(signers()).containsExactly("AKIAENV/eu-central-1", "AKIAMORE/ca-west-1");
+    }
   }
 
   @Test
-  void the_store_aws_takes_the_profile() throws Exception {
+  void the_profile_is_for_the_store_aws_and_the_container_for_all() throws Exception {
     environment.put("AWS_PROFILE", "team");
-
-    assertThat(run("aws")).isEqualTo("fetched");
-    assertThat(signed()).contains("AKIATEAM/").contains("/us-west-2/");
-  }
-
-  @Test
-  void a_profile_in_the_settings_is_above_the_environment() throws Exception {
-    environment.put("AWS_PROFILE", "default");
-
-    assertThat(run("aws", "profile=team")).isEqualTo("fetched");
-    assertThat(signed()).contains("AKIATEAM/").contains("/us-west-2/");
-  }
-
-  @Test
-  void another_store_takes_no_region() throws Exception {
-    keysInEnvironment();
-
-    assertThat(run("aws-eu"))
-        .isEqualTo(
-            "IllegalArgumentException: region is missing: set it here, or in the profile named here");
-  }
-
-  @Test
-  void another_store_takes_no_keys() throws Exception {
-    keysInEnvironment();
-
-    assertThat(run("aws-eu", "region=eu-west-3", "endpoint=" + address()))
-        .startsWith("SecretUnavailableException: ")
-        .contains("the AWS SDK found no credentials");
-    assertThat(requests("GetSecretValue")).isEmpty();
-  }
-
-  @Test
-  void another_store_takes_no_endpoint() throws Exception {
-    keysInEnvironment();
-
-    assertThat(run("aws-eu", "profile=team")).startsWith("Secret");
-    assertThat(requests("GetSecretValue")).isEmpty();
-  }
-
-  @Test
-  void another_store_takes_its_own_profile() throws Exception {
-    keysInEnvironment();
-
-    assertThat(run("aws-eu", "profile=team", "endpoint=" + address())).isEqualTo("fetched");
-    assertThat(signed()).contains("AKIATEAM/").contains("/us-west-2/");
-  }
-
-  @Test
-  void another_store_is_who_its_container_is() throws Exception {
     environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address() + "/who");
     answer(
         get(urlPathEqualTo("/who"))
             .willReturn(
                 Recorded.json(
                     200,
-                    "{\"AccessKeyId\":\"AKIACONTAINER\",\"SecretAccessKey\":\""
-                        + LeakGuard.canary().text()
-                        + "\",\"Token\":\""
-                        + LeakGuard.canary().text()
-                        + "\",\"Expiration\":\"2999-01-01T00:00:00Z\"}")));
+                    """
+                    {"AccessKeyId":"AKIACONTAINER","SecretAccessKey":"%s","Token":"%s",
+                     "Expiration":"2999-01-01T00:00:00Z"}"""
+                        .formatted(LeakGuard.canary().text(), LeakGuard.canary().text()))));
 
-    assertThat(run("aws-eu", "region=eu-west-3", "endpoint=" + address())).isEqualTo("fetched");
-    assertThat(signed()).contains("AKIACONTAINER/");
+    assertThat(run("aws", "aws profile=more", "aws-eu region=eu-west-3 endpoint=" + address()))
+        .containsExactly(FETCHED, FETCHED, FETCHED);
+    assertThat(signers())
+        .containsExactly("AKIATEAM/us-west-2", "AKIAMORE/ca-west-1", "AKIACONTAINER/eu-west-3");
+  }
+
+  @Test
+  void web_identity_is_above_the_profile() throws Exception {
+    Path token = Files.writeString(home.resolve("token"), LeakGuard.canary().text());
+    environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", token.toString());
+    environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/keyturn");
+    answer(
+        post(urlPathEqualTo("/"))
+            .withRequestBody(containing("Action=AssumeRoleWithWebIdentity"))
+            .willReturn(aResponse().proxiedFrom(Servers.moto().address().toString())));
+
+    assertThat(run("aws")).containsExactly(FETCHED);
+    assertThat(signers()).singleElement().asString().matches("ASIA\\w+/us-west-1");
   }
 
   @Test
@@ -135,32 +121,43 @@ final class AwsEnvironmentTest extends WireMockTest {
       environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", hung.address().toString());
 
       long start = System.nanoTime();
-      assertThat(run("aws-eu", "region=eu-west-3", "endpoint=" + address()))
+      assertThat(run("aws-eu region=eu-west-3 endpoint=" + address()))
+          .singleElement()
+          .asString()
           .contains("the AWS SDK found no credentials");
 
       assertThat((System.nanoTime() - start) / 1_000_000_000).isLessThan(30);
     }
   }
 
-  private String signed() {
-    return requests("GetSecretValue").get(0).getHeader("Authorization");
+  /** Key id and region, of each request for a value. */
+  private static List<String> signers() {
+    return requests("GetSecretValue").stream()
+        .map(request -> request.getHeader("Authorization").split("[=/]"))
+        .map(parts -> parts[1] + "/" + parts[3])
+        .toList();
   }
 
-  /** Runs {@link AwsProbe}, whose log goes to its output, and returns the last line. */
-  private String run(String... arguments) throws IOException {
+  /** Runs {@link AwsProbe}, whose log goes to its output. */
+  private List<String> run(String... stores) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), AwsProbe.class.getName()));
-    command.addAll(List.of(arguments));
+    command.addAll(List.of(stores));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     builder.environment().putAll(environment);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    requests("GetSecretValue").stream()
+        .filter(request -> request.containsHeader("X-Amz-Security-Token"))
+        .forEach(request -> LeakGuard.guard(request.getHeader("X-Amz-Security-Token")));
     LeakGuard.check(output);
-    if (output.contains("fetched")) {
-      assertThat(output).as("the log of the SDK").contains("DEBUG software.amazon.awssdk");
-    }
-    return output.strip().lines().reduce("", (before, line) -> line);
+    assertThat(output).as("the log of the SDK").contains("DEBUG software.amazon.awssdk");
+    return output
+        .lines()
+        .filter(line -> line.startsWith(AwsProbe.RESULT))
+        .map(line -> line.substring(AwsProbe.RESULT.length()))
+        .toList();
   }
 }

@@ -5,15 +5,25 @@ import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretLocation;
 
 /**
- * A program that makes a store of a given id and settings, reads one bundle, and tells how it went.
+ * A program that makes stores, reads a bundle of each, and tells how it went, one line a store.
+ *
+ * <p>An argument is a store: its id and its settings, with blanks between them.
  */
 final class AwsProbe {
+  static final String RESULT = "AwsProbe: ";
+
   private AwsProbe() {}
 
   public static void main(String[] arguments) {
-    ProviderSettings.Builder settings = ProviderSettings.builder(arguments[0]);
-    for (int i = 1; i < arguments.length; i++) {
-      String[] setting = arguments[i].split("=", 2);
+    for (String store : arguments) {
+      System.out.println(RESULT + read(store.split(" ")));
+    }
+  }
+
+  private static String read(String[] words) {
+    ProviderSettings.Builder settings = ProviderSettings.builder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      String[] setting = words[i].split("=", 2);
       new AwsSecretProviderFactory()
           .keys().stream()
               .filter(key -> key.name().equals(setting[0]))
@@ -21,9 +31,9 @@ final class AwsProbe {
     }
     try (SecretProvider store = new AwsSecretProviderFactory().create(settings.build())) {
       store.fetch(SecretLocation.parse("aws://prod/mailjet"));
-      System.out.println("fetched");
+      return "fetched";
     } catch (RuntimeException e) {
-      System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
+      return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
   }
 }

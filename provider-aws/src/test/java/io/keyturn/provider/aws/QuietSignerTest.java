@@ -28,6 +28,7 @@ final class QuietSignerTest {
         "https://secretsmanager.eu-west-1.amazonaws.com/",
         "https://secretsmanager.eu-west-1.amazonaws.com",
         "http://localhost:5000/",
+        "https://sts.eu-west-1.amazonaws.com/",
         "https://proxy.example:443/"
       })
   void it_signs_as_the_sdk_does(String address) {

@@ -1,0 +1,177 @@
+package io.keyturn.provider.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretUnavailableException;
+import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testservers.DeadAddress;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Profiles that assume a role, with the STS of moto, or one that hangs. */
+final class AwsRolesTest extends WireMockTest {
+  private static final String STS = "aws.endpointUrlSts";
+
+  @TempDir private Path home;
+
+  @BeforeEach
+  void writeProfiles() throws IOException {
+    answer(Recorded.secret("prod/mailjet", LeakGuard.canary().text()));
+    Path token = Files.writeString(home.resolve("token"), LeakGuard.canary().text());
+    String role = "role_arn = arn:aws:iam::123456789012:role/keyturn\n";
+    Path config =
+        Files.writeString(
+            home.resolve("config"),
+            "[profile role]\n"
+                + role
+                + "source_profile = base\nexternal_id = partner\n[profile chain]\n"
+                + role
+                + "source_profile = role\n[profile web]\n"
+                + role
+                + "web_identity_token_file = "
+                + token
+                + "\n[profile circle]\n"
+                + role
+                + "source_profile = circle\n[profile base]\naws_access_key_id = AKIABASE\naws_secret_access_key = "
+                + LeakGuard.canary().text()
+                + "\naws_session_token = "
+                + LeakGuard.canary().text()
+                + "\n");
+    System.setProperty("aws.configFile", config.toString());
+    System.setProperty("aws.sharedCredentialsFile", home.resolve("none").toString());
+    asksSts(Servers.moto().address());
+  }
+
+  @AfterEach
+  void forgetProfiles() {
+    System.clearProperty("aws.configFile");
+    System.clearProperty("aws.sharedCredentialsFile");
+    System.clearProperty(STS);
+  }
+
+  private static void asksSts(URI address) {
+    System.setProperty(STS, address.toString());
+  }
+
+  @Test
+  void a_role_is_assumed_once_and_nothing_of_it_is_logged() {
+    try (SecretProvider store = store("role", "10s")) {
+      store.fetch(MAILJET);
+      store.fetch(MAILJET);
+    }
+
+    assertSignedByRole();
+    assertThat(requests("GetSecretValue"))
+        .extracting(request -> request.getHeader("Authorization").replaceAll("/.*", ""))
+        .containsOnly(
+            requests("GetSecretValue").get(1).getHeader("Authorization").replaceAll("/.*", ""));
+  }
+
+  @Test
+  void a_role_is_assumed_by_a_role() {
+    try (SecretProvider store = store("chain", "10s")) {
+      store.fetch(MAILJET);
+    }
+
+    assertSignedByRole();
+  }
+
+  @Test
+  void a_role_is_assumed_by_web_identity() {
+    try (SecretProvider store = store("web", "10s")) {
+      store.fetch(MAILJET);
+    }
+
+    assertSignedByRole();
+  }
+
+  private static void assertSignedByRole() {
+    LoggedRequest request = requests("GetSecretValue").get(0);
+    LeakGuard.guard(request.getHeader("X-Amz-Security-Token"));
+    assertThat(request.getHeader("Authorization")).contains("Credential=ASIA");
+  }
+
+  @Test
+  void a_profile_that_is_its_own_source_has_no_credentials() {
+    try (SecretProvider store = store("circle", "10s")) {
+      assertThat(catchThrowableOfType(SecretException.class, () -> store.fetch(MAILJET)).reason())
+          .isEqualTo("the AWS SDK found no credentials");
+    }
+  }
+
+  @Test
+  void an_sts_that_hangs_is_given_up_in_time() {
+    try (DeadAddress hung = DeadAddress.hung()) {
+      asksSts(hung.address());
+      try (SecretProvider store = store("role", "500ms")) {
+        long start = System.nanoTime();
+        SecretException first =
+            catchThrowableOfType(SecretException.class, () -> store.fetch(MAILJET));
+
+        assertThat(first).isExactlyInstanceOf(SecretUnavailableException.class);
+        assertThat(first.reason()).isEqualTo("no credentials in time");
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .isBetween(Duration.ofMillis(450), Duration.ofSeconds(3));
+      }
+    }
+  }
+
+  @Test
+  void an_interrupt_ends_the_wait_for_credentials() throws Exception {
+    try (DeadAddress hung = DeadAddress.hung()) {
+      asksSts(hung.address());
+      try (SecretProvider store = store("role", "60s")) {
+        FutureTask<Boolean> flag =
+            new FutureTask<>(
+                () -> {
+                  SecretException e =
+                      catchThrowableOfType(SecretException.class, () -> store.fetch(MAILJET));
+                  assertThat(e).isExactlyInstanceOf(SecretUnavailableException.class);
+                  assertThat(e.reason()).isEqualTo("interrupted");
+                  return Thread.currentThread().isInterrupted();
+                });
+        Thread reader = new Thread(flag);
+        reader.start();
+        while (reader.isAlive() && reader.getState() != Thread.State.TIMED_WAITING) {
+          Thread.onSpinWait();
+        }
+
+        reader.interrupt();
+        reader.join(2000);
+
+        assertThat(flag.isDone()).as("ended").isTrue();
+        assertThat(flag.get()).as("the flag").isTrue();
+      }
+    }
+  }
+
+  private static SecretProvider store(String profile, String timeout) {
+    Map<ProviderSettings.Key, String> keys =
+        Map.of(
+            AwsSecretProviderFactory.REGION,
+            Stores.REGION,
+            AwsSecretProviderFactory.ENDPOINT,
+            address(),
+            AwsSecretProviderFactory.PROFILE,
+            profile,
+            AwsSecretProviderFactory.TIMEOUT,
+            timeout);
+    ProviderSettings.Builder settings = ProviderSettings.builder("aws");
+    keys.forEach(settings::text);
+    return new AwsSecretProviderFactory().create(settings.build());
+  }
+}
