@@ -55,13 +55,12 @@ final class VaultProblems {
     boolean token = settings.secret(VaultKeys.TOKEN).isPresent();
     boolean role = has(VaultKeys.ROLE_ID);
     boolean secretId = settings.secret(VaultKeys.SECRET_ID).isPresent();
-    when(token && (role || secretId), "token (VAULT_TOKEN) and role-id are two logins; keep one");
     when(
         !token && !role && !secretId,
         "no login: give token (VAULT_TOKEN), or role-id and secret-id");
     when(role != secretId, "role-id and secret-id come together");
     when(
-        token && has(VaultKeys.LOGIN_NAMESPACE),
+        token && !role && has(VaultKeys.LOGIN_NAMESPACE),
         "login-namespace is for role-id; a token has its own");
   }
 

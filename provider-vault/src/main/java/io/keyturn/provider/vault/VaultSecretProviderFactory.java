@@ -53,25 +53,25 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
         new Kv(settings.text(VaultKeys.KV_VERSION).orElseThrow().equals("2")));
   }
 
+  /** By role-id where it is given: the token beside it may be the VAULT_TOKEN of a shell. */
   private static ClientAuthentication login(ProviderSettings settings, Connection connection) {
-    Optional<Credential> token = credential(settings, VaultKeys.TOKEN);
-    return token.isPresent() ? new TokenLogin(token.get()) : appRole(settings, connection);
+    Optional<String> roleId = settings.text(VaultKeys.ROLE_ID);
+    return roleId.isPresent()
+        ? appRole(settings, connection, roleId.get())
+        : new TokenLogin(credential(settings, VaultKeys.TOKEN));
   }
 
-  private static AppRoleLogin appRole(ProviderSettings settings, Connection connection) {
+  private static AppRoleLogin appRole(
+      ProviderSettings settings, Connection connection, String roleId) {
     Optional<String> namespace =
         settings.text(VaultKeys.LOGIN_NAMESPACE).or(() -> settings.text(VaultKeys.NAMESPACE));
     String mount = settings.text(VaultKeys.APPROLE_MOUNT).orElseThrow();
     URI uri = connection.uri("auth/" + Kv.encoded(List.of(mount.split("/", -1))) + "/login");
     return new AppRoleLogin(
-        connection.rest(namespace).build(),
-        uri,
-        settings.text(VaultKeys.ROLE_ID).orElseThrow(),
-        credential(settings, VaultKeys.SECRET_ID).orElseThrow());
+        connection.rest(namespace).build(), uri, roleId, credential(settings, VaultKeys.SECRET_ID));
   }
 
-  private static Optional<Credential> credential(
-      ProviderSettings settings, ProviderSettings.Key key) {
-    return settings.secret(key).map(value -> new Credential(key.name(), value));
+  private static Credential credential(ProviderSettings settings, ProviderSettings.Key key) {
+    return new Credential(key.name(), settings.secret(key).orElseThrow());
   }
 }

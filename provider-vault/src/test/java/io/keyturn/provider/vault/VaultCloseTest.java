@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Closing waits for no read, whatever the server does; each read could take an hour here. */
-@Timeout(10)
+@Timeout(60)
 class VaultCloseTest {
   private static final SecretLocation MAILJET = Vaults.location("secret/mailjet");
 

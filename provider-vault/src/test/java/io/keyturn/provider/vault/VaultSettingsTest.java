@@ -157,6 +157,34 @@ class VaultSettingsTest {
   }
 
   @Test
+  void role_id_and_secret_id_are_the_login_where_there_is_a_token_too() {
+    ProviderSettings.Builder settings =
+        appRole()
+            .secret(VaultKeys.TOKEN, Vaults.secret(LeakGuard.canary().text()))
+            .text(VaultKeys.LOGIN_NAMESPACE, "team");
+    String token = LeakGuard.canary().text();
+    vault.login(token, 60);
+
+    List<FakeVault.Asked> asked = fetched(settings);
+
+    assertThat(asked).hasToString("[POST /v1/auth/approle/login, GET " + PATH + "]");
+    assertThat(asked.get(1).header("X-vault-token").equals(List.of(token))).isTrue();
+  }
+
+  @Test
+  void half_an_approle_is_a_problem_where_there_is_a_token_too() {
+    ProviderSettings.Builder role = vault.tokenSettings().text(VaultKeys.ROLE_ID, "role");
+    ProviderSettings.Builder secretId =
+        vault.tokenSettings().secret(VaultKeys.SECRET_ID, Vaults.secret("x"));
+
+    for (ProviderSettings.Builder half : List.of(role, secretId)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Vaults.provider(half))
+          .withMessage("role-id and secret-id come together");
+    }
+  }
+
+  @Test
   void a_login_for_longer_than_a_clock_can_measure_is_a_login() {
     ProviderSettings.Builder settings = appRole();
     vault.login(LeakGuard.canary().text(), 99_999_999_999L);
@@ -242,7 +270,6 @@ class VaultSettingsTest {
             .text(VaultKeys.CA_CERT, "/none")
             .secret(VaultKeys.TOKEN, Vaults.secret("x"))
             .text(VaultKeys.LOGIN_NAMESPACE, "é")
-            .text(VaultKeys.ROLE_ID, "x")
             .build();
 
     assertThatIllegalArgumentException()
@@ -252,8 +279,6 @@ class VaultSettingsTest {
             address is neither http nor https
             address ends with a query or fragment
             ca-cert (VAULT_CACERT) needs an address with https
-            token (VAULT_TOKEN) and role-id are two logins; keep one
-            role-id and secret-id come together
             login-namespace is for role-id; a token has its own
             namespace has a blank or another character that a namespace has not
             login-namespace has a blank or another character that a namespace has not
