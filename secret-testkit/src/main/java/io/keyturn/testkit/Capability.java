@@ -21,7 +21,11 @@ public enum Capability {
   NON_ASCII_NAMES("names with any letter"),
   /** It can keep 65 KiB in one value. */
   LARGE_VALUE("values larger than Keyturn reads, refused"),
-  /** It can keep 16 MiB in one bundle. */
+  /**
+   * It can keep 16 MiB in one bundle. What is counted are the bytes that the calling thread
+   * allocates; a provider that reads on other threads proves in a small heap that it does not read
+   * it whole.
+   */
   OVERSIZE("bundles larger than Keyturn reads, refused unread"),
   /** A bundle can be stored that its provider cannot read: {@link ProviderHarness#putGarbage}. */
   GARBAGE("malformed content, reported without quoting it"),

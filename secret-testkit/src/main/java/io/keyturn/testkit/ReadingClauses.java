@@ -41,7 +41,7 @@ final class ReadingClauses {
           Clause.of("a_value_of_64_KiB_is_read", t -> same(t, filled(Secret.MAX_BYTES))),
           Clause.of("a_value_of_65_KiB_is_a_format_error", ReadingClauses::large, LARGE_VALUE),
           Clause.of(
-              "a_bundle_over_1_MiB_is_a_format_error_and_not_read_whole",
+              "a_bundle_over_1_MiB_is_a_format_error_and_not_read_whole_by_its_caller",
               ReadingClauses::oversize,
               OVERSIZE),
           Clause.of("what_cannot_change_is_fixed", t -> fixed(t, true), FIXED),
@@ -139,6 +139,7 @@ final class ReadingClauses {
     Trial.failure(SecretFormatException.class, () -> trial.read(bundle));
   }
 
+  /** What other threads read cannot be told apart from what a server in this JVM sends. */
   private static void oversize(Trial trial) throws Exception {
     SecretLocation bundle = trial.at("alpha");
     if (trial.can(TEXT)) {
@@ -155,7 +156,7 @@ final class ReadingClauses {
     Trial.failure(SecretFormatException.class, () -> trial.fetch(bundle));
 
     assertThat(Threads.allocatedHere() - before)
-        .as("bytes allocated while refusing 16 MiB")
+        .as("bytes that the calling thread allocated while refusing 16 MiB")
         .isLessThan(OVERSIZE_BYTES);
   }
 

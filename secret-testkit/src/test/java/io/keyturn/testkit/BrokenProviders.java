@@ -77,7 +77,7 @@ final class BrokenProviders {
         "a_value_of_65_KiB_is_a_format_error",
         fetched((asked, b) -> b.size() > Secret.MAX_BYTES ? SecretBundle.of("cut") : b));
     all.put(
-        "a_bundle_over_1_MiB_is_a_format_error_and_not_read_whole",
+        "a_bundle_over_1_MiB_is_a_format_error_and_not_read_whole_by_its_caller",
         failing(
             e -> e.reason().contains("1 MiB"),
             e -> new SecretFormatException(e.location(), "of " + new byte[17 << 20].length)));
