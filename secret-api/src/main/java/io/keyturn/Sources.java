@@ -105,8 +105,7 @@ final class Sources {
       if (!entry.key().startsWith(PREFIX)) {
         problems.add(file + ", line " + entry.line(), "no such key");
       } else if (texts.putIfAbsent(entry.key(), entry.text()) != null) {
-        problems.add(
-            file + ", line " + entry.line(), "given twice: " + Names.shown(entry.key()));
+        problems.add(file + ", line " + entry.line(), "given twice: " + Names.shown(entry.key()));
       }
     }
     return texts;

@@ -128,9 +128,7 @@ public final class LeakGuard
 
   @Override
   public void interceptDynamicTest(
-      Invocation<Void> invocation,
-      DynamicTestInvocationContext dynamic,
-      ExtensionContext context)
+      Invocation<Void> invocation, DynamicTestInvocationContext dynamic, ExtensionContext context)
       throws Throwable {
     Watch watch = begin(context);
     try {
