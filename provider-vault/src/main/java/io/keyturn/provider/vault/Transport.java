@@ -13,7 +13,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -33,7 +32,10 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 final class Transport implements ClientHttpRequestFactory {
   private final HttpClient client;
   private final Duration patience;
-  private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
+
+  /** What cancels each request under way. */
+  private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   /**
@@ -55,7 +57,8 @@ final class Transport implements ClientHttpRequestFactory {
   HttpResponse<byte[]> exchange(HttpRequest request) {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(request, info -> new LimitedBody());
-    underWay.add(answer);
+    Runnable cancel = () -> answer.cancel(true);
+    underWay.add(cancel);
     try {
       if (closed) {
         throw ended();
@@ -70,15 +73,15 @@ final class Transport implements ClientHttpRequestFactory {
     } catch (ExecutionException e) {
       throw closed ? ended() : failure(e.getCause());
     } finally {
-      answer.cancel(true);
-      underWay.remove(answer);
+      cancel.run();
+      underWay.remove(cancel);
     }
   }
 
   /** Ends the requests under way, on JDK 17 too, whose client cannot; waits for nothing. */
   void close() {
     closed = true;
-    underWay.forEach(answer -> answer.cancel(true));
+    underWay.forEach(Runnable::run);
   }
 
   private static VaultFailure ended() {
