@@ -24,8 +24,10 @@ final class Refresh {
   }
 
   /** Reads a name from the first of its places that has its bundle; says whether it turned. */
-  boolean name(Name name) {
-    Secret before = name.current();
+  boolean name(String text) {
+    Rotating<Secret> known = engine.handles.get(text);
+    Secret before = known == null ? null : known.current();
+    Name name = engine.name(text, false);
     SecretException missing = null;
     for (Cell cell : name.cells) {
       try {
@@ -46,7 +48,8 @@ final class Refresh {
     if (failure != null) {
       throw failure.forName(name.name);
     }
-    return name.current() != before;
+    Secret now = name.current();
+    return before == null || (now != null && !now.matches(before));
   }
 
   private void read(Cell cell, Name name) {

@@ -178,14 +178,14 @@ public final class Secrets implements AutoCloseable {
    * brings. A name with several places is looked for from the first one again.
    *
    * @param name as in {@link #get}
-   * @return whether its version changed
+   * @return whether readers get another value now
    * @throws io.keyturn.secret.SecretException if it cannot be read or was refused; readers keep the
    *     value they have
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
    * @throws IllegalStateException if this is closed
    */
   public boolean refresh(String name) {
-    return new Refresh(engine).name(engine.name(name, false));
+    return new Refresh(engine).name(name);
   }
 
   /**
