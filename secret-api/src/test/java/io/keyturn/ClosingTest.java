@@ -122,12 +122,13 @@ class ClosingTest {
                   }
                 });
     world.put("KEY");
-    world.passTtl();
+    Future<Throwable> refresh = Threads.thrownBy(() -> secrets.refresh("KEY"));
     building.await();
     secrets.close();
     go.countDown();
 
     assertThat(lateRetired.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(refresh.get()).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(made::get).isInstanceOf(IllegalStateException.class);
   }
 
@@ -188,10 +189,11 @@ class ClosingTest {
     Secrets secrets = world.open(world.builder().executor(pool).require("KEY"));
     world.store.hang();
     try (Lines lines = new Lines()) {
-      world.passTtl();
+      Future<Throwable> refresh = Threads.thrownBy(() -> secrets.refresh("KEY"));
       world.store.awaitHanging(1);
       secrets.close();
       awaitEnd(pool);
+      assertThat(refresh.get()).isInstanceOf(IllegalStateException.class);
 
       assertThat(lines.alerts()).isEmpty();
     }
@@ -217,11 +219,12 @@ class ClosingTest {
                 });
     world.put("KEY");
     try (Lines lines = new Lines()) {
-      world.passTtl();
+      Future<Throwable> refresh = Threads.thrownBy(() -> secrets.refresh("KEY"));
       building.await();
       secrets.close();
       go.countDown();
       awaitEnd(pool);
+      assertThat(refresh.get()).isInstanceOf(IllegalStateException.class);
 
       assertThat(lines.alerts()).isEmpty();
     }
