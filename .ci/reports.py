@@ -27,6 +27,7 @@ def test_classes():
 def tests_of(run):
     """How many tests each test class ran, by module and class; and what is wrong with them."""
     counts, problems = {}, []
+    nested = set()  # surefire may count nested tests in another class's report
     for report in sorted(Path().glob(f"*/target/test-reports/{run}/TEST-*.xml")):
         suite = xml.parse(report).getroot()
         name = f"{report.parts[0]}: {suite.get('name')}"
@@ -34,10 +35,13 @@ def tests_of(run):
         if jdk is None or run != "jdk" + jdk.get("value"):
             problems.append(f"{run}, {name}: ran on another JDK")
         counts[name] = counts.get(name, 0) + int(suite.get("tests"))
+        for case in suite.iter("testcase"):
+            nested.add(f"{report.parts[0]}: {case.get('classname').split('$')[0]}")
         for bad in ("failures", "errors", "skipped"):
             if int(suite.get(bad, 0)):
                 problems.append(f"{run}, {name}: {bad} {suite.get(bad)}")
     ran = {name.split("$")[0] for name, count in counts.items() if count}
+    ran |= nested
     problems += [f"{run}, {name}: no test of it ran" for name in sorted(test_classes() - ran)]
     return counts, problems
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -27,6 +28,7 @@ final class CredentialSearch implements AwsCredentialsProvider, SdkAutoCloseable
   private final AwsCredentialsProvider source;
   private final SdkAutoCloseable clients;
   private final Duration patience;
+  private final ReentrantLock lock = new ReentrantLock(); // pins no virtual thread
   private @Nullable FutureTask<AwsCredentials> search;
 
   /** A search that takes {@code patience} at most, and closes its source and then the clients. */
@@ -52,7 +54,16 @@ final class CredentialSearch implements AwsCredentialsProvider, SdkAutoCloseable
     }
   }
 
-  private synchronized FutureTask<AwsCredentials> search() {
+  private FutureTask<AwsCredentials> search() {
+    lock.lock();
+    try {
+      return running();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private FutureTask<AwsCredentials> running() {
     FutureTask<AwsCredentials> running = search;
     if (running == null || running.isDone()) {
       running = new FutureTask<>(source::resolveCredentials);
@@ -78,9 +89,14 @@ final class CredentialSearch implements AwsCredentialsProvider, SdkAutoCloseable
   }
 
   @Override
-  public synchronized void close() {
-    if (search != null) {
-      search.cancel(true);
+  public void close() {
+    lock.lock();
+    try {
+      if (search != null) {
+        search.cancel(true);
+      }
+    } finally {
+      lock.unlock();
     }
     if (source instanceof SdkAutoCloseable open) {
       open.close();
