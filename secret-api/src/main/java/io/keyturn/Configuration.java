@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ final class Configuration {
   private final Set<String> needed = new LinkedHashSet<>();
   private final Set<String> optional = new LinkedHashSet<>();
   private final Map<String, List<SecretLocation>> pins = new LinkedHashMap<>();
-  private final String active;
+  private final Optional<String> active;
   private Map<String, String> texts;
 
   /**
@@ -52,8 +53,8 @@ final class Configuration {
     this.texts = sources.merged(Map.of());
     stores.introduce(texts.keySet(), form.storeIds());
     read(new Problems()); // by the keys of settings, and of stores that are spoken of
-    this.active = texts.getOrDefault(Setting.STORE.key, "env");
     below(SECRETS, this::pin);
+    this.active = Optional.ofNullable(texts.get(Setting.STORE.key)).or(this::defaultStore);
     useStores(usedStores());
     read(problems); // all keys are known now
     checkKeys();
@@ -140,17 +141,21 @@ final class Configuration {
   private Set<String> usedStores() {
     Set<String> used = new LinkedHashSet<>();
     pins.values().forEach(locations -> locations.forEach(location -> used.add(location.store())));
-    if (texts.containsKey(Setting.STORE.key) || needsDefaultStore()) {
-      used.add(active);
-    }
+    active.ifPresent(used::add);
     used.forEach(stores::get);
     return used;
   }
 
-  /** Without a word about it, {@code env} is the store where its provider is there or must be. */
-  private boolean needsDefaultStore() {
+  /**
+   * Without a word about it, {@code env} is the store where the machine is read, and its provider
+   * is there or must be.
+   */
+  private Optional<String> defaultStore() {
+    if (!sources.ofMachine()) {
+      return Optional.empty();
+    }
     boolean mustBe = hasNames() ? !pins.keySet().containsAll(declared()) : !stores.isAnyGiven();
-    return stores.hasFactory(active) || mustBe;
+    return stores.hasFactory("env") || mustBe ? Optional.of("env") : Optional.empty();
   }
 
   private boolean hasNames() {
@@ -254,7 +259,9 @@ final class Configuration {
   }
 
   private String keyOf(String name) {
-    return pins.containsKey(name) ? SECRETS + name : stores.get(active).keyOf(name);
+    return pins.containsKey(name) || active.isEmpty()
+        ? SECRETS + name
+        : stores.get(active.get()).keyOf(name);
   }
 
   /**
@@ -267,17 +274,18 @@ final class Configuration {
     if (pinned != null) {
       return pinned;
     }
-    if (!stores.get(active).isUsed()) {
-      throw new IllegalArgumentException(
-          "'"
-              + name
-              + "' has no place: no store is active; set "
-              + Setting.STORE.key
-              + ", or pin it by "
-              + SECRETS
-              + name);
-    }
-    return List.of(stores.get(active).place(name));
+    return List.of(stores.get(active.orElseThrow(() -> noPlace(name))).place(name));
+  }
+
+  private static IllegalArgumentException noPlace(String name) {
+    return new IllegalArgumentException(
+        "'"
+            + name
+            + "' has no place: no store is active; set "
+            + Setting.STORE.key
+            + ", or pin it by "
+            + SECRETS
+            + name);
   }
 
   /** Makes the providers of the stores that are used, and lets them judge the places. */

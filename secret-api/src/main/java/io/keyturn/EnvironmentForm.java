@@ -19,9 +19,22 @@ final class EnvironmentForm {
   private static final Pattern STORE_TYPE =
       Pattern.compile("KEYTURN_STORES_(?!.*_LOCATIONS_)([A-Z][A-Z0-9_]*)_TYPE");
 
-  /** What Kubernetes gives every container for a Service whose name begins with {@code keyturn}. */
+  private static final String IP = "(\\d+(\\.\\d+){3}|[0-9a-f]*:[0-9a-f:.]*)";
+
+  /**
+   * What Kubernetes gives every container for a Service whose name begins with {@code keyturn}, as
+   * {@code pkg/kubelet/envvars} of Kubernetes makes it: a Service's address is never a host's name.
+   */
   private static final Pattern KUBERNETES =
-      Pattern.compile("KEYTURN(_[A-Z0-9_]+)?_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d+_.*)");
+      Pattern.compile(
+          "KEYTURN(_[A-Z0-9_]+)?_("
+              + ("SERVICE_HOST=" + IP)
+              + "|SERVICE_PORT(_[A-Z0-9_]+)?=\\d+"
+              + ("|PORT(_\\d+_(TCP|UDP|SCTP))?=(tcp|udp|sctp)://\\[?" + IP + "]?:\\d+")
+              + "|PORT_\\d+_(TCP|UDP|SCTP)_PROTO=(tcp|udp|sctp)"
+              + "|PORT_\\d+_(TCP|UDP|SCTP)_PORT=\\d+"
+              + ("|PORT_\\d+_(TCP|UDP|SCTP)_ADDR=" + IP)
+              + ")");
 
   private final Map<String, String> environment;
 
@@ -43,7 +56,7 @@ final class EnvironmentForm {
   }
 
   /**
-   * The texts by key.
+   * The texts by key. What Kubernetes gives is no name's.
    *
    * @param keys all known keys; one that ends in a dot is followed by a name
    * @param open forms below which anything may stand, since nobody here knows their keys
@@ -53,8 +66,10 @@ final class EnvironmentForm {
     environment.forEach(
         (variable, text) -> {
           if (variable.startsWith(PREFIX)) {
+            boolean kubernetes = KUBERNETES.matcher(variable + "=" + text).matches();
             List<String> fitting =
                 keys.stream()
+                    .filter(key -> !(kubernetes && key.endsWith(".")))
                     .map(key -> fit(variable, key))
                     .filter(k -> !k.isEmpty())
                     .distinct()
@@ -67,8 +82,7 @@ final class EnvironmentForm {
                   "fits the keys "
                       + String.join(" and ", fitting)
                       + "; write the one meant in a file");
-            } else if (!KUBERNETES.matcher(variable).matches()
-                && open.stream().noneMatch(variable::startsWith)) {
+            } else if (!kubernetes && open.stream().noneMatch(variable::startsWith)) {
               problems.add(variable, "fits no key of Keyturn");
             }
           }

@@ -283,7 +283,7 @@ public final class Secrets implements AutoCloseable {
 
     /**
      * {@code keyturn.store}: the store that names without a pin are read from. {@code env} by
-     * default.
+     * default where {@link #configured}, none otherwise.
      *
      * @param id the id of a store
      * @return this

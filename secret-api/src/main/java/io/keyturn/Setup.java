@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a builder was told, and the start made from it. */
@@ -19,7 +20,7 @@ final class Setup {
   @Nullable Executor executor;
   MethodHandles.@Nullable Lookup lookup;
   TimeSource time = TimeSource.system();
-  Sources.Machine machine = Sources.Machine.here();
+  Supplier<Sources.Machine> machine = Sources.Machine::here; // asked only where configured
   private final Map<String, String> told = new LinkedHashMap<>();
   private final Map<String, SecretProvider> stores = new LinkedHashMap<>();
   private final List<Class<? extends Record>> records = new ArrayList<>();
@@ -94,11 +95,11 @@ final class Setup {
   /** All that is configured; the providers that it makes are added to those given. */
   private Configuration configuration(Map<String, SecretProvider> providers) {
     Problems problems = new Problems();
-    Sources sources =
-        Sources.of(
-            told, properties, configured ? Optional.of(machine) : Optional.empty(), problems);
-    Configuration configuration =
-        new Configuration(sources, providers, new Factories(machine.classLoader()), problems);
+    Optional<Sources.Machine> read = configured ? Optional.of(machine.get()) : Optional.empty();
+    Sources sources = Sources.of(told, properties, read, problems);
+    Factories factories =
+        new Factories(read.map(Sources.Machine::classLoader).orElseGet(Sources::classLoader));
+    Configuration configuration = new Configuration(sources, providers, factories, problems);
     declare(configuration, problems);
     configuration.makeProviders();
     problems.check();

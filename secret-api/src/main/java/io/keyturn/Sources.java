@@ -28,9 +28,11 @@ final class Sources {
 
   private final List<Map<String, String>> below = new ArrayList<>();
   private final Map<String, String> environment;
+  private final boolean ofMachine;
 
-  private Sources(Map<String, String> environment) {
-    this.environment = new LinkedHashMap<>(environment);
+  private Sources(Optional<Machine> machine) {
+    this.ofMachine = machine.isPresent();
+    this.environment = new LinkedHashMap<>(machine.map(Machine::environment).orElse(Map.of()));
     this.environment.values().removeIf(String::isBlank);
   }
 
@@ -40,7 +42,7 @@ final class Sources {
       Map<String, String> properties,
       Optional<Machine> machine,
       Problems problems) {
-    Sources sources = new Sources(machine.map(Machine::environment).orElse(Map.of()));
+    Sources sources = new Sources(machine);
     sources.above.add(told);
     sources.above.add(onlyKeyturn(properties));
     machine.ifPresent(m -> sources.above.add(onlyKeyturn(m.systemProperties())));
@@ -111,6 +113,11 @@ final class Sources {
     return texts;
   }
 
+  /** Whether the machine's are among them. */
+  boolean ofMachine() {
+    return ofMachine;
+  }
+
   /** The variables; one that is empty is unset. */
   Map<String, String> environment() {
     return environment;
@@ -143,9 +150,13 @@ final class Sources {
       System.getProperties()
           .stringPropertyNames()
           .forEach(key -> properties.put(key, System.getProperty(key, "")));
-      ClassLoader context = Thread.currentThread().getContextClassLoader();
-      return new Machine(
-          properties, System.getenv(), context != null ? context : Secrets.class.getClassLoader());
+      return new Machine(properties, System.getenv(), Sources.classLoader());
     }
+  }
+
+  /** Where providers are found: the thread's, or Keyturn's own where it has none. */
+  static ClassLoader classLoader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context != null ? context : Secrets.class.getClassLoader();
   }
 }

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyturn.TestFactories.Env;
 import io.keyturn.TestFactories.OtherVault;
 import io.keyturn.TestFactories.Vault;
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.provider.SecretProviderFactory;
+import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -152,20 +157,106 @@ final class EnvironmentFormTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"KEYTURN_API", "KEYTURN", "KEYTURN_STORES_VAULT"})
-  void what_kubernetes_injects_for_a_service_is_fine(String service) {
+  @CsvSource({
+    "KEYTURN_API, 10.0.0.1, 10.0.0.1, tcp",
+    "KEYTURN, 10.0.0.1, 10.0.0.1, tcp",
+    "KEYTURN_STORES_VAULT, 10.0.0.1, 10.0.0.1, udp",
+    "KEYTURN_STORES_ENV, 10.0.0.1, 10.0.0.1, sctp",
+    "KEYTURN_STORES_ENV_LOCATIONS, 10.0.0.1, 10.0.0.1, tcp",
+    "KEYTURN_STORE, 10.0.0.1, 10.0.0.1, tcp",
+    "KEYTURN_SECRETS, 10.0.0.1, 10.0.0.1, tcp",
+    "KEYTURN_SECRETS, fd00::1, [fd00::1], udp",
+    "KEYTURN_SECRETS_API, 10.0.0.1, 10.0.0.1, sctp",
+    "KEYTURN_CACHE_TTL_FOR, 10.0.0.1, 10.0.0.1, tcp",
+  })
+  void what_kubernetes_injects_for_a_service_is_fine(
+      String service, String ip, String host, String protocol) {
+    String port = service + "_PORT_80_" + protocol.toUpperCase(Locale.ROOT);
     TestMachine machine =
         machine()
-            .variable(service + "_SERVICE_HOST", "10.0.0.1")
+            .variable(service + "_SERVICE_HOST", ip)
             .variable(service + "_SERVICE_PORT", "80")
             .variable(service + "_SERVICE_PORT_HTTP", "80")
-            .variable(service + "_PORT", "tcp://10.0.0.1:80")
-            .variable(service + "_PORT_80_TCP", "tcp://10.0.0.1:80")
-            .variable(service + "_PORT_80_TCP_PROTO", "tcp")
-            .variable(service + "_PORT_80_TCP_PORT", "80")
-            .variable(service + "_PORT_80_TCP_ADDR", "10.0.0.1");
+            .variable(service + "_PORT", protocol + "://" + host + ":80")
+            .variable(port, protocol + "://" + host + ":80")
+            .variable(port + "_PROTO", protocol)
+            .variable(port + "_PORT", "80")
+            .variable(port + "_ADDR", ip);
 
     assertThat(machine.value("A")).isNotEmpty();
+    assertThat(machine.place("PORT")).isEqualTo("env://PORT");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "KEYTURN_SECRETS_PORT, env://X",
+    "KEYTURN_SECRETS_PORT, tcp://db:80",
+    "KEYTURN_SECRETS_SERVICE_HOST, env://10.0.0.1",
+    "KEYTURN_SECRETS_SERVICE_PORT, file://80",
+    "KEYTURN_SECRETS_PORT_80_TCP, env://X",
+    "KEYTURN_SECRETS_DB_PORT_80_TCP_PROTO, env://tcp",
+  })
+  void a_name_that_ends_like_a_variable_of_kubernetes_has_its_place(String variable, String text) {
+    String name = variable.substring("KEYTURN_SECRETS_".length());
+    TestMachine machine =
+        TestMachine.with(Env.class, TestFactories.File.class)
+            .store("tcp", new InMemoryProvider().put("db:80", "of the store tcp"))
+            .variable(variable, text);
+
+    assertThat(machine.place(name)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SERVICE_HOST, A_VARIABLE",
+    "SERVICE_HOST, dbhost",
+    "SERVICE_PORT, A_VARIABLE",
+    "PORT, A_VARIABLE",
+    "PORT_80_TCP_PROTO, TCP",
+    "PORT_80_TCP_ADDR, db.example.org"
+  })
+  void a_line_of_such_a_name_holds(String name, String text) {
+    TestMachine machine = machine().variable("KEYTURN_STORES_ENV_LOCATIONS_" + name, text);
+
+    assertThat(machine.place(name)).isEqualTo("env://" + text);
+  }
+
+  /** A provider that has a port. */
+  @SecretProviderFactory.Type("sea")
+  public static final class Sea implements SecretProviderFactory {
+    private static final ProviderSettings.Key PORT =
+        ProviderSettings.Key.optional("service-port", ProviderSettings.Kind.TEXT, "Its port.");
+
+    @Override
+    public List<ProviderSettings.Key> keys() {
+      return List.of(PORT);
+    }
+
+    @Override
+    public SecretProvider create(ProviderSettings settings) {
+      return new InMemoryProvider().put("port", settings.text(PORT).orElse("none"));
+    }
+  }
+
+  @Test
+  void a_variable_that_is_the_whole_of_a_key_is_that_key() {
+    TestMachine machine =
+        TestMachine.with(Sea.class)
+            .property("keyturn.secrets.A", "sea://port")
+            .variable("KEYTURN_STORES_SEA_SERVICE_PORT", "80");
+
+    assertThat(machine.value("A")).isEqualTo("80");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "KEYTURN_STORES_ENV_PORT, 8200",
+    "KEYTURN_SERVICE_HOST, vault.example.org",
+    "KEYTURN_PORT_80_TCP_ADDR, x"
+  })
+  void what_kubernetes_would_not_say_fits_no_key(String variable, String text) {
+    assertThat(machine().variable(variable, text).problems())
+        .containsExactly(variable + ": fits no key of Keyturn");
   }
 
   @ParameterizedTest

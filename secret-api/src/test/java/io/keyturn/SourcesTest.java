@@ -1,6 +1,7 @@
 package io.keyturn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.keyturn.TestFactories.Env;
 import io.keyturn.TestFactories.Vault;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,15 +207,58 @@ final class SourcesTest {
   void a_builder_that_is_not_configured_reads_nothing_of_the_machine() {
     Setup setup = new Setup();
     setup.machine =
-        new Sources.Machine(
-            Map.of(KEY, "env://from-system-properties"),
-            Map.of("KEYTURN_SECRETS_A", "env://from-environment", "KEYTURN_NO_SUCH", "x"),
-            new TestClassPath());
+        () -> {
+          throw new AssertionError("the machine was read");
+        };
     setup.store("memory", new InMemoryProvider().put("a", "from memory"));
     setup.set(KEY, "memory://a");
 
     try (Secrets secrets = setup.build()) {
       assertThat(secrets.get("A").exposeString()).isEqualTo("from memory");
     }
+  }
+
+  /** A class path of the thread's own is as much as is used of the machine. */
+  private static Throwable problemsOf(Setup setup) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    TestClassPath withEnv = new TestClassPath();
+    withEnv.add(TestClassPath.SERVICES, Env.class.getName());
+    thread.setContextClassLoader(withEnv);
+    try {
+      return catchThrowable(
+          () -> {
+            try (Secrets secrets = setup.build()) {
+              secrets.get("A");
+            }
+          });
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void a_builder_that_is_not_configured_has_no_active_store_of_its_own_accord() {
+    assertThat(problemsOf(new Setup()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("'A' has no place: no store is active; set keyturn.store");
+  }
+
+  @Test
+  void a_name_declared_where_no_store_is_active_is_told() {
+    Setup setup = new Setup();
+    setup.set("keyturn.required", "A");
+
+    assertThat(problemsOf(setup))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("keyturn.secrets.A: 'A' has no place: no store is active");
+  }
+
+  @Test
+  void a_builder_that_is_not_configured_finds_the_provider_of_the_store_it_is_told() {
+    Setup setup = new Setup();
+    setup.set("keyturn.store", "env");
+
+    assertThat(problemsOf(setup)).isNull();
   }
 }

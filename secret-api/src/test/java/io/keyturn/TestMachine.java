@@ -78,7 +78,7 @@ final class TestMachine {
     Setup setup = new Setup();
     setup.configured = true;
     setup.executor = Runnable::run;
-    setup.machine = new Sources.Machine(systemProperties, environment, classPath);
+    setup.machine = () -> new Sources.Machine(systemProperties, environment, classPath);
     setup.properties.putAll(properties);
     told.forEach(setup::set);
     stores.forEach(setup::store);
