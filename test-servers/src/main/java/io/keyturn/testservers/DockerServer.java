@@ -11,9 +11,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** A server as a container, for developers who have not run {@code tools/servers}. */
 final class DockerServer implements Server {
-
   private static final String FOLDER = "/tmp";
-
   private final int port;
   private final GenericContainer<?> container;
 

@@ -43,9 +43,16 @@ final class Demo implements AutoCloseable {
     writeNewPair();
   }
 
-  /** Whether the configuration names no store, be it in the environment or in system properties. */
+  /**
+   * Whether the configuration names no store, be it in the environment or in system properties. A
+   * variable that is empty is one that is not set.
+   */
   static boolean wanted(Map<String, String> environment, Properties properties) {
-    return Stream.concat(environment.keySet().stream(), properties.stringPropertyNames().stream())
+    return Stream.concat(
+            environment.entrySet().stream()
+                .filter(variable -> !variable.getValue().isBlank())
+                .map(Map.Entry::getKey),
+            properties.stringPropertyNames().stream())
         .noneMatch(NAMES_A_STORE.asMatchPredicate());
   }
 

@@ -47,6 +47,11 @@ class DemoTest {
   }
 
   @Test
+  void an_empty_variable_leaves_the_demo() {
+    assertThat(Demo.wanted(Map.of("KEYTURN_STORE", ""), new Properties())).isTrue();
+  }
+
+  @Test
   void the_old_key_ends_only_after_the_turn() throws Exception {
     try (MailjetStandIn standIn = MailjetStandIn.start();
         Demo demo = new Demo(Optional.of(standIn))) {
