@@ -15,17 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What a builder was told, and the start made from it. */
 final class Setup {
-  final Map<String, String> properties = new LinkedHashMap<>();
+  private final Map<String, String> properties = new LinkedHashMap<>();
   boolean configured;
-  @Nullable Executor executor;
-  MethodHandles.@Nullable Lookup lookup;
-  TimeSource time = TimeSource.system();
+  private @Nullable Executor executor;
+  private MethodHandles.@Nullable Lookup lookup;
+  private @Nullable TimeSource time;
   Supplier<Sources.Machine> machine = Sources.Machine::here; // asked only where configured
   private final Map<String, String> told = new LinkedHashMap<>();
   private final Map<String, SecretProvider> stores = new LinkedHashMap<>();
   private final List<Class<? extends Record>> records = new ArrayList<>();
   private final List<Verified<?>> verifiedRecords = new ArrayList<>();
   private final Map<String, Secrets.Verifier<? super Secret>> verifiedNames = new LinkedHashMap<>();
+  private boolean built;
 
   private record Verified<R extends Record>(Class<R> type, Secrets.Verifier<? super R> verifier) {}
 
@@ -33,6 +34,33 @@ final class Setup {
     if (told.putIfAbsent(key, text) != null) {
       throw new IllegalStateException(key + " was set already");
     }
+  }
+
+  void executor(Executor its) {
+    executor = once("the executor", executor, its);
+  }
+
+  void lookup(MethodHandles.Lookup its) {
+    lookup = once("the lookup", lookup, its);
+  }
+
+  void time(TimeSource its) {
+    time = once("the time", time, its);
+  }
+
+  private static <T> T once(String what, @Nullable T before, T its) {
+    if (before != null) {
+      throw new IllegalStateException(what + " was set already");
+    }
+    return its;
+  }
+
+  void properties(Map<String, String> texts) {
+    texts.forEach(
+        (key, text) ->
+            properties.put(
+                Objects.requireNonNull(key, "a key of the properties"),
+                Objects.requireNonNull(text, key)));
   }
 
   void store(String id, SecretProvider provider) {
@@ -57,6 +85,10 @@ final class Setup {
   }
 
   Secrets build() {
+    if (built) {
+      throw new IllegalStateException("build was called already: the result owns the stores given");
+    }
+    built = true;
     Map<String, SecretProvider> providers = new LinkedHashMap<>(stores);
     Configuration configuration;
     try {
@@ -67,7 +99,12 @@ final class Setup {
       throw e;
     }
     Engine engine =
-        new Engine(configuration.options, time, executor, providers, configuration::places);
+        new Engine(
+            configuration.options,
+            Objects.requireNonNullElseGet(time, TimeSource::system),
+            executor,
+            providers,
+            configuration::places);
     try {
       start(engine, configuration);
       return new Secrets(engine);

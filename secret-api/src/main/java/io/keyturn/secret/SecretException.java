@@ -87,10 +87,10 @@ public abstract sealed class SecretException extends RuntimeException
   public abstract SecretException forName(String name);
 
   /**
-   * {@return one exception for several failures: of the gravest leaf among them, its message naming
-   * all}
+   * {@return a new exception for several failures: of the gravest leaf among them, its message
+   * naming all}
    *
-   * @param failures at least one; a single one is returned as it is
+   * @param failures at least one
    * @throws IllegalArgumentException if there are none
    */
   public static SecretException all(List<SecretException> failures) {
@@ -99,7 +99,7 @@ public abstract sealed class SecretException extends RuntimeException
             .max(Comparator.comparing(SecretException::kind))
             .orElseThrow(() -> new IllegalArgumentException("no failures"));
     if (failures.size() == 1) {
-      return gravest;
+      return gravest.withMessage(gravest.getMessage());
     }
     return gravest.withMessage(
         failures.stream()
