@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -85,6 +86,10 @@ final class Engine {
         });
   }
 
+  boolean isLockedHere() {
+    return lock.isHeldByCurrentThread();
+  }
+
   long nextNumber() {
     return numbers.incrementAndGet();
   }
@@ -112,7 +117,7 @@ final class Engine {
     Rotating<Secret> handle = handles.get(name);
     if (handle == null) {
       Name made = new Name(this, Names.check(name), places.apply(name), polled);
-      handle = locked(() -> publish(made));
+      handle = publish(made);
     }
     Name known = (Name) Objects.requireNonNull(handle.node());
     if (polled) {
@@ -133,13 +138,27 @@ final class Engine {
     submit(fresh);
   }
 
+  /** A name has its value when others come to know it, if its bundle is known. */
   private Rotating<Secret> publish(Name made) {
+    Rotating<Secret> handle = null;
+    while (handle == null) { // again, if the bundle has turned while it was read
+      Optional<Content.Reading> reading = made.cell.read(made.location());
+      handle = locked(() -> publish(made, reading));
+    }
+    return handle;
+  }
+
+  private @Nullable Rotating<Secret> publish(Name made, Optional<Content.Reading> reading) {
     checkOpen();
+    if (!made.cell.holds(reading)) {
+      return null;
+    }
     Rotating<Secret> earlier = handles.putIfAbsent(made.name, made.handle);
     if (earlier != null) {
       return earlier;
     }
     made.cell.attach(made);
+    reading.ifPresent(made::take);
     return made.handle;
   }
 
@@ -162,6 +181,7 @@ final class Engine {
 
   /** Gives looks to their stores, where they wait for their turn. Never under the lock. */
   void submit(List<Flight> fresh) {
+    assert !isLockedHere() : "providers are asked outside the lock";
     if (fresh.isEmpty() || !open) {
       return;
     }

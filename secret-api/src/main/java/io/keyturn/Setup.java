@@ -160,13 +160,18 @@ final class Setup {
     new Start(engine).resolve(configuration.required(), configuration.optional());
     records.forEach(type -> bind(engine, type));
     verifiedRecords.forEach(verified -> addVerifier(engine, verified));
-    verifiedNames.forEach(
-        (name, verifier) -> engine.locked(() -> engine.name(name, true).verifier(verifier)));
+    verifiedNames.forEach((name, verifier) -> addVerifier(engine, name, verifier));
     engine.started();
   }
 
   private <R extends Record> Made<R> bind(Engine engine, Class<R> type) {
     return engine.record(type, () -> new Binder<>(type, lookup).bindAtStart(engine));
+  }
+
+  private static void addVerifier(
+      Engine engine, String name, Secrets.Verifier<? super Secret> verifier) {
+    Name verified = engine.name(name, true);
+    engine.locked(() -> verified.verifier(verifier));
   }
 
   private <R extends Record> void addVerifier(Engine engine, Verified<R> verified) {

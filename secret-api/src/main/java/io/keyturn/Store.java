@@ -212,6 +212,16 @@ final class Store {
     line.run();
   }
 
+  /** Nobody reads from a bundle any more, so its outage is none. */
+  void forget(Cell cell) {
+    lock.lock();
+    try {
+      unavailable.remove(cell);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Runnable down(Cell cell, SecretUnavailableException failure) {
     boolean first = unavailable.isEmpty();
     unavailable.add(cell);

@@ -194,7 +194,7 @@ class ClosingTest {
       secrets.close();
       awaitEnd(pool);
       assertThat(refresh.get()).isInstanceOf(IllegalStateException.class);
-
+      assertThatThrownBy(() -> secrets.get("KEY")).isInstanceOf(IllegalStateException.class);
       assertThat(lines.alerts()).isEmpty();
     }
   }
