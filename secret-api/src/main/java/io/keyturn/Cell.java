@@ -250,8 +250,11 @@ final class Cell {
     }
     promotion.log();
     ended(flight, null, candidate.content.bundle.lookAgainIn());
-    promotion.tell();
-    flight.done.complete(promotion.turnedNames());
+    try {
+      promotion.tell();
+    } finally {
+      flight.done.complete(promotion.turnedNames());
+    }
   }
 
   private void refuse(Flight flight, Candidate candidate, String why) {

@@ -349,6 +349,15 @@ final class Engine {
 
   // ---- the end
 
+  /** Runs what may end in user code, on no thread of the engine's work. */
+  void apart(Runnable what) {
+    if (open) {
+      workers.execute(what);
+    } else {
+      thread("keyturn-closed", what);
+    }
+  }
+
   /** Ends waits, retires what was made, closes the providers; waits for that at most 10 s. */
   void close() {
     List<CompletableFuture<?>> waits = new ArrayList<>();
@@ -358,8 +367,11 @@ final class Engine {
     waits.forEach(
         wait -> wait.completeExceptionally(new IllegalStateException("Secrets is closed")));
     timer.close();
-    inTime("keyturn-retire", this::retireAll);
-    inTime("keyturn-close", this::closeStores);
+    boolean interrupted = Thread.interrupted(); // closing is not skipped for it
+    await(thread("keyturn-close", this::end), CLOSE_MILLIS);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     if (started) {
       Log.closed();
     }
@@ -389,15 +401,22 @@ final class Engine {
     stores.values().forEach(Store::close);
   }
 
-  /**
-   * Runs what may hang on a thread of its own, and waits for it for half of the time of closing.
-   */
-  private static void inTime(String name, Runnable what) {
+  /** Both may hang in user code, and have half of the time each. */
+  private void end() {
+    await(thread("keyturn-retire", this::retireAll), CLOSE_MILLIS / 2);
+    await(thread("keyturn-close-stores", this::closeStores), CLOSE_MILLIS / 2);
+  }
+
+  private static Thread thread(String name, Runnable what) {
     Thread thread = new Thread(what, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
+  }
+
+  private static void await(Thread thread, long millis) {
     try {
-      thread.join(CLOSE_MILLIS / 2);
+      thread.join(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -97,8 +97,10 @@ public final class Secrets implements AutoCloseable {
    *     {@code get} would throw, on a thread of the executor or of the engine. Cancelling it ends
    *     the waiting only
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
+   * @throws IllegalStateException if this is closed
    */
   public CompletableFuture<Secret> getAsync(String name) {
+    engine.checkOpen();
     return new Arrival(engine.name(name, false)).secret();
   }
 

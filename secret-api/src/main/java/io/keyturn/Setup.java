@@ -91,20 +91,15 @@ final class Setup {
     built = true;
     Map<String, SecretProvider> providers = new LinkedHashMap<>(stores);
     Configuration configuration;
+    Engine engine;
     try {
       checkNoImageIsBuilt();
       configuration = configuration(providers);
+      engine = engine(configuration, providers);
     } catch (RuntimeException | Error e) {
       providers.forEach(Setup::close);
       throw e;
     }
-    Engine engine =
-        new Engine(
-            configuration.options,
-            Objects.requireNonNullElseGet(time, TimeSource::system),
-            executor,
-            providers,
-            configuration::places);
     try {
       start(engine, configuration);
       return new Secrets(engine);
@@ -112,6 +107,11 @@ final class Setup {
       engine.close();
       throw e;
     }
+  }
+
+  private Engine engine(Configuration configuration, Map<String, SecretProvider> providers) {
+    TimeSource its = Objects.requireNonNullElseGet(time, TimeSource::system);
+    return new Engine(configuration.options, its, executor, providers, configuration::places);
   }
 
   private static void checkNoImageIsBuilt() {
