@@ -97,8 +97,15 @@ final class Binder<R extends Record> {
   }
 
   private IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException(
-        "the record " + type.getName() + " cannot be bound: " + what + " (docs/errors.md#record)");
+    return new IllegalArgumentException(text(what));
+  }
+
+  private String text(String what) {
+    return "the record "
+        + type.getName()
+        + " cannot be bound: "
+        + what
+        + " (docs/errors.md#record)";
   }
 
   /** Binds the record: waits for the values, makes the first record. */
@@ -163,7 +170,7 @@ final class Binder<R extends Record> {
       }
     }
     if (positions.size() > 1) {
-      throw new OtherPosition(wrong(OtherPosition.WHAT).getMessage());
+      throw new OtherPosition(text(OtherPosition.WHAT));
     }
   }
 }

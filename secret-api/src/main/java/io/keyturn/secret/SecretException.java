@@ -98,15 +98,11 @@ public abstract sealed class SecretException extends RuntimeException
         failures.stream()
             .max(Comparator.comparing(SecretException::kind))
             .orElseThrow(() -> new IllegalArgumentException("no failures"));
-    if (failures.size() == 1) {
-      return gravest.withMessage(gravest.getMessage());
-    }
+    String head = failures.size() + " secrets could not be read:\n  ";
     return gravest.withMessage(
         failures.stream()
             .map(SecretException::getMessage)
-            .collect(
-                Collectors.joining(
-                    "\n  ", failures.size() + " secrets could not be read:\n  ", "")));
+            .collect(Collectors.joining("\n  ", failures.size() == 1 ? "" : head, "")));
   }
 
   abstract SecretException withMessage(String message);
