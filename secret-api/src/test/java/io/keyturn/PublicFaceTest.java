@@ -100,11 +100,11 @@ final class PublicFaceTest {
   void stores_belong_to_one_result() {
     Secrets.Builder builder = Secrets.builder().store("memory", new InMemoryProvider());
 
-    try (Secrets secrets = builder.build()) {
-      assertThatIllegalStateException()
-          .isThrownBy(builder::build)
-          .withMessageContaining("build was called already");
-    }
+    Secrets secrets = builder.build();
+    assertThatIllegalStateException()
+        .isThrownBy(builder::build)
+        .withMessageContaining("build was called already");
+    secrets.close();
   }
 
   @Test
