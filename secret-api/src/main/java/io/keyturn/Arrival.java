@@ -46,7 +46,7 @@ final class Arrival {
 
   private void again() {
     if (!secret.isDone()) {
-      look();
+      engine.apart(this::look); // what waits for it is user code
     }
   }
 

@@ -2,7 +2,9 @@ package io.keyturn;
 
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
+import java.io.Serial;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
@@ -11,8 +13,10 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a record's components and makes records of secrets. */
@@ -23,6 +27,16 @@ final class Binder<R extends Record> {
 
   /** A component: the name of its secret, and whether that may be missing. */
   record Component(String name, boolean optional) {}
+
+  /** Names of one record were found at different positions. */
+  static final class OtherPosition extends IllegalArgumentException {
+    static final String WHAT = "its names were found at different positions of their lists";
+    @Serial private static final long serialVersionUID = 1;
+
+    private OtherPosition(String message) {
+      super(message);
+    }
+  }
 
   Binder(Class<R> type, MethodHandles.@Nullable Lookup caller) {
     this.type = type;
@@ -83,8 +97,15 @@ final class Binder<R extends Record> {
   }
 
   private IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException(
-        "the record " + type.getName() + " cannot be bound: " + what + " (docs/errors.md#record)");
+    return new IllegalArgumentException(text(what));
+  }
+
+  private String text(String what) {
+    return "the record "
+        + type.getName()
+        + " cannot be bound: "
+        + what
+        + " (docs/errors.md#record)";
   }
 
   /** Binds the record: waits for the values, makes the first record. */
@@ -108,8 +129,7 @@ final class Binder<R extends Record> {
     if (!failures.isEmpty()) {
       throw SecretException.all(failures);
     }
-    checkSamePlace(engine, names);
-    return engine.make(Made.<R>part(names, type.getSimpleName(), this::make));
+    return engine.make(Made.<R>part(names, type.getSimpleName(), in -> make(names, in)));
   }
 
   private static void await(Name name, boolean optional, List<SecretException> failures) {
@@ -122,22 +142,8 @@ final class Binder<R extends Record> {
     }
   }
 
-  /** Half a pair from one store and half from another is no pair. */
-  private void checkSamePlace(Engine engine, List<Name> names) {
-    List<Integer> places =
-        engine.locked(
-            () ->
-                names.stream()
-                    .filter(n -> n.current() != null && n.places.size() > 1)
-                    .map(Name::place)
-                    .distinct()
-                    .toList());
-    if (places.size() > 1) {
-      throw wrong("its names were found at different positions of their lists");
-    }
-  }
-
-  private R make(List<Object> inputs) throws Exception {
+  private R make(List<Name> names, List<Object> inputs) throws Exception {
+    checkSamePosition(names, inputs);
     Object[] arguments = new Object[inputs.size()];
     for (int i = 0; i < arguments.length; i++) {
       Object input = inputs.get(i);
@@ -151,6 +157,20 @@ final class Binder<R extends Record> {
       throw e;
     } catch (Throwable e) { // MethodHandle declares it; nothing else is left
       throw new IllegalStateException(e.getClass().getName());
+    }
+  }
+
+  /** Half a pair from one store and half from another is no pair. */
+  private void checkSamePosition(List<Name> names, List<Object> inputs) {
+    Set<Integer> positions = new HashSet<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      List<SecretLocation> places = names.get(i).places;
+      if (places.size() > 1 && inputs.get(i) instanceof Secret secret) {
+        positions.add(secret.location().map(places::indexOf).orElse(-1));
+      }
+    }
+    if (positions.size() > 1) {
+      throw new OtherPosition(text(OtherPosition.WHAT));
     }
   }
 }

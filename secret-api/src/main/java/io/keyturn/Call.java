@@ -94,7 +94,9 @@ final class Call<T> implements Runnable {
     } finally {
       lock.unlock();
     }
-    Thread.interrupted(); // an interrupt meant for the code is not left to what comes next
+    if (!awaited) {
+      Thread.interrupted(); // was meant for the code, and is not left to what comes next
+    }
     watcher.ended(!awaited);
     return awaited;
   }
@@ -114,7 +116,15 @@ final class Call<T> implements Runnable {
       lock.unlock();
     }
     watcher.givenUp();
-    executor.execute(() -> answer.completeExceptionally(new TimeoutException()));
+    try {
+      executor.execute(this::late);
+    } catch (RuntimeException | Error e) { // no thread to be had
+      late();
+    }
+  }
+
+  private void late() {
+    answer.completeExceptionally(new TimeoutException());
   }
 
   /** It will never run. */

@@ -1,16 +1,11 @@
 package io.keyturn;
 
-import io.keyturn.secret.Secret;
-import io.keyturn.secret.SecretBundle;
-import io.keyturn.secret.SecretException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What was fetched for a bundle and is not yet taken. */
 final class Candidate {
-  final SecretBundle content;
-  final String version;
+  final Content content;
   final String oldVersion;
   private final Cell cell;
   private final Rotation.Why why;
@@ -23,15 +18,13 @@ final class Candidate {
 
   Candidate(
       Cell cell,
-      SecretBundle content,
-      String version,
+      Content content,
       String oldVersion,
       Rotation.Why why,
       boolean same,
       List<Name> arriving) {
     this.cell = cell;
     this.content = content;
-    this.version = version;
     this.oldVersion = oldVersion;
     this.why = why;
     this.same = same;
@@ -39,7 +32,7 @@ final class Candidate {
   }
 
   Turn.What what() {
-    return new Turn.What(cell.bundle, oldVersion, version, why);
+    return new Turn.What(cell.bundle, oldVersion, content.version, why);
   }
 
   /** The names that would read from it. Under the engine's lock. */
@@ -51,26 +44,31 @@ final class Candidate {
     return names;
   }
 
-  /** What a name would have; null where it has no value and would get none. */
-  @Nullable Secret secret(Name name) throws Turn.Refused {
-    try {
-      return content.secret(name.locationIn(cell), version);
-    } catch (SecretException e) {
-      if (name.current() != null) {
-        throw new Turn.Refused("'" + name.name + "': " + e.reason());
-      }
-      return null;
-    }
+  /** Whether a name would read from it. Under the engine's lock. */
+  boolean isReadBy(Name name) {
+    return arriving.contains(name) || (!same && name.cell == cell);
+  }
+
+  /** What a name would have. Outside the engine's lock. */
+  Content.Reading read(Name name) {
+    return content.read(name.engine, name.locationIn(cell));
   }
 
   /** Under the engine's lock, together with the values of the turn. */
   void take() {
-    cell.take(content, version);
     arriving.forEach(name -> name.moveTo(cell));
+    cell.take(content);
+  }
+
+  /** Tells a name why it has no value, if it is still read from here. Under the engine's lock. */
+  void tell(Name name, Content.Reading unread) {
+    if (name.cell == cell) {
+      name.take(unread);
+    }
   }
 
   /** Whether a store changed a version in place. */
   boolean changedInPlace() {
-    return !same && content.version().isPresent() && version.equals(oldVersion);
+    return !same && content.bundle.version().isPresent() && content.version.equals(oldVersion);
   }
 }

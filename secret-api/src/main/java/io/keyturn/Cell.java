@@ -27,8 +27,7 @@ final class Cell {
   final Store store;
   private final Engine engine;
   private final List<Name> names = new ArrayList<>(2);
-  private @Nullable SecretBundle current;
-  private String version = "";
+  private @Nullable Content current;
   private int counted;
   private @Nullable SecretBundle refused;
   private @Nullable SecretException failure;
@@ -38,6 +37,10 @@ final class Cell {
   private @Nullable Flight next;
   private @Nullable CompletableFuture<Void> landing;
   private long nextLook;
+
+  /** When the last look succeeded. */
+  private long takenAt;
+
   private Timer.@Nullable Entry alarm;
 
   Cell(Engine engine, Store store, SecretLocation bundle) {
@@ -52,9 +55,22 @@ final class Cell {
 
   void attach(Name name) {
     names.add(name);
-    if (current != null && name.current() == null) {
-      settle(name, current);
+    long due = engine.timer.now() + engine.options.varied(engine.options.ttl(name.name));
+    if (current != null && failure == null && polled() && (alarm == null || due < nextLook)) {
+      nextLook = due;
+      arm();
     }
+  }
+
+  /** What a location has in what is here by now, if something is. Outside the lock. */
+  Optional<Content.Reading> read(SecretLocation location) {
+    Optional<Content> known = engine.locked(() -> Optional.ofNullable(current));
+    return known.map(content -> content.read(engine, location));
+  }
+
+  /** Whether a reading, or that there was none, still holds. */
+  boolean holds(Optional<Content.Reading> reading) {
+    return current == reading.map(r -> r.from).orElse(null);
   }
 
   /** A name is to be looked for by the timer. */
@@ -64,12 +80,24 @@ final class Cell {
     }
   }
 
+  /** When the last name leaves it is forgotten: nobody keeps it up to date. */
   void detach(Name name) {
     names.remove(name);
-    if (names.isEmpty() && alarm != null) {
+    if (!names.isEmpty()) {
+      return;
+    }
+    if (alarm != null) {
       alarm.cancel();
       alarm = null;
     }
+    if (current != null) {
+      current = null;
+      failure = null;
+      failures = 0;
+      nextLook = engine.timer.now();
+    }
+    told = false;
+    store.forget(this);
   }
 
   List<Name> names() {
@@ -77,7 +105,7 @@ final class Cell {
   }
 
   String version() {
-    return version;
+    return current == null ? "" : current.version;
   }
 
   /** All that somebody may be waiting for. */
@@ -96,22 +124,12 @@ final class Cell {
     return !names.isEmpty();
   }
 
-  /** Gives a name its first value, or says why it has none. */
-  private void settle(Name name, SecretBundle from) {
-    try {
-      name.turnTo(from.secret(name.location(), version));
-      name.failure = null;
-    } catch (SecretException e) {
-      name.failure = e;
-    }
-  }
-
   // ---- looks
 
   /** Joins the look in the air, or starts one. */
   Flight look(Rotation.Why why, List<Flight> fresh) {
     if (flying == null) {
-      Optional<String> known = current == null ? Optional.empty() : current.version();
+      Optional<String> known = current == null ? Optional.empty() : current.bundle.version();
       flying = new Flight(this, known, why);
       fresh.add(flying);
     }
@@ -149,13 +167,20 @@ final class Cell {
     return nextLook - engine.timer.now() <= 0;
   }
 
+  /** Whether somebody who finds nothing in it should have it looked at. */
+  boolean isDueForWhoMisses() {
+    long known = engine.timer.now() - takenAt;
+    boolean old = known >= engine.options.negativeTtl.toNanos();
+    return isDue() || (current != null && !current.bundle.fixed() && failure == null && old);
+  }
+
   boolean isDueWithin(Duration soon) {
     return alarm != null && nextLook - engine.timer.now() <= soon.toNanos();
   }
 
   private boolean polled() {
     return current != null
-        ? !current.fixed() && isUsed()
+        ? !current.bundle.fixed() && isUsed()
         : names.stream().anyMatch(name -> name.polled);
   }
 
@@ -189,11 +214,11 @@ final class Cell {
       failed(flight, new SecretFormatException(bundle, "the bundle is larger than 1 MiB"));
       return;
     }
-    SecretBundle old = engine.locked(() -> current);
-    boolean same = old != null && old.sameContent(fetched);
+    Content old = engine.locked(() -> current);
+    boolean same = old != null && old.bundle.sameContent(fetched);
     Candidate candidate = engine.locked(() -> candidate(flight, fetched, same));
     if (same && flight.arriving.isEmpty()) {
-      engine.locked(() -> take(fetched, candidate.version));
+      engine.locked(() -> take(candidate.content));
       confirmed(flight, fetched.lookAgainIn());
     } else {
       turn(flight, candidate);
@@ -221,24 +246,34 @@ final class Cell {
 
   private void taken(Flight flight, Candidate candidate, Promotion promotion) {
     if (candidate.changedInPlace()) {
-      Log.sameVersion(bundle, candidate.version);
+      Log.sameVersion(bundle, candidate.content.version);
     }
     promotion.log();
-    ended(flight, null, candidate.content.lookAgainIn());
-    promotion.tell();
-    flight.done.complete(promotion.turnedNames());
+    ended(flight, null, candidate.content.bundle.lookAgainIn());
+    try {
+      promotion.tell();
+    } finally {
+      flight.done.complete(promotion.turnedNames());
+    }
   }
 
   private void refuse(Flight flight, Candidate candidate, String why) {
-    boolean again = engine.locked(() -> refused != null && refused.sameContent(candidate.content));
-    engine.locked(() -> refused = candidate.content);
-    if (!again && engine.isOpen()) {
-      Log.refused(bundle, candidate.version, candidate.oldVersion, why);
+    SecretBundle content = candidate.content.bundle;
+    SecretBundle before = engine.locked(() -> refuse(content));
+    String version = candidate.content.version;
+    if (engine.isOpen() && (before == null || !before.sameContent(content))) {
+      Log.refused(bundle, version, candidate.oldVersion, why);
     }
-    String reason = "version " + candidate.version + " was refused, " + why;
+    String reason = "version " + version + " was refused, " + why;
     SecretException refusal = new SecretFormatException(bundle, reason);
     ended(flight, refusal, Optional.empty());
     flight.done.completeExceptionally(refusal);
+  }
+
+  private @Nullable SecretBundle refuse(SecretBundle content) {
+    SecretBundle before = refused;
+    refused = content;
+    return before;
   }
 
   private void broken(Flight flight, Throwable e) {
@@ -264,13 +299,18 @@ final class Cell {
   private void ended(Flight flight, @Nullable SecretException e, Optional<Duration> lookAgainIn) {
     Log.looked(bundle, e == null ? "taken" : e.reason());
     List<Flight> fresh = new ArrayList<>(1);
+    List<Name> moving = new ArrayList<>(0);
     boolean mended = engine.locked(() -> e == null && told);
-    CompletableFuture<Void> waiters = engine.locked(() -> end(flight, e, lookAgainIn, fresh));
+    CompletableFuture<Void> waiters =
+        engine.locked(() -> end(flight, e, lookAgainIn, fresh, moving));
     if (engine.isOpen()) {
       if (mended) {
         Log.lookSucceeds(bundle);
       }
       store.ended(this, engine.locked(this::polled) ? e : null);
+    }
+    if (e != null) {
+      moving.forEach(name -> name.moveOn(this, e, fresh));
     }
     engine.submit(fresh);
     waiters.complete(null);
@@ -281,10 +321,12 @@ final class Cell {
       Flight flight,
       @Nullable SecretException e,
       Optional<Duration> lookAgainIn,
-      List<Flight> fresh) {
+      List<Flight> fresh,
+      List<Name> moving) {
     CompletableFuture<Void> waiters = landing();
     landing = null;
     failures = e == null ? 0 : failures + 1;
+    takenAt = e == null ? engine.timer.now() : takenAt;
     told = e != null && told;
     failure = e;
     if (flying == flight) {
@@ -295,32 +337,15 @@ final class Cell {
       }
     }
     schedule(lookAgainIn);
-    for (Name name : List.copyOf(names)) {
-      if (name.current() == null) {
-        withoutValue(name, fresh);
-      }
+    if (current == null) {
+      names.forEach(name -> notFetched(name, moving));
     }
     return waiters;
   }
 
-  private void withoutValue(Name name, List<Flight> fresh) {
-    if (current != null) {
-      settle(name, current);
-    } else if (failure instanceof SecretNotFoundException) {
-      SecretException missing = failure;
-      if (name.moveOn()) {
-        if (name.current() == null) {
-          name.cell.look(Rotation.Why.POLL, fresh);
-        } else {
-          engine.remakeLater(
-              name.children,
-              Duration.ZERO,
-              new Turn.What(name.cell.bundle, "", name.cell.version, Rotation.Why.FOUND));
-        }
-      } else {
-        name.failure = missing;
-        name.cell.pollFor(name);
-      }
+  private void notFetched(Name name, List<Name> moving) {
+    if (failure instanceof SecretNotFoundException && name.places.size() > 1) {
+      moving.add(name);
     } else {
       name.failure = failure;
     }
@@ -392,18 +417,18 @@ final class Cell {
   // ---- candidates
 
   /** Takes content and version, together with the values of a turn. */
-  void take(SecretBundle content, String newVersion) {
-    counted += newVersion.equals(counted(1)) ? 1 : 0;
-    current = content;
-    version = newVersion;
+  void take(Content content) {
+    counted += content.version.equals(counted(1)) ? 1 : 0;
+    current = names.isEmpty() ? null : content; // who read from it may have left meanwhile
     refused = null;
   }
 
-  private Candidate candidate(Flight flight, SecretBundle content, boolean same) {
-    String next = content.version().orElse(same ? version : counted(1));
+  private Candidate candidate(Flight flight, SecretBundle fetched, boolean same) {
+    String next = fetched.version().orElse(same ? version() : counted(1));
     Rotation.Why why =
         current == null && flight.arriving.isEmpty() ? Rotation.Why.FOUND : flight.why;
-    return new Candidate(this, content, next, version, why, same, List.copyOf(flight.arriving));
+    return new Candidate(
+        this, new Content(fetched, next), version(), why, same, List.copyOf(flight.arriving));
   }
 
   private String counted(int more) {

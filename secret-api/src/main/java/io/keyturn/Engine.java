@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -85,6 +86,10 @@ final class Engine {
         });
   }
 
+  boolean isLockedHere() {
+    return lock.isHeldByCurrentThread();
+  }
+
   long nextNumber() {
     return numbers.incrementAndGet();
   }
@@ -112,7 +117,7 @@ final class Engine {
     Rotating<Secret> handle = handles.get(name);
     if (handle == null) {
       Name made = new Name(this, Names.check(name), places.apply(name), polled);
-      handle = locked(() -> publish(made));
+      handle = publish(made);
     }
     Name known = (Name) Objects.requireNonNull(handle.node());
     if (polled) {
@@ -133,13 +138,27 @@ final class Engine {
     submit(fresh);
   }
 
+  /** A name has its value when others come to know it, if its bundle is known. */
   private Rotating<Secret> publish(Name made) {
+    Rotating<Secret> handle = null;
+    while (handle == null) { // again, if the bundle has turned while it was read
+      Optional<Content.Reading> reading = made.cell.read(made.location());
+      handle = locked(() -> publish(made, reading));
+    }
+    return handle;
+  }
+
+  private @Nullable Rotating<Secret> publish(Name made, Optional<Content.Reading> reading) {
     checkOpen();
+    if (!made.cell.holds(reading)) {
+      return null;
+    }
     Rotating<Secret> earlier = handles.putIfAbsent(made.name, made.handle);
     if (earlier != null) {
       return earlier;
     }
     made.cell.attach(made);
+    reading.ifPresent(made::take);
     return made.handle;
   }
 
@@ -162,6 +181,7 @@ final class Engine {
 
   /** Gives looks to their stores, where they wait for their turn. Never under the lock. */
   void submit(List<Flight> fresh) {
+    assert !isLockedHere() : "providers are asked outside the lock";
     if (fresh.isEmpty() || !open) {
       return;
     }
@@ -329,6 +349,15 @@ final class Engine {
 
   // ---- the end
 
+  /** Runs what may end in user code, on no thread of the engine's work. */
+  void apart(Runnable what) {
+    if (open) {
+      workers.execute(what);
+    } else {
+      thread("keyturn-closed", what);
+    }
+  }
+
   /** Ends waits, retires what was made, closes the providers; waits for that at most 10 s. */
   void close() {
     List<CompletableFuture<?>> waits = new ArrayList<>();
@@ -338,8 +367,11 @@ final class Engine {
     waits.forEach(
         wait -> wait.completeExceptionally(new IllegalStateException("Secrets is closed")));
     timer.close();
-    inTime("keyturn-retire", this::retireAll);
-    inTime("keyturn-close", this::closeStores);
+    boolean interrupted = Thread.interrupted(); // closing is not skipped for it
+    await(thread("keyturn-close", this::end), CLOSE_MILLIS);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     if (started) {
       Log.closed();
     }
@@ -369,15 +401,22 @@ final class Engine {
     stores.values().forEach(Store::close);
   }
 
-  /**
-   * Runs what may hang on a thread of its own, and waits for it for half of the time of closing.
-   */
-  private static void inTime(String name, Runnable what) {
+  /** Both may hang in user code, and have half of the time each. */
+  private void end() {
+    await(thread("keyturn-retire", this::retireAll), CLOSE_MILLIS / 2);
+    await(thread("keyturn-close-stores", this::closeStores), CLOSE_MILLIS / 2);
+  }
+
+  private static Thread thread(String name, Runnable what) {
     Thread thread = new Thread(what, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
+  }
+
+  private static void await(Thread thread, long millis) {
     try {
-      thread.join(CLOSE_MILLIS / 2);
+      thread.join(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -39,7 +39,7 @@ final class Factories {
     for (int tries = 0; tries < 1000; tries++) {
       try {
         return providers.hasNext();
-      } catch (ServiceConfigurationError e) { // one broken entry hides none of the others
+      } catch (ServiceConfigurationError | LinkageError e) { // hides none of the others
         broken++;
       }
     }

@@ -108,6 +108,9 @@ final class Log {
     if (e instanceof TimeoutException) {
       return "took too long";
     }
+    if (e instanceof Binder.OtherPosition) {
+      return "failed, " + Binder.OtherPosition.WHAT;
+    }
     return e instanceof RejectedExecutionException
         ? "was not run, since the executor takes no tasks"
         : "threw " + e.getClass().getName();

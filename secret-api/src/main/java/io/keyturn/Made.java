@@ -199,10 +199,10 @@ final class Made<T> extends Node<T> {
     if (last != null) {
       retirement.add(new Retirement.Old(this, last));
     }
-    release().forEach(retirement::add);
     ended = true;
     handle.turnTo(null);
     parents.forEach(parent -> parent.children.remove(this));
+    release().forEach(retirement::addOrHold);
   }
 
   /** Nothing is made from a handle that is closed. Under the engine's lock. */

@@ -5,9 +5,12 @@ import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Name extends Node<Secret> {
   final String name;
 
-  /** Where it may live, in the order in which they are asked when it is first resolved. */
+  /** Where it may live, one for each bundle, in the order in which they are asked. */
   final List<SecretLocation> places;
 
   /** The cells of the places. */
@@ -37,9 +40,11 @@ final class Name extends Node<Secret> {
   Name(Engine engine, String name, List<SecretLocation> places, boolean polled) {
     super(engine);
     this.name = name;
-    this.places = places;
     this.polled = polled;
-    this.cells = places.stream().map(engine::cell).toList();
+    Map<Cell, SecretLocation> first = new LinkedHashMap<>(); // a missing field ends the walk
+    places.forEach(location -> first.putIfAbsent(engine.cell(location), location));
+    this.cells = List.copyOf(first.keySet());
+    this.places = List.copyOf(first.values());
     this.cell = cells.get(0);
   }
 
@@ -56,19 +61,68 @@ final class Name extends Node<Secret> {
     return place;
   }
 
-  /** Goes on to the next place, or after the last one back to the first; false then. */
-  boolean moveOn() {
-    boolean more = place + 1 < places.size();
-    moveTo(cells.get(more ? place + 1 : 0));
-    return more;
+  boolean isAtLastPlace() {
+    return place + 1 == places.size();
   }
 
+  /** The cell of the next place, after the last one that of the first. */
+  Cell nextCell() {
+    return cells.get(isAtLastPlace() ? 0 : place + 1);
+  }
+
+  /** Comes to read from another of its cells. */
   void moveTo(Cell other) {
     if (other != cell) {
       cell.detach(this);
       cell = other;
       place = cells.indexOf(other);
       cell.attach(this);
+    }
+  }
+
+  /**
+   * Goes on to the next place, since the bundle of this one is missing; after the last one back to
+   * the first, where it waits. Outside the lock.
+   */
+  void moveOn(Cell from, SecretException missing, List<Flight> fresh) {
+    boolean done = false;
+    while (!done) {
+      Cell next = engine.locked(this::nextCell);
+      Optional<Content.Reading> reading = next.read(locationIn(next));
+      done =
+          engine.locked(
+              () -> cell != from || current() != null || moveTo(next, reading, missing, fresh));
+    }
+  }
+
+  /** Under the lock; false if the reading holds no more. */
+  private boolean moveTo(
+      Cell next, Optional<Content.Reading> reading, SecretException missing, List<Flight> fresh) {
+    if (!next.holds(reading)) {
+      return false;
+    }
+    boolean wasLast = isAtLastPlace();
+    moveTo(next);
+    if (reading.isPresent()) {
+      take(reading.get());
+      engine.remakeLater(
+          children,
+          Duration.ZERO,
+          new Turn.What(cell.bundle, "", cell.version(), Rotation.Why.FOUND));
+    } else if (wasLast) {
+      failure = missing;
+      cell.pollFor(this);
+    } else {
+      cell.look(Rotation.Why.POLL, fresh);
+    }
+    return true;
+  }
+
+  /** Takes what it has in its bundle, as long as it has no value. */
+  void take(Content.Reading reading) {
+    if (current() == null && engine.isOpen()) {
+      turnTo(reading.secret);
+      failure = reading.failure;
     }
   }
 
@@ -117,10 +171,9 @@ final class Name extends Node<Secret> {
     if (current() != null) {
       return CompletableFuture.completedFuture(null);
     }
-    if (failure != null && (polled || !cell.isDue())) {
+    if (failure != null && (polled || !cell.isDueForWhoMisses())) {
       throw failure.forName(name);
     }
-    failure = null;
     cell.look(Rotation.Why.POLL, fresh);
     return cell.landing();
   }

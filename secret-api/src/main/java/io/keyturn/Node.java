@@ -111,7 +111,7 @@ abstract sealed class Node<T> permits Name, Made {
 
   /** Under the engine's lock: takes a value of a turn. */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
-  void turnTo(Object value) {
+  void turnTo(@Nullable Object value) {
     handle.turnTo((T) value);
   }
 }

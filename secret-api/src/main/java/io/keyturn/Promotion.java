@@ -68,20 +68,8 @@ final class Promotion {
   /** All nodes have turned, but those that could not be made. */
   void finish(Collection<Made<?>> failed) {
     failed.stream().filter(made -> !made.ended()).forEach(again::add);
-    replaced.forEach(this::retireOrHold);
+    replaced.forEach(retirement::addOrHold);
     engine.retiring(retirement);
-  }
-
-  /** An object is held back as long as another is in use that was made from it. */
-  private void retireOrHold(Retirement.Old old) {
-    for (Made<?> child : old.made().children) {
-      if (child.usesOf(old.value())) {
-        child.hold(old);
-        return;
-      }
-    }
-    retirement.add(old);
-    old.made().release().forEach(this::retireOrHold);
   }
 
   boolean turnedNames() {

@@ -49,7 +49,7 @@ final class Refresh {
       throw failure.forName(name.name);
     }
     Secret now = name.current();
-    return before == null || (now != null && !now.matches(before));
+    return now != before;
   }
 
   private void read(Cell cell, Name name) {

@@ -22,6 +22,18 @@ final class Retirement {
     olds.add(old);
   }
 
+  /** An object is held back as long as another is in use that was made from it. */
+  void addOrHold(Old old) {
+    for (Made<?> child : old.made.children) {
+      if (child.usesOf(old.value)) {
+        child.hold(old);
+        return;
+      }
+    }
+    add(old);
+    old.made.release().forEach(this::addOrHold);
+  }
+
   /** An object is in use again. */
   void spare(Object value) {
     olds.removeIf(old -> old.value == value);

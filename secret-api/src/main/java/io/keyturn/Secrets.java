@@ -97,8 +97,10 @@ public final class Secrets implements AutoCloseable {
    *     {@code get} would throw, on a thread of the executor or of the engine. Cancelling it ends
    *     the waiting only
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
+   * @throws IllegalStateException if this is closed
    */
   public CompletableFuture<Secret> getAsync(String name) {
+    engine.checkOpen();
     return new Arrival(engine.name(name, false)).secret();
   }
 
@@ -178,7 +180,7 @@ public final class Secrets implements AutoCloseable {
    * brings. A name with several places is looked for from the first one again.
    *
    * @param name as in {@link #get}
-   * @return whether readers get another value now
+   * @return whether the name turned: readers get a secret of another version now
    * @throws io.keyturn.secret.SecretException if it cannot be read or was refused; readers keep the
    *     value they have
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
@@ -228,9 +230,10 @@ public final class Secrets implements AutoCloseable {
   /**
    * Makes {@link Secrets}. Not thread-safe.
    *
-   * <p>What is said here is stronger than any other source of configuration. Saying a thing twice
-   * is an {@link IllegalStateException}; a name, a location or a time that is none is told by
-   * {@link #build}. Times are above zero and at most ten years.
+   * <p>What is said here is stronger than any other source of configuration. Setting what is set
+   * already is an {@link IllegalStateException}; properties, required records and their verifiers
+   * add up. A name, a location or a time that is none is told by {@link #build}. Times are above
+   * zero and at most ten years.
    */
   public static final class Builder {
     private final Setup setup = new Setup();
@@ -255,7 +258,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder properties(Map<String, String> properties) {
-      setup.properties.putAll(properties);
+      setup.properties(properties);
       return this;
     }
 
@@ -518,7 +521,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder executor(Executor executor) {
-      setup.executor = Objects.requireNonNull(executor, "executor");
+      setup.executor(Objects.requireNonNull(executor, "executor"));
       return this;
     }
 
@@ -530,7 +533,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder lookup(MethodHandles.Lookup caller) {
-      setup.lookup = Objects.requireNonNull(caller, "caller");
+      setup.lookup(Objects.requireNonNull(caller, "caller"));
       return this;
     }
 
@@ -541,19 +544,20 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder time(TimeSource time) {
-      setup.time = Objects.requireNonNull(time, "time");
+      setup.time(Objects.requireNonNull(time, "time"));
       return this;
     }
 
     /**
-     * Makes it, waiting until each declared name has an outcome.
+     * Makes it, waiting until each declared name has an outcome. Once only: the stores given belong
+     * to the result.
      *
      * @return the secrets; each required name has had its value
      * @throws IllegalArgumentException if the configuration is wrong, with a problem a line
      * @throws io.keyturn.secret.SecretException if a declared secret cannot be read, of the gravest
      *     kind, naming all such
-     * @throws IllegalStateException while a native image is built, of which the secrets would
-     *     become part
+     * @throws IllegalStateException if it was called already, or while a native image is built, of
+     *     which the secrets would become part
      */
     public Secrets build() {
       return setup.build();

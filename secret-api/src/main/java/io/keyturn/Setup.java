@@ -15,17 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What a builder was told, and the start made from it. */
 final class Setup {
-  final Map<String, String> properties = new LinkedHashMap<>();
+  private final Map<String, String> properties = new LinkedHashMap<>();
   boolean configured;
-  @Nullable Executor executor;
-  MethodHandles.@Nullable Lookup lookup;
-  TimeSource time = TimeSource.system();
+  private @Nullable Executor executor;
+  private MethodHandles.@Nullable Lookup lookup;
+  private @Nullable TimeSource time;
   Supplier<Sources.Machine> machine = Sources.Machine::here; // asked only where configured
   private final Map<String, String> told = new LinkedHashMap<>();
   private final Map<String, SecretProvider> stores = new LinkedHashMap<>();
   private final List<Class<? extends Record>> records = new ArrayList<>();
   private final List<Verified<?>> verifiedRecords = new ArrayList<>();
   private final Map<String, Secrets.Verifier<? super Secret>> verifiedNames = new LinkedHashMap<>();
+  private boolean built;
 
   private record Verified<R extends Record>(Class<R> type, Secrets.Verifier<? super R> verifier) {}
 
@@ -33,6 +34,33 @@ final class Setup {
     if (told.putIfAbsent(key, text) != null) {
       throw new IllegalStateException(key + " was set already");
     }
+  }
+
+  void executor(Executor its) {
+    executor = once("the executor", executor, its);
+  }
+
+  void lookup(MethodHandles.Lookup its) {
+    lookup = once("the lookup", lookup, its);
+  }
+
+  void time(TimeSource its) {
+    time = once("the time", time, its);
+  }
+
+  private static <T> T once(String what, @Nullable T before, T its) {
+    if (before != null) {
+      throw new IllegalStateException(what + " was set already");
+    }
+    return its;
+  }
+
+  void properties(Map<String, String> texts) {
+    texts.forEach(
+        (key, text) ->
+            properties.put(
+                Objects.requireNonNull(key, "a key of the properties"),
+                Objects.requireNonNull(text, key)));
   }
 
   void store(String id, SecretProvider provider) {
@@ -57,17 +85,21 @@ final class Setup {
   }
 
   Secrets build() {
+    if (built) {
+      throw new IllegalStateException("build was called already: the result owns the stores given");
+    }
+    built = true;
     Map<String, SecretProvider> providers = new LinkedHashMap<>(stores);
     Configuration configuration;
+    Engine engine;
     try {
       checkNoImageIsBuilt();
       configuration = configuration(providers);
+      engine = engine(configuration, providers);
     } catch (RuntimeException | Error e) {
       providers.forEach(Setup::close);
       throw e;
     }
-    Engine engine =
-        new Engine(configuration.options, time, executor, providers, configuration::places);
     try {
       start(engine, configuration);
       return new Secrets(engine);
@@ -75,6 +107,11 @@ final class Setup {
       engine.close();
       throw e;
     }
+  }
+
+  private Engine engine(Configuration configuration, Map<String, SecretProvider> providers) {
+    TimeSource its = Objects.requireNonNullElseGet(time, TimeSource::system);
+    return new Engine(configuration.options, its, executor, providers, configuration::places);
   }
 
   private static void checkNoImageIsBuilt() {
@@ -123,13 +160,18 @@ final class Setup {
     new Start(engine).resolve(configuration.required(), configuration.optional());
     records.forEach(type -> bind(engine, type));
     verifiedRecords.forEach(verified -> addVerifier(engine, verified));
-    verifiedNames.forEach(
-        (name, verifier) -> engine.locked(() -> engine.name(name, true).verifier(verifier)));
+    verifiedNames.forEach((name, verifier) -> addVerifier(engine, name, verifier));
     engine.started();
   }
 
   private <R extends Record> Made<R> bind(Engine engine, Class<R> type) {
     return engine.record(type, () -> new Binder<>(type, lookup).bindAtStart(engine));
+  }
+
+  private static void addVerifier(
+      Engine engine, String name, Secrets.Verifier<? super Secret> verifier) {
+    Name verified = engine.name(name, true);
+    engine.locked(() -> verified.verifier(verifier));
   }
 
   private <R extends Record> void addVerifier(Engine engine, Verified<R> verified) {

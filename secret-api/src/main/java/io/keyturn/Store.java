@@ -5,6 +5,7 @@ import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
+import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -36,12 +38,20 @@ final class Store {
   private final Duration fetchTimeout;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Flight> waiting = new ArrayDeque<>();
+
+  /** Flights whose batch failed as a whole: they are asked one by one. */
+  private final Deque<Flight> alone = new ArrayDeque<>();
+
+  /** Threads that hand out flights: an executor that runs in place, or rejects, ends up here. */
+  private final Set<Thread> dispatching = ConcurrentHashMap.newKeySet();
+
   private final Set<Cell> unavailable = new HashSet<>();
 
   /** Calls under way, and those among them that were given up and have not ended all the same. */
   private int running;
 
   private int stuck;
+  private volatile int batchSize;
   private long downSince;
 
   private final Call.Watcher watcher =
@@ -54,7 +64,7 @@ final class Store {
         @Override
         public void ended(boolean givenUp) {
           count(-1, givenUp ? -1 : 0);
-          dispatch();
+          dispatchMore();
         }
       };
 
@@ -64,17 +74,18 @@ final class Store {
     this.workers = workers;
     this.timer = timer;
     this.fetchTimeout = fetchTimeout;
+    this.batchSize = askBatchSize();
   }
 
   boolean batches() {
-    return batchSize() > 1;
+    return batchSize > 1;
   }
 
-  /** Asked each time, since a store may learn that it has no batches. */
-  private int batchSize() {
+  /** Asked again after each call, since a store may learn that it has no batches. */
+  private int askBatchSize() {
     try {
       return Math.max(1, provider.batchSize());
-    } catch (RuntimeException e) { // the provider's mistake
+    } catch (RuntimeException | Error e) { // the provider's mistake
       return 1;
     }
   }
@@ -90,18 +101,39 @@ final class Store {
   }
 
   private void dispatch() {
-    failStuck();
-    for (List<Flight> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
-      ask(batch);
+    boolean outermost = dispatching.add(Thread.currentThread());
+    try {
+      List<Flight> batch;
+      do {
+        failStuck();
+        batch = nextBatch();
+        ask(batch);
+      } while (!batch.isEmpty());
+    } finally {
+      if (outermost) {
+        dispatching.remove(Thread.currentThread());
+      }
+    }
+  }
+
+  /** A call has ended; on a thread that hands out already, its loop goes on: no deeper stack. */
+  private void dispatchMore() {
+    if (!dispatching.contains(Thread.currentThread())) {
+      dispatch();
     }
   }
 
   private List<Flight> nextBatch() {
     List<Flight> batch = new ArrayList<>();
-    int batchSize = batchSize();
     lock.lock();
     try {
-      while (running < AT_A_TIME && batch.size() < batchSize && !waiting.isEmpty()) {
+      if (running < AT_A_TIME && !alone.isEmpty()) {
+        batch.add(alone.remove());
+      }
+      while (alone.isEmpty()
+          && running < AT_A_TIME
+          && batch.size() < batchSize
+          && !waiting.isEmpty()) {
         batch.add(waiting.remove());
       }
       running += batch.isEmpty() ? 0 : 1;
@@ -112,14 +144,31 @@ final class Store {
   }
 
   private void ask(List<Flight> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
     CompletableFuture<?> unused =
         workers
             .submit(fetchTimeout, new Call<>(() -> outcomes(batch), none -> {}, watcher))
             .whenComplete(
                 (outcomes, failure) -> {
-                  land(batch, outcomes, failure);
-                  dispatch();
+                  if (failure instanceof BatchFailed) {
+                    askSingly(batch);
+                  } else {
+                    land(batch, outcomes, failure);
+                  }
+                  dispatchMore();
                 });
+  }
+
+  /** Each with a call and a limit of its own, so that one that hangs holds up no other. */
+  private void askSingly(List<Flight> batch) {
+    lock.lock();
+    try {
+      alone.addAll(batch);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void count(int moreRunning, int moreStuck) {
@@ -138,7 +187,9 @@ final class Store {
     lock.lock();
     try {
       if (stuck >= AT_A_TIME) {
-        hopeless = List.copyOf(waiting);
+        hopeless = new ArrayList<>(alone);
+        hopeless.addAll(waiting);
+        alone.clear();
         waiting.clear();
       }
     } finally {
@@ -149,20 +200,31 @@ final class Store {
     }
   }
 
-  private Map<SecretLocation, Outcome> outcomes(List<Flight> flights) {
+  private Map<SecretLocation, Outcome> outcomes(List<Flight> flights) throws BatchFailed {
+    try {
+      if (flights.size() > 1) {
+        return batch(flights);
+      }
+      Flight flight = flights.get(0);
+      return Map.of(flight.cell.bundle, outcome(flight.cell.bundle, flight.known));
+    } finally {
+      batchSize = askBatchSize();
+    }
+  }
+
+  private Map<SecretLocation, Outcome> batch(List<Flight> flights) throws BatchFailed {
     Map<SecretLocation, Optional<String>> known = new LinkedHashMap<>();
     flights.forEach(flight -> known.put(flight.cell.bundle, flight.known));
-    Map<SecretLocation, Outcome> outcomes = new HashMap<>();
-    if (known.size() > 1) {
-      try {
-        outcomes.putAll(provider.fetchAll(known));
-        return outcomes;
-      } catch (RuntimeException e) { // the batch as a whole: its bundles are asked singly
-        Log.batchFailed(id, e);
-      }
+    try {
+      return new HashMap<>(provider.fetchAll(known));
+    } catch (RuntimeException e) { // the batch as a whole
+      Log.batchFailed(id, e);
+      throw new BatchFailed();
     }
-    known.forEach((bundle, version) -> outcomes.put(bundle, outcome(bundle, version)));
-    return outcomes;
+  }
+
+  private static final class BatchFailed extends Exception {
+    @Serial private static final long serialVersionUID = 1;
   }
 
   private Outcome outcome(SecretLocation bundle, Optional<String> known) {
@@ -210,6 +272,16 @@ final class Store {
       lock.unlock();
     }
     line.run();
+  }
+
+  /** Nobody reads from a bundle any more, so its outage is none. */
+  void forget(Cell cell) {
+    lock.lock();
+    try {
+      unavailable.remove(cell);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Runnable down(Cell cell, SecretUnavailableException failure) {

@@ -1,6 +1,5 @@
 package io.keyturn;
 
-import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
 import java.io.Serial;
 import java.util.ArrayList;
@@ -33,6 +32,7 @@ final class Turn {
   private final CompletableFuture<Promotion> done = new CompletableFuture<>();
   private final Set<Name> asked = new HashSet<>();
   private final Map<Node<?>, Object> values = new LinkedHashMap<>();
+  private final Map<Name, Content.Reading> unread = new HashMap<>();
   private final Map<Node<?>, List<Object>> madeFrom = new HashMap<>();
   private final Map<Made<?>, List<Object>> failed = new LinkedHashMap<>();
   private final Map<Node<?>, Object> verified = new HashMap<>();
@@ -124,7 +124,8 @@ final class Turn {
         throw new Refused("Secrets is closed");
       };
     }
-    Work work = nextName();
+    Work work = nextDeparture();
+    work = work != null ? work : nextName();
     work = work != null ? work : nextMade(true);
     work = work != null ? work : nextVerification();
     return work != null ? work : nextMade(false);
@@ -143,11 +144,35 @@ final class Turn {
   private CompletableFuture<?> readNames(Candidate from, List<Name> names) throws Refused {
     for (Name name : names) {
       asked.add(name);
-      Secret secret = from.secret(name);
-      if (secret != null) {
-        values.put(name, secret);
+      Content.Reading reading = from.read(name);
+      if (reading.secret != null) {
+        values.put(name, reading.secret);
+      } else if (name.current() == null) {
+        unread.put(name, reading);
+      } else {
+        throw new Refused("'" + name.name + "': " + reading.reason());
       }
     }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** A name has moved to another bundle since it was read for this turn. */
+  private @Nullable Work nextDeparture() {
+    for (Node<?> node : values.keySet()) {
+      if (candidate != null && node instanceof Name name && !candidate.isReadBy(name)) {
+        Set<Made<?>> descendants = new HashSet<>();
+        name.addDescendants(descendants);
+        return () -> leaveOut(name, descendants);
+      }
+    }
+    return null;
+  }
+
+  private CompletableFuture<?> leaveOut(Name name, Set<Made<?>> descendants) {
+    values.remove(name);
+    Set<Node<?>> unused = new HashSet<>(descendants);
+    unused.retainAll(values.keySet());
+    discard(unused);
     return CompletableFuture.completedFuture(null);
   }
 
@@ -264,6 +289,7 @@ final class Turn {
         (node, value) -> promotion.turn(node, value, madeFrom.getOrDefault(node, List.of())));
     if (candidate != null) {
       candidate.take();
+      unread.forEach(candidate::tell);
     }
     promotion.finish(failed.keySet());
     return promotion;

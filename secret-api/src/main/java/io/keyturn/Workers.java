@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +57,7 @@ final class Workers implements AutoCloseable {
             });
     try {
       executor.execute(call);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) { // a rejection, or no thread to be had
       call.reject();
     }
     return call.answer;
@@ -68,7 +67,7 @@ final class Workers implements AutoCloseable {
   void execute(Runnable task) {
     try {
       executor.execute(task);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) { // a rejection, or no thread to be had
       timer.after(PAUSE, () -> execute(task));
     }
   }

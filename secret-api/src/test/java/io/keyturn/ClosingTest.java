@@ -10,8 +10,10 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -180,6 +182,69 @@ class ClosingTest {
     };
   }
 
+  @Test
+  void closing_on_an_interrupted_thread_ends_all_in_order() {
+    List<String> ends = new ArrayList<>();
+    CountDownLatch closed = new CountDownLatch(1);
+    Secrets secrets =
+        world.open(
+            Secrets.builder()
+                .store("plain", closing(closed))
+                .locate("KEY", "plain://x")
+                .executor(Runnable::run));
+    secrets
+        .rotating("KEY")
+        .map(Secret::version, old -> ends.add("retired, open: " + (closed.getCount() == 1)));
+
+    Thread.currentThread().interrupt();
+    secrets.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ends).containsExactly("retired, open: true");
+    assertThat(closed.getCount()).isZero();
+  }
+
+  @Test
+  void who_waits_for_a_secret_without_a_thread_is_told_of_the_end_on_another_thread()
+      throws Exception {
+    world.put("KEY");
+    Secrets secrets = world.open(world.builder());
+    world.store.hang();
+    CompletableFuture<Thread> toldOn =
+        secrets.getAsync("KEY").handle((secret, failure) -> Thread.currentThread());
+    world.store.awaitHanging(1);
+
+    secrets.close();
+    assertThat(toldOn.get()).isNotSameAs(Thread.currentThread());
+    assertThatThrownBy(() -> secrets.getAsync("KEY")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> secrets.getAsync("NEW")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void stores_are_closed_where_time_gives_no_alarm() {
+    CountDownLatch closed = new CountDownLatch(1);
+    TimeSource broken =
+        new TimeSource() {
+          @Override
+          public long nanoTime() {
+            return 0;
+          }
+
+          @Override
+          public Instant instant() {
+            return Instant.EPOCH;
+          }
+
+          @Override
+          public Alarm alarm(Runnable ring) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+        };
+
+    assertThatThrownBy(() -> Secrets.builder().store("plain", closing(closed)).time(broken).build())
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(closed.getCount()).isZero();
+  }
+
   // ---- what people alert on
 
   @Test
@@ -194,7 +259,7 @@ class ClosingTest {
       secrets.close();
       awaitEnd(pool);
       assertThat(refresh.get()).isInstanceOf(IllegalStateException.class);
-
+      assertThatThrownBy(() -> secrets.get("KEY")).isInstanceOf(IllegalStateException.class);
       assertThat(lines.alerts()).isEmpty();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -108,7 +109,7 @@ class EventsTest {
   }
 
   @Test
-  void the_same_content_at_another_place_is_no_other_value() {
+  void the_same_content_at_another_place_is_a_turn_as_the_secret_lives_elsewhere() {
     String value = LeakGuard.canary().text();
     world.store.put("two", value);
     Secrets secrets =
@@ -116,6 +117,8 @@ class EventsTest {
             world.builder().executor(Runnable::run).locate("KEY", "memory://one", "memory://two"));
     world.store.put("one", value);
 
+    assertThat(secrets.refresh("KEY")).isTrue();
+    assertThat(secrets.get("KEY").location()).contains(SecretLocation.parse("memory://one"));
     assertThat(secrets.refresh("KEY")).isFalse();
     String after = LeakGuard.canary().text();
     world.store.put("one", after);

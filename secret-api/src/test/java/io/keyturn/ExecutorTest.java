@@ -16,10 +16,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Executors that take nothing for a while, that are small, and what Errors on them look like. */
@@ -38,6 +41,7 @@ class ExecutorTest {
   /** Runs so many tasks, on the thread that brings them, and takes no more. */
   private static final class Turnstile implements Executor {
     private int takes;
+    Supplier<Throwable> refusal = RejectedExecutionException::new;
 
     Turnstile() {
       open();
@@ -54,14 +58,98 @@ class ExecutorTest {
     @Override
     public void execute(Runnable task) {
       if (takes == 0) {
-        throw new RejectedExecutionException();
+        throw sneaky(refusal.get());
       }
       takes--;
       task.run();
     }
   }
 
+  /** Throws what is unchecked but no RuntimeException as it is. */
+  private static RuntimeException sneaky(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) thrown;
+  }
+
   // ---- an executor that takes nothing for a while
+
+  static Stream<Supplier<Throwable>> refusals() {
+    return Stream.of(
+        () -> new OutOfMemoryError("unable to create native thread"), IllegalStateException::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void whatever_an_executor_throws_a_look_has_ended_and_the_next_one_begins(
+      Supplier<Throwable> refusal) {
+    world.put("KEY");
+    Secrets secrets = world.open(world.builder().executor(turnstile).require("KEY"));
+    turnstile.refusal = refusal;
+    String after = world.put("KEY");
+    for (int tasks = 0; tasks < 3; tasks++) {
+      turnstile.shutAfter(tasks);
+      world.passTtl();
+    }
+    turnstile.open();
+
+    world.passTtl();
+    assertThat(secrets.get("KEY").exposeString()).isEqualTo(after);
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void whatever_an_executor_throws_for_a_listener_refresh_ends_and_the_turn_is_told_later(
+      Supplier<Throwable> refusal) {
+    world.put("KEY");
+    Secrets secrets = world.open(world.builder().executor(turnstile));
+    List<Rotation> turns = new ArrayList<>();
+    secrets.rotating("KEY").get();
+    secrets.rotating("KEY").onRotation(turns::add);
+    world.put("KEY");
+    turnstile.refusal = refusal;
+    turnstile.shutAfter(1); // the look; not the listener
+
+    assertThat(secrets.refresh("KEY")).isTrue();
+    assertThat(turns).isEmpty();
+    turnstile.open();
+    world.time.advance(Duration.ofSeconds(1));
+    assertThat(turns).hasSize(1);
+  }
+
+  @Test
+  void many_bundles_on_an_executor_that_runs_in_place_need_no_deep_stack() {
+    Secrets secrets = world.open(many(5_000).executor(Runnable::run));
+    secrets.refresh();
+
+    assertThat(secrets.get("N4999").version()).isEqualTo("1");
+  }
+
+  @Test
+  void many_looks_that_are_not_taken_need_no_deep_stack() {
+    Secrets secrets = world.open(many(5_000).executor(turnstile));
+    turnstile.shutAfter(0);
+    assertThatThrownBy(secrets::refresh).isInstanceOf(SecretUnavailableException.class);
+    turnstile.open();
+
+    secrets.refresh();
+  }
+
+  private Secrets.Builder many(int bundles) {
+    Secrets.Builder builder =
+        Secrets.builder()
+            .store("memory", world.store)
+            .active("memory")
+            .template("memory", "{name}")
+            .time(world.time);
+    String[] names = new String[bundles];
+    for (int i = 0; i < bundles; i++) {
+      names[i] = "N" + i;
+      world.store.put(names[i], "x");
+    }
+    return builder.require(names);
+  }
 
   @Test
   void a_refresh_whose_look_is_not_taken_is_unavailable() {

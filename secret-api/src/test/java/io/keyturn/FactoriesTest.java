@@ -51,6 +51,14 @@ final class FactoriesTest {
   }
 
   @Test
+  void a_class_that_cannot_be_linked_hides_none_of_the_others() {
+    TestMachine machine =
+        machine().services(TestClassPath.TORN + "\n" + Vault.class.getName() + "\n");
+
+    assertThat(machine.value("ADDRESS")).isEqualTo("https://vault:8200");
+  }
+
+  @Test
   void a_broken_file_hides_none_of_the_others() {
     TestMachine machine = machine().services("no class name").services(Vault.class.getName());
 

@@ -226,4 +226,22 @@ class MovingTest {
     assertThat(world.store.fetches("two")).isEqualTo(before);
     assertThat(world.store.fetches("one")).isGreaterThan(10);
   }
+
+  record Late(@SecretName("A") Secret a, @SecretName("EXTRA") Optional<Secret> extra) {}
+
+  @Test
+  void what_is_found_late_at_another_position_does_not_join_a_record() {
+    put("two", "a");
+    Secrets secrets =
+        world.open(
+            builder().locate("EXTRA", "memory://extra#x", "memory://none#x").optional("EXTRA"));
+    Rotating<Late> late = secrets.rotating(Late.class);
+    put("extra", "x");
+
+    world.passTtl();
+    assertThat(late.get().extra()).isEmpty();
+    assertThatThrownBy(() -> secrets.refresh("EXTRA"))
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining("positions");
+  }
 }

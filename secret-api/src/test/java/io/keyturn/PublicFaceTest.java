@@ -2,12 +2,17 @@ package io.keyturn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.keyturn.testkit.InMemoryProvider;
+import io.keyturn.testkit.ManualTime;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,5 +75,46 @@ final class PublicFaceTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> builder.verify("A", secret -> {}))
         .withMessageContaining("A");
+  }
+
+  @Test
+  void what_no_text_can_say_is_said_once_too() {
+    Secrets.Builder builder =
+        Secrets.builder()
+            .executor(Runnable::run)
+            .time(new ManualTime())
+            .lookup(MethodHandles.lookup());
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.executor(Runnable::run))
+        .withMessageContaining("executor");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.time(new ManualTime()))
+        .withMessageContaining("time");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.lookup(MethodHandles.lookup()))
+        .withMessageContaining("lookup");
+  }
+
+  @Test
+  void stores_belong_to_one_result() {
+    Secrets.Builder builder = Secrets.builder().store("memory", new InMemoryProvider());
+
+    Secrets secrets = builder.build();
+    assertThatIllegalStateException()
+        .isThrownBy(builder::build)
+        .withMessageContaining("build was called already");
+    secrets.close();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void a_property_without_a_text_is_named() {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("keyturn.store", null);
+
+    assertThatNullPointerException()
+        .isThrownBy(() -> Secrets.builder().properties(properties))
+        .withMessage("keyturn.store");
   }
 }

@@ -10,6 +10,7 @@ import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
+import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -376,5 +377,22 @@ class ReadingTest {
         .failsWithin(Duration.ofSeconds(10))
         .withThrowableThat()
         .withCauseInstanceOf(SecretUnavailableException.class);
+  }
+
+  @Test
+  void what_follows_a_secret_holds_up_no_other_of_its_batch() throws Exception {
+    InMemoryProvider batching = InMemoryProvider.batching(10);
+    batching.put("a", "1").put("b", "2");
+    batching.hang();
+    try (Secrets secrets =
+        Secrets.builder().store("s", batching).active("s").template("s", "{name}").build()) {
+      CompletableFuture<Secret> b = secrets.getAsync("b");
+      CompletableFuture<Secret> a = secrets.getAsync("a");
+      CompletableFuture<Secret> follows =
+          b.thenCombine(a.thenApply(x -> secrets.get("b")), (x, y) -> y);
+      batching.online();
+
+      assertThat(follows.get().exposeString()).isEqualTo("2");
+    }
   }
 }

@@ -168,4 +168,35 @@ class RetiringTest {
     assertThat(made.get()).isEqualTo("child of 11");
     assertThat(tries).hasSize(21);
   }
+
+  @Test
+  void a_replaced_parent_waits_for_all_who_use_it() {
+    world.put("KEY");
+    List<String> retired = new ArrayList<>();
+    boolean[] broken = new boolean[1];
+    int[] made = new int[1];
+    Rotating<String> parent =
+        world.secrets().rotating("KEY").map(key -> "parent" + ++made[0], retired::add);
+    Rotating<String> one = parent.map(p -> part(p, broken), old -> {});
+    Rotating<String> other = parent.map(p -> part(p, broken), old -> {});
+    broken[0] = true;
+    world.put("KEY");
+    world.passTtl();
+
+    one.close();
+    world.time.advance(Duration.ofMinutes(1));
+    assertThat(other.get()).isEqualTo("of parent1");
+    assertThat(retired).doesNotContain("parent1");
+    broken[0] = false;
+    world.time.advance(Duration.ofMinutes(2));
+    assertThat(other.get()).isEqualTo("of parent2");
+    assertThat(retired).contains("parent1");
+  }
+
+  private static String part(String parent, boolean[] broken) {
+    if (broken[0]) {
+      throw new IllegalStateException();
+    }
+    return "of " + parent;
+  }
 }

@@ -15,10 +15,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers no store should give. */
@@ -34,20 +40,28 @@ class StoreAnswersTest {
 
   /** A store in memory that answers oddly where it is told to. */
   private static class Odd implements SecretProvider {
+    final CountDownLatch release = new CountDownLatch(1);
     final InMemoryProvider memory = new InMemoryProvider();
     int batchSize = 1;
-    boolean throwsBatchSize;
+    @Nullable Throwable batchSizeThrows;
+    @Nullable String hangs;
     Optional<Map<SecretLocation, Outcome>> batch = Optional.empty();
 
     @Override
     public SecretBundle fetch(SecretLocation bundle) {
+      if (bundle.path().equals(hangs)) {
+        Stubborn.await(release);
+      }
       return memory.fetch(bundle);
     }
 
     @Override
     public int batchSize() {
-      if (throwsBatchSize) {
-        throw new UnsupportedOperationException(LeakGuard.canary().text());
+      if (batchSizeThrows instanceof RuntimeException e) {
+        throw e;
+      }
+      if (batchSizeThrows instanceof Error e) {
+        throw e;
       }
       return batchSize;
     }
@@ -87,10 +101,16 @@ class StoreAnswersTest {
     assertThat(secrets.get("A").exposeString()).isEqualTo(after);
   }
 
-  @Test
-  void a_batch_size_that_is_thrown_is_one() {
+  static Stream<Throwable> thrown() {
+    String canary = LeakGuard.canary().text();
+    return Stream.of(new UnsupportedOperationException(canary), new AssertionError(canary));
+  }
+
+  @ParameterizedTest
+  @MethodSource("thrown")
+  void a_batch_size_that_is_thrown_is_one(Throwable thrown) {
     String value = put("A");
-    odd.throwsBatchSize = true;
+    odd.batchSizeThrows = thrown;
     Secrets secrets = world.open(builder().require("A"));
     assertThat(secrets.get("A").exposeString()).isEqualTo(value);
     String after = put("A");
@@ -157,5 +177,31 @@ class StoreAnswersTest {
         .isInstanceOf(SecretFormatException.class)
         .hasMessageContaining("'KEY'")
         .hasMessageNotContaining("could not be taken");
+  }
+
+  @Test
+  void after_a_batch_that_throws_one_that_hangs_holds_up_no_other() throws Exception {
+    String value = put("A");
+    put("B");
+    odd.batchSize = 10;
+    odd.batch = Optional.of(new Throwing());
+    odd.hangs = "B";
+    ExecutorService pool = Executors.newCachedThreadPool();
+    Secrets.Builder builder =
+        Secrets.builder()
+            .store("odd", odd)
+            .active("odd")
+            .template("odd", "{name}")
+            .time(world.time)
+            .executor(pool)
+            .require("A")
+            .optional("B");
+    try {
+      Secrets secrets = world.open(builder);
+      assertThat(secrets.get("A").exposeString()).isEqualTo(value);
+    } finally {
+      odd.release.countDown();
+      pool.shutdown();
+    }
   }
 }

@@ -33,6 +33,17 @@ final class TestClassPath extends ClassLoader {
     }
   }
 
+  /** A class that cannot be linked, as one made for a newer JDK. */
+  static final String TORN = "io.keyturn.Torn";
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (name.equals(TORN)) {
+      throw new UnsupportedClassVersionError(name);
+    }
+    return super.loadClass(name, resolve);
+  }
+
   @Override
   public Enumeration<URL> getResources(String name) {
     return Collections.enumeration(

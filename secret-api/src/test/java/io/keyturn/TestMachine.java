@@ -77,9 +77,9 @@ final class TestMachine {
   Secrets secrets() {
     Setup setup = new Setup();
     setup.configured = true;
-    setup.executor = Runnable::run;
+    setup.executor(Runnable::run);
     setup.machine = () -> new Sources.Machine(systemProperties, environment, classPath);
-    setup.properties.putAll(properties);
+    setup.properties(properties);
     told.forEach(setup::set);
     stores.forEach(setup::store);
     records.forEach(setup::record);

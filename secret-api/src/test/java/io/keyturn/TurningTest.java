@@ -1,10 +1,12 @@
 package io.keyturn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.keyturn.World.Pair;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretException;
 import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -363,5 +365,31 @@ class TurningTest {
 
     assertThat(picky.get().key().exposeString()).isEqualTo(before);
     assertThat(secrets.get("KEY").exposeString()).isEqualTo(before);
+  }
+
+  @Test
+  void refresh_tells_a_turn_of_the_bundle_though_this_field_is_as_it_was() {
+    String key = LeakGuard.canary().text();
+    world.store.put("app", Map.of("KEY", key, "SECRET", LeakGuard.canary().text()));
+    Secrets secrets = world.secrets();
+    Secret before = secrets.get("KEY");
+
+    assertThat(secrets.refresh("KEY")).as("nothing changed").isFalse();
+    world.store.put("app", Map.of("KEY", key, "SECRET", LeakGuard.canary().text()));
+    assertThat(secrets.refresh("KEY")).isTrue();
+    assertThat(secrets.get("KEY").version()).isNotEqualTo(before.version());
+  }
+
+  @Test
+  void each_caller_of_refresh_has_an_exception_of_his_own() {
+    world.putPair();
+    Secrets secrets = world.secrets();
+    secrets.get("KEY");
+    world.store.denyAccess("app");
+
+    Throwable one = catchThrowable(secrets::refresh);
+    Throwable other = catchThrowable(secrets::refresh);
+    assertThat(one).isInstanceOf(SecretException.class).isNotSameAs(other);
+    assertThat(one.getStackTrace()).anyMatch(e -> e.getMethodName().startsWith("each_caller"));
   }
 }

@@ -87,10 +87,10 @@ public abstract sealed class SecretException extends RuntimeException
   public abstract SecretException forName(String name);
 
   /**
-   * {@return one exception for several failures: of the gravest leaf among them, its message naming
-   * all}
+   * {@return a new exception for several failures: of the gravest leaf among them, its message
+   * naming all}
    *
-   * @param failures at least one; a single one is returned as it is
+   * @param failures at least one
    * @throws IllegalArgumentException if there are none
    */
   public static SecretException all(List<SecretException> failures) {
@@ -98,15 +98,11 @@ public abstract sealed class SecretException extends RuntimeException
         failures.stream()
             .max(Comparator.comparing(SecretException::kind))
             .orElseThrow(() -> new IllegalArgumentException("no failures"));
-    if (failures.size() == 1) {
-      return gravest;
-    }
+    String head = failures.size() + " secrets could not be read:\n  ";
     return gravest.withMessage(
         failures.stream()
             .map(SecretException::getMessage)
-            .collect(
-                Collectors.joining(
-                    "\n  ", failures.size() + " secrets could not be read:\n  ", "")));
+            .collect(Collectors.joining("\n  ", failures.size() == 1 ? "" : head, "")));
   }
 
   abstract SecretException withMessage(String message);

@@ -118,10 +118,13 @@ final class SecretExceptionTest {
   }
 
   @Test
-  void one_alone_stays_itself() {
-    SecretException one = new SecretNotFoundException(PLACE, "r");
+  void one_alone_keeps_its_words() {
+    SecretException one = new SecretNotFoundException(PLACE, "r").forName("A");
 
-    assertThat(SecretException.all(List.of(one))).isSameAs(one);
+    assertThat(SecretException.all(List.of(one)))
+        .isNotSameAs(one)
+        .isInstanceOf(SecretNotFoundException.class)
+        .hasMessage(one.getMessage());
   }
 
   @Test
