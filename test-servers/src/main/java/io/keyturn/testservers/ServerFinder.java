@@ -1,17 +1,21 @@
 package io.keyturn.testservers;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Finds a server: as {@code tools/servers} installed it, else in Docker, else the test fails where
  * {@code CI} is {@code true} and is skipped elsewhere.
  */
 final class ServerFinder {
+  private static final Logger LOG = System.getLogger(ServerFinder.class.getName());
 
   private final Map<String, String> environment;
   private final BooleanSupplier docker;
@@ -22,7 +26,12 @@ final class ServerFinder {
   }
 
   static Server find(Server.Recipe recipe) {
-    return new ServerFinder(System.getenv(), DockerServer::isAvailable).server(recipe);
+    try {
+      return new ServerFinder(System.getenv(), DockerServer::isAvailable).server(recipe);
+    } catch (TestAbortedException e) { // surefire does not say why
+      LOG.log(Level.WARNING, "Tests are skipped: {0}", e.getMessage());
+      throw e;
+    }
   }
 
   Server server(Server.Recipe recipe) {

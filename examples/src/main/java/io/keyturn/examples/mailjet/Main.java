@@ -28,12 +28,12 @@ public final class Main {
    *
    * @param args see {@link Options#USAGE}
    */
-  public static void main(String... args) throws IOException, InterruptedException {
+  public static void main(String... args) throws InterruptedException {
     System.exit(exitCode(System.out, System.err, args));
   }
 
   private static int exitCode(PrintStream out, PrintStream err, String... args)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     Options options;
     try {
       options = Options.parse(args);
@@ -46,6 +46,9 @@ public final class Main {
       return new Main(options, stage, out).run() ? 0 : 1;
     } catch (IllegalArgumentException | SecretException e) {
       err.println(e.getMessage()); // says what to do and quotes no value
+      return 1;
+    } catch (IOException e) {
+      err.println("The example cannot run: " + e);
       return 1;
     }
   }

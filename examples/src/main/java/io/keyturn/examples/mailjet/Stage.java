@@ -5,12 +5,15 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * What surrounds the application: a Mailjet, and the {@link Demo} where no store is named. Used by
  * one thread; only {@link #turned} may be called by any.
  */
 final class Stage implements AutoCloseable {
+  private static final Pattern ADDRESS = Pattern.compile("https?://[\\w.:\\[\\]-]+(/[\\w./-]*)?");
+
   private final URI mailjet;
   private final Optional<MailjetStandIn> standIn;
   private final Optional<Demo> demo;
@@ -24,17 +27,35 @@ final class Stage implements AutoCloseable {
   /** Sets it up as the environment says. */
   static Stage set(Map<String, String> environment, Properties properties) throws IOException {
     boolean demonstrate = Demo.wanted(environment, properties);
-    Optional<URI> given =
-        Optional.ofNullable(environment.get("MAILJET_BASE_URL"))
-            .map(url -> URI.create(url.replaceAll("/+$", ""))); // the client adds its own slash
-    Optional<MailjetStandIn> standIn =
-        given.isPresent()
-            ? Optional.empty()
-            : Optional.of(demonstrate ? MailjetStandIn.start() : MailjetStandIn.startLearning());
-    return new Stage(
-        given.or(() -> standIn.map(MailjetStandIn::address)).orElseThrow(),
-        standIn,
-        demonstrate ? Optional.of(new Demo(standIn)) : Optional.empty());
+    Optional<URI> given = address(environment.getOrDefault("MAILJET_BASE_URL", ""));
+    if (given.isPresent()) {
+      return new Stage(given.get(), Optional.empty(), demo(demonstrate, Optional.empty()));
+    }
+    MailjetStandIn standIn = demonstrate ? MailjetStandIn.start() : MailjetStandIn.startLearning();
+    try {
+      Optional<MailjetStandIn> own = Optional.of(standIn);
+      return new Stage(standIn.address(), own, demo(demonstrate, own));
+    } catch (IOException | RuntimeException e) {
+      standIn.close();
+      throw e;
+    }
+  }
+
+  private static Optional<Demo> demo(boolean demonstrate, Optional<MailjetStandIn> standIn)
+      throws IOException {
+    return demonstrate ? Optional.of(new Demo(standIn)) : Optional.empty();
+  }
+
+  /** An address without its last slash, since the client adds its own; an empty text is none. */
+  private static Optional<URI> address(String text) {
+    if (text.isBlank()) {
+      return Optional.empty();
+    }
+    if (!ADDRESS.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "MAILJET_BASE_URL is no address such as http://127.0.0.1:8080");
+    }
+    return Optional.of(URI.create(text.replaceAll("/+$", "")));
   }
 
   /** Where Mailjet is. */

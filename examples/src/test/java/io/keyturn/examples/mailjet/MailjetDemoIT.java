@@ -79,6 +79,36 @@ class MailjetDemoIT {
   }
 
   @Test
+  void what_cannot_be_demonstrated_ends_with_one_line(@TempDir Path temporary) throws Exception {
+    try (Example example =
+        Example.setup().property("java.io.tmpdir", temporary.resolve("none")).start()) {
+      assertThat(example.exitCode()).as("%s", example).isEqualTo(1);
+      assertThat(example.lines("The example cannot run: .*NoSuchFileException.*")).hasSize(1);
+      assertThat(example.lines("\\s+at .*")).isEmpty();
+    }
+  }
+
+  @Test
+  void an_address_that_is_none_is_told_by_its_variable() throws Exception {
+    try (Example example =
+        Example.setup().environment("MAILJET_BASE_URL", "not a url").start("--sends", "1")) {
+      assertThat(example.exitCode()).as("%s", example).isEqualTo(1);
+      assertThat(example.lines("MAILJET_BASE_URL is no address .*")).hasSize(1);
+    }
+  }
+
+  @Test
+  void an_empty_address_is_none(@TempDir Path temporary) throws Exception {
+    try (Example example =
+        Example.setup()
+            .property("java.io.tmpdir", temporary)
+            .environment("MAILJET_BASE_URL", "")
+            .start("--every", "10ms")) {
+      assertThat(example.exitCode()).as("%s", example).isZero();
+    }
+  }
+
+  @Test
   void an_unknown_option_is_answered_with_the_usage() throws Exception {
     try (Example example = Example.setup().start("--sned", "3")) {
       assertThat(example.exitCode()).isEqualTo(2);

@@ -2,7 +2,7 @@ package io.keyturn.examples.mailjet;
 
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.Moto;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -14,16 +14,11 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 /** The example with its keys in AWS Secrets Manager. */
 class MailjetOnAwsIT extends BackendScenarios {
   private static final String NAME = "prod/mailjet";
-  private static Moto moto;
+  @AutoClose private static Moto moto;
 
   @BeforeAll
   static void startMoto() {
     moto = Moto.start();
-  }
-
-  @AfterAll
-  static void closeMoto() {
-    moto.close();
   }
 
   @Override

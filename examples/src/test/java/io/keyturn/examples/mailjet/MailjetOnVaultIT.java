@@ -2,21 +2,16 @@ package io.keyturn.examples.mailjet;
 
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.VaultServer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The example with its keys in HashiCorp Vault. */
 class MailjetOnVaultIT extends BackendScenarios {
-  private static VaultServer vault;
+  @AutoClose private static VaultServer vault;
 
   @BeforeAll
   static void startVault() {
     vault = VaultServer.start();
-  }
-
-  @AfterAll
-  static void closeVault() {
-    vault.close();
   }
 
   private static Example.Setup withoutLogin() {

@@ -9,26 +9,22 @@ import io.keyturn.testkit.SecretProviderContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The contract, against moto. */
 final class AwsContractTest extends SecretProviderContract {
+  @AutoClose("stop")
   private static WireMockServer gate;
-  private static SecretsManagerClient admin;
+
+  @AutoClose private static SecretsManagerClient admin;
 
   @BeforeAll
   static void open() {
     gate = Servers.wireMock();
     admin = Servers.admin(Servers.moto().address());
-  }
-
-  @AfterAll
-  static void close() {
-    admin.close();
-    gate.stop();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.keyturn.provider.aws;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.keyturn.testservers.Moto;
+import io.keyturn.testservers.Shared;
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -12,14 +13,12 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The one moto of this JVM, which ends with it, and what tests put in front of it. */
 final class Servers {
-  private static final class Holder {
-    static final Moto MOTO = Moto.start();
-  }
+  private static final Shared<Moto> MOTO = new Shared<>(Moto::start);
 
   private Servers() {}
 
   static Moto moto() {
-    return Holder.MOTO;
+    return MOTO.get();
   }
 
   static WireMockServer wireMock() {

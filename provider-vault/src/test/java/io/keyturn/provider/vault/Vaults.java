@@ -5,6 +5,7 @@ import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testservers.Shared;
 import io.keyturn.testservers.VaultServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,22 +15,20 @@ import java.util.function.Supplier;
 
 /** A real Vault for all tests of this module, and providers of it. */
 final class Vaults {
-  private static final class Shared {
-    static final VaultServer VAULT = started();
-
-    private static VaultServer started() {
-      VaultServer vault = VaultServer.start(); // ends with the JVM
-      vault.enableAppRole();
-      vault.mountKv1("kv1");
-      return vault;
-    }
-  }
+  private static final Shared<VaultServer> SHARED = new Shared<>(Vaults::start);
 
   private Vaults() {}
 
+  private static VaultServer start() {
+    VaultServer vault = VaultServer.start();
+    vault.enableAppRole();
+    vault.mountKv1("kv1");
+    return vault;
+  }
+
   /** With AppRole enabled, KV version 2 at {@code secret} and version 1 at {@code kv1}. */
   static VaultServer shared() {
-    return Shared.VAULT;
+    return SHARED.get();
   }
 
   /** A path that nobody else uses. */
