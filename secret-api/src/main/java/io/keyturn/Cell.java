@@ -249,6 +249,7 @@ final class Cell {
       Log.sameVersion(bundle, candidate.content.version);
     }
     promotion.log();
+    Log.looked(bundle, "taken");
     ended(flight, null, candidate.content.bundle.lookAgainIn());
     try {
       promotion.tell();
@@ -266,6 +267,7 @@ final class Cell {
     }
     String reason = "version " + version + " was refused, " + why;
     SecretException refusal = new SecretFormatException(bundle, reason);
+    Log.looked(bundle, reason);
     ended(flight, refusal, Optional.empty());
     flight.done.completeExceptionally(refusal);
   }
@@ -283,12 +285,14 @@ final class Cell {
   }
 
   private void confirmed(Flight flight, Optional<Duration> lookAgainIn) {
+    Log.looked(bundle, "unchanged");
     ended(flight, null, lookAgainIn);
     flight.done.complete(false);
   }
 
   private void failed(Flight flight, SecretException e) {
     Runnable line = engine.locked(() -> line(e));
+    Log.looked(bundle, e.reason());
     ended(flight, e, Optional.empty());
     if (engine.isOpen()) {
       line.run();
@@ -297,7 +301,6 @@ final class Cell {
   }
 
   private void ended(Flight flight, @Nullable SecretException e, Optional<Duration> lookAgainIn) {
-    Log.looked(bundle, e == null ? "taken" : e.reason());
     List<Flight> fresh = new ArrayList<>(1);
     List<Name> moving = new ArrayList<>(0);
     boolean mended = engine.locked(() -> e == null && told);

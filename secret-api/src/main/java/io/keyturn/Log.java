@@ -39,8 +39,9 @@ final class Log {
     LOG.warn("Refused version {} of {}, keeping {}: {}", version, bundle, current, why);
   }
 
-  static void outageBegins(String store, SecretException failure) {
-    LOG.warn("Store '{}' is unavailable, its last values are served: {}", store, failure.reason());
+  static void outageBegins(String store, boolean hasServed, SecretException failure) {
+    String meanwhile = hasServed ? "its last values are served" : "it has never been read";
+    LOG.warn("Store '{}' is unavailable, {}: {}", store, meanwhile, failure.reason());
   }
 
   static void outageEnds(String store, Duration after) {

@@ -54,6 +54,9 @@ final class Store {
   private volatile int batchSize;
   private long downSince;
 
+  /** Whether a look has ever succeeded. */
+  private volatile boolean served; // set, never unset
+
   private final Call.Watcher watcher =
       new Call.Watcher() {
         @Override
@@ -241,6 +244,9 @@ final class Store {
       @Nullable Throwable failure) {
     for (Flight flight : flights) {
       Outcome outcome = outcomes == null ? null : outcomes.get(flight.cell.bundle);
+      if (outcome instanceof Outcome.Fetched || outcome instanceof Outcome.Unchanged) {
+        served = true;
+      }
       flight.cell.landed(
           flight, outcome != null ? outcome : failed(flight.cell.bundle, why(failure)));
     }
@@ -291,7 +297,7 @@ final class Store {
       return () -> {};
     }
     downSince = timer.now();
-    return () -> Log.outageBegins(id, failure);
+    return () -> Log.outageBegins(id, served, failure);
   }
 
   private Runnable up(Cell cell) {

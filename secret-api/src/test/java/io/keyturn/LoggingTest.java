@@ -109,4 +109,25 @@ class LoggingTest {
     live();
     assertThat(lines.list).extracting(ILoggingEvent::getLoggerName).containsOnly("io.keyturn");
   }
+
+  @Test
+  void an_outage_at_start_does_not_speak_of_values() {
+    world.store.goOffline();
+    world.open(world.builder().executor(Runnable::run).optional("KEY"));
+
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .contains("Store 'memory' is unavailable, it has never been read: the store is offline");
+  }
+
+  @Test
+  void a_look_that_brings_nothing_new_is_told_as_such() {
+    world.put("KEY");
+    world.open(world.builder().executor(Runnable::run).require("KEY"));
+    world.passTtl();
+
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsSubsequence("Looked at memory://app: taken", "Looked at memory://app: unchanged");
+  }
 }

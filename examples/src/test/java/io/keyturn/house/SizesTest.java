@@ -20,6 +20,7 @@ class SizesTest {
   void the_guide_says_how_long_its_provider_is() {
     long lines = code(read(HTTP_TREE + ".java")) + code(read(HTTP_TREE + "Factory.java"));
 
+    assertThat(lines).isLessThanOrEqualTo(80);
     assertThat(read("docs/writing-a-provider.md")).contains("It is " + lines + " lines of\ncode");
   }
 
