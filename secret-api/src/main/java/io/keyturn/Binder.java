@@ -84,7 +84,11 @@ final class Binder<R extends Record> {
 
   private IllegalArgumentException wrong(String what) {
     return new IllegalArgumentException(
-        "the record " + type.getName() + " cannot be bound: " + what + " (docs/errors.md#record)");
+        "the record "
+            + type.getName()
+            + " cannot be bound: "
+            + what
+            + " (Keyturn docs/errors.md#record)");
   }
 
   /** Binds the record: waits for the values, makes the first record. */
