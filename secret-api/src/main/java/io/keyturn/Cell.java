@@ -92,6 +92,11 @@ final class Cell {
     return waits;
   }
 
+  /** Whether readers are served from it. Takes the engine's lock itself. */
+  boolean hasValue() {
+    return engine.locked(() -> current != null);
+  }
+
   boolean isUsed() {
     return !names.isEmpty();
   }
@@ -224,6 +229,7 @@ final class Cell {
       Log.sameVersion(bundle, candidate.version);
     }
     promotion.log();
+    Log.looked(bundle, "taken");
     ended(flight, null, candidate.content.lookAgainIn());
     promotion.tell();
     flight.done.complete(promotion.turnedNames());
@@ -235,8 +241,10 @@ final class Cell {
     if (!again && engine.isOpen()) {
       Log.refused(bundle, candidate.version, candidate.oldVersion, why);
     }
-    String reason = "version " + candidate.version + " was refused, " + why;
+    String reason =
+        "version " + candidate.version + " was refused, " + why + ". " + Turn.Refused.ADVICE;
     SecretException refusal = new SecretFormatException(bundle, reason);
+    Log.looked(bundle, reason);
     ended(flight, refusal, Optional.empty());
     flight.done.completeExceptionally(refusal);
   }
@@ -248,12 +256,14 @@ final class Cell {
   }
 
   private void confirmed(Flight flight, Optional<Duration> lookAgainIn) {
+    Log.looked(bundle, "unchanged");
     ended(flight, null, lookAgainIn);
     flight.done.complete(false);
   }
 
   private void failed(Flight flight, SecretException e) {
     Runnable line = engine.locked(() -> line(e));
+    Log.looked(bundle, e.reason());
     ended(flight, e, Optional.empty());
     if (engine.isOpen()) {
       line.run();
@@ -262,7 +272,6 @@ final class Cell {
   }
 
   private void ended(Flight flight, @Nullable SecretException e, Optional<Duration> lookAgainIn) {
-    Log.looked(bundle, e == null ? "taken" : e.reason());
     List<Flight> fresh = new ArrayList<>(1);
     boolean mended = engine.locked(() -> e == null && told);
     CompletableFuture<Void> waiters = engine.locked(() -> end(flight, e, lookAgainIn, fresh));

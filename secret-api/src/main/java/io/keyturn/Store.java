@@ -219,7 +219,7 @@ final class Store {
       return () -> {};
     }
     downSince = timer.now();
-    return () -> Log.outageBegins(id, failure);
+    return () -> Log.outageBegins(id, cells.stream().anyMatch(Cell::hasValue), failure);
   }
 
   private Runnable up(Cell cell) {
