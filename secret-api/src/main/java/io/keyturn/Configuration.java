@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Configuration, read and checked as a whole: what the engine is made from.
@@ -34,6 +35,10 @@ final class Configuration {
   private final Set<String> optional = new LinkedHashSet<>();
   private final Map<String, List<SecretLocation>> pins = new LinkedHashMap<>();
   private final Optional<String> active;
+
+  /** What is active and no store: what else that makes wrong is not told. */
+  private Optional<String> unknown = Optional.empty();
+
   private Map<String, String> texts;
 
   /**
@@ -50,11 +55,15 @@ final class Configuration {
     this.form = new EnvironmentForm(sources.environment());
     this.stores = new Stores(providers, sources.environment(), factories, problems);
     this.problems = problems;
+    problems.written(key -> sources.place(key, form.variable(key)));
     this.texts = sources.merged(Map.of());
     stores.introduce(texts.keySet(), form.storeIds());
     read(new Problems()); // by the keys of settings, and of stores that are spoken of
     below(SECRETS, this::pin);
-    this.active = Optional.ofNullable(texts.get(Setting.STORE.key)).or(this::defaultStore);
+    Optional<String> store = Optional.ofNullable(texts.get(Setting.STORE.key));
+    this.unknown = store.filter(id -> !stores.knows(id));
+    this.active = store.or(this::defaultStore).filter(stores::knows);
+    unknown.ifPresent(id -> problems.add(Setting.STORE.key, stores.unknown(id)));
     useStores(usedStores());
     read(problems); // all keys are known now
     checkKeys();
@@ -79,16 +88,23 @@ final class Configuration {
   }
 
   private Set<String> openForms() {
-    return stores.openPrefixes().stream().map(EnvironmentForm::of).collect(Collectors.toSet());
+    return Stream.concat(
+            stores.openPrefixes().stream(),
+            unknown.map(id -> "keyturn.stores." + id + ".").stream())
+        .map(EnvironmentForm::of)
+        .collect(Collectors.toSet());
   }
 
   private void checkKeys() {
-    Set<String> known = keys();
-    known.addAll(stores.openPrefixes());
-    sources.written().stream()
-        .flatMap(source -> source.keySet().stream())
-        .filter(key -> known.stream().noneMatch(k -> fits(key, k)))
-        .forEach(key -> problems.add(Names.shown(key), "no such key"));
+    Set<String> keys = keys();
+    Set<String> open = stores.openPrefixes();
+    for (Sources.Source source : sources.written()) {
+      source.texts().keySet().stream()
+          .filter(key -> Stream.concat(keys.stream(), open.stream()).noneMatch(k -> fits(key, k)))
+          .forEach(
+              key ->
+                  problems.add(source.at(Names.shown(key)), "no such key" + Typo.hint(key, keys)));
+    }
   }
 
   /** One that ends in a dot is followed by a name. */
@@ -171,14 +187,28 @@ final class Configuration {
     String[] parts = text.split(",", -1);
     for (int i = 0; i < parts.length; i++) {
       String part = parts[i].strip();
-      String at = SECRETS + name + (parts.length > 1 ? ", location " + (i + 1) : "");
-      SecretLocation location = problems.collect(at, () -> SecretLocation.parse(part));
+      String which = parts.length > 1 ? "location " + (i + 1) + ": " : "";
+      SecretLocation location = problems.collect(SECRETS + name, () -> place(part, which));
       if (location != null) {
         locations.add(location);
       }
     }
     if (problems.collect(SECRETS + name, () -> Names.check(name)) != null) {
       pins.put(name, locations);
+    }
+  }
+
+  private SecretLocation place(String text, String which) {
+    try {
+      SecretLocation location = SecretLocation.parse(text);
+      if (!stores.knows(location.store())) {
+        throw new IllegalArgumentException(
+            stores.unknown(location.store())
+                + "; if this is the secret itself, take it out of the configuration and rotate it");
+      }
+      return location;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(which + e.getMessage());
     }
   }
 
@@ -255,7 +285,9 @@ final class Configuration {
   }
 
   private void checkPlaces(String name) {
-    problems.collect(keyOf(name), () -> places(name));
+    if (unknown.isEmpty() || pins.containsKey(name)) {
+      problems.collect(keyOf(name), () -> places(name));
+    }
   }
 
   private String keyOf(String name) {

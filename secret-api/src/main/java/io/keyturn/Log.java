@@ -36,12 +36,21 @@ final class Log {
   }
 
   static void refused(SecretLocation bundle, String version, String current, String why) {
-    LOG.warn("Refused version {} of {}, keeping {}: {}", version, bundle, current, why);
+    LOG.warn(
+        "Refused version {} of {}, keeping {}: {}. {}",
+        version,
+        bundle,
+        current,
+        why,
+        Turn.Refused.ADVICE);
   }
 
-  static void outageBegins(String store, boolean hasServed, SecretException failure) {
-    String meanwhile = hasServed ? "its last values are served" : "it has never been read";
-    LOG.warn("Store '{}' is unavailable, {}: {}", store, meanwhile, failure.reason());
+  static void outageBegins(String store, boolean serves, SecretException failure) {
+    LOG.warn(
+        "Store '{}' is unavailable{}: {}",
+        store,
+        serves ? ", its last values are served" : " and has given nothing yet",
+        failure.reason());
   }
 
   static void outageEnds(String store, Duration after) {

@@ -15,6 +15,7 @@ import io.keyturn.testkit.Canary;
 import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,7 +108,10 @@ final class StoreSettingsTest {
   void a_setting_the_provider_does_not_know_is_refused() {
     withAddress().property("keyturn.stores.vault.adress", LeakGuard.canary().text());
 
-    assertThat(machine.problems()).containsExactly("'keyturn.stores.vault.adress': no such key");
+    assertThat(machine.problems())
+        .containsExactly(
+            "'keyturn.stores.vault.adress': no such key;"
+                + " did you mean keyturn.stores.vault.address?");
   }
 
   @Test
@@ -251,8 +255,10 @@ final class StoreSettingsTest {
 
     assertThat(files.problems())
         .containsExactlyInAnyOrder(
-            "'keyturn.stores.creds.foldr': no such key",
-            "KEYTURN_STORES_CREDS_FOLDRE: fits no key of Keyturn");
+            "'keyturn.stores.creds.foldr': no such key;"
+                + " did you mean keyturn.stores.creds.folder?",
+            "KEYTURN_STORES_CREDS_FOLDRE: fits no key of Keyturn;"
+                + " did you mean KEYTURN_STORES_CREDS_FOLDER?");
   }
 
   @Test
@@ -276,6 +282,22 @@ final class StoreSettingsTest {
         .containsExactly(
             "keyturn.stores.vault.token: a credential lives in an env or file store,"
                 + " not in 'creds'");
+  }
+
+  /** What stands before the colon may be the beginning of the credential itself. */
+  @Test
+  void a_credential_that_only_looks_like_a_location_is_not_told(Canary canary) {
+    String token = canary.text().toLowerCase(Locale.ROOT).replaceAll("^[^a-z]", "x");
+    withAddress().property("keyturn.stores.vault.token", token + "://x").variable("KEYTURN_X", "1");
+
+    assertThat(machine.problems())
+        .hasSize(2)
+        .noneMatch(line -> line.contains(token))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("keyturn.stores.vault.token: there is no such store; there are ")
+                    .endsWith("; a credential with '://' in it lives in an env or file store"));
   }
 
   @Test

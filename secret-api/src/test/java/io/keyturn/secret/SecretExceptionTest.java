@@ -47,7 +47,7 @@ final class SecretExceptionTest {
 
     assertThat(failure)
         .hasMessageStartingWith("Secret 'KEY' " + what + " at vault://kv/app#key: the reason. ")
-        .hasMessageEndingWith("(docs/errors.md" + anchor + ")");
+        .hasMessageEndingWith("(Keyturn docs/errors.md" + anchor + ")");
     assertThat(failure.kind()).isEqualTo(kind);
   }
 
@@ -83,6 +83,15 @@ final class SecretExceptionTest {
 
     assertThatIllegalStateException().isThrownBy(() -> failure.initCause(other));
     assertThat(failure).hasNoCause().hasNoSuppressedExceptions();
+  }
+
+  /** It may end a start, after which nobody tries anything. */
+  @Test
+  void that_a_store_is_unavailable_promises_no_other_try_to_who_did_not_start() {
+    assertThat(new SecretUnavailableException(PLACE, "no route"))
+        .hasMessageContaining(
+            "no route. Check the store and the way to it; a running application tries again by"
+                + " itself, one that failed to start does not (Keyturn");
   }
 
   @Test
