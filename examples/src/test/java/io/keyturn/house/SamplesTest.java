@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class SamplesTest {
   private static final String MARK = "<!-- sample: ([^#]+)#([a-z0-9-]+) -->";
   private static final Pattern FENCE =
-      Pattern.compile("(?:" + MARK + "\\n+)?```(java|xml)\\n(.*?)\\n```", Pattern.DOTALL);
+      Pattern.compile("(?:" + MARK + "\\n+)?```(java|xml|text)\\n(.*?)\\n```", Pattern.DOTALL);
   private static final Pattern JAVADOC =
       Pattern.compile(
           "(?:" + MARK + "(?:\\n *\\*)+ *)?<pre>\\{@code\\n(.*?)\\n +\\* ?\\}</pre>",

@@ -15,17 +15,22 @@ public final class Canary {
   private static final int RANDOM_BYTES = 16;
 
   private final String text;
+  private final String place;
   private final Map<String, String> forms;
 
-  Canary(String text) {
+  /**
+   * @param place where it was made, or given to the guard
+   */
+  Canary(String text, String place) {
     this.text = text;
+    this.place = place;
     this.forms = Forms.of(text);
   }
 
-  static Canary random() {
+  static Canary random(String place) {
     byte[] bytes = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(bytes);
-    return new Canary("canary" + HexFormat.of().formatHex(bytes));
+    return new Canary("canary" + HexFormat.of().formatHex(bytes), place);
   }
 
   /**
@@ -53,9 +58,9 @@ public final class Canary {
     return forms.keySet().stream().mapToInt(String::length).max().orElse(0);
   }
 
-  /** Nothing of the value. */
+  /** Where it was made; nothing of the value. */
   @Override
   public String toString() {
-    return "Canary[]";
+    return "Canary[made at " + place + "]";
   }
 }

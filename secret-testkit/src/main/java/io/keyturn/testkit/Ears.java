@@ -69,6 +69,6 @@ final class Ears {
   }
 
   void hearPlain(String channel, String plain) {
-    watches.forEach(watch -> watch.hear(channel, plain));
+    watches.forEach(watch -> watch.hear(channel, plain, Place::ofCaller));
   }
 }

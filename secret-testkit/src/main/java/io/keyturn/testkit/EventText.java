@@ -24,16 +24,27 @@ final class EventText {
   /** The text of a throwable, its causes and what they suppressed. */
   static String of(Throwable thrown) {
     StringBuilder all = new StringBuilder();
-    collect(thrown, all, Collections.newSetFromMap(new IdentityHashMap<>()));
+    chain(thrown).forEach(part -> all.append(own(part)));
     return all.toString();
   }
 
-  private static void collect(@Nullable Throwable thrown, StringBuilder all, Set<Throwable> seen) {
-    if (thrown != null && seen.add(thrown)) {
-      all.append(thrown).append('\n').append(thrown.getMessage()).append('\n');
-      collect(thrown.getCause(), all, seen);
+  /** The text of a throwable alone. */
+  static String own(Throwable thrown) {
+    return thrown + "\n" + thrown.getMessage() + "\n";
+  }
+
+  /** A throwable, its causes and what they suppressed. */
+  static Set<Throwable> chain(Throwable thrown) {
+    Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    collect(thrown, all);
+    return all;
+  }
+
+  private static void collect(@Nullable Throwable thrown, Set<Throwable> all) {
+    if (thrown != null && all.add(thrown)) {
+      collect(thrown.getCause(), all);
       for (Throwable suppressed : thrown.getSuppressed()) {
-        collect(suppressed, all, seen);
+        collect(suppressed, all);
       }
     }
   }

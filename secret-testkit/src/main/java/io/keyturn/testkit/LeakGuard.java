@@ -1,5 +1,6 @@
 package io.keyturn.testkit;
 
+import java.lang.reflect.Executable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -35,7 +36,6 @@ public final class LeakGuard
         InvocationInterceptor,
         ParameterResolver {
   private static final int SHORTEST = 8;
-  private static final String THROWN = "what was thrown";
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(LeakGuard.class);
   private static final InheritableThreadLocal<@Nullable Watch> CURRENT =
@@ -50,7 +50,7 @@ public final class LeakGuard
    * @throws IllegalStateException if this is no thread of a test that LeakGuard runs around
    */
   public static Canary canary() {
-    return current().add(Canary.random());
+    return current().add(Canary.random(Place.ofCaller()));
   }
 
   /**
@@ -66,7 +66,7 @@ public final class LeakGuard
       throw new IllegalArgumentException(
           "a secret to guard has at least " + SHORTEST + " characters");
     }
-    return current().add(new Canary(secret));
+    return current().add(new Canary(secret, Place.ofCaller()));
   }
 
   /**
@@ -78,10 +78,10 @@ public final class LeakGuard
    */
   public static void check(String text) {
     current()
-        .anyForm(Forms.plain(Objects.requireNonNull(text, "text")))
+        .anyIn(Forms.plain(Objects.requireNonNull(text, "text")))
         .ifPresent(
-            form -> {
-              throw new AssertionError("LeakGuard: a text tells a canary: " + form);
+            told -> {
+              throw new AssertionError("LeakGuard: a text tells a canary: " + told);
             });
   }
 
@@ -134,7 +134,7 @@ public final class LeakGuard
     try {
       invocation.proceed();
     } catch (Throwable thrown) {
-      watch.hear(THROWN, Forms.plain(EventText.of(thrown)));
+      watch.hear(thrown);
       endBeside(thrown, context);
       throw thrown;
     }
@@ -164,9 +164,7 @@ public final class LeakGuard
     if (watch != null) {
       CURRENT.set(watch.before().orElse(null));
       ears(context).end(watch);
-      context
-          .getExecutionException()
-          .ifPresent(thrown -> watch.hear(THROWN, Forms.plain(EventText.of(thrown))));
+      context.getExecutionException().ifPresent(watch::hear);
       watch.end();
     }
   }
@@ -185,7 +183,15 @@ public final class LeakGuard
 
   @Override
   public Canary resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return canary();
+    Executable test = parameter.getDeclaringExecutable();
+    return current()
+        .add(
+            Canary.random(
+                "parameter %d of %s.%s"
+                    .formatted(
+                        parameter.getIndex() + 1,
+                        test.getDeclaringClass().getName(),
+                        test.getName())));
   }
 
   /** Has the ears closed when the run is over. */

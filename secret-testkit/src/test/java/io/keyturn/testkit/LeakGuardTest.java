@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -20,13 +19,10 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.testkit.engine.EngineTestKit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -37,18 +33,13 @@ final class LeakGuardTest {
   private static final Logger LOG = LoggerFactory.getLogger("io.keyturn.test.quiet");
   private static final String AWKWARD = "pass/wörd+\"1\"\\ & ";
 
-  @BeforeEach
-  void plant_nothing() {
-    Planted.value = "";
-  }
-
   @TestFactory
   Stream<DynamicTest> a_leak_in_each_channel_is_caught() {
-    Map<String, Leak> channels = new LinkedHashMap<>();
-    channels.put("stdout", System.out::println);
+    Map<String, Planted.Leak> channels = new LinkedHashMap<>();
+    channels.put("stdout", value -> System.out.println(value));
     channels.put(
         "stdout in pieces", value -> value.chars().forEach(c -> System.out.print((char) c)));
-    channels.put("stderr", System.err::println);
+    channels.put("stderr", value -> System.err.println(value));
     channels.put("a message", LOG::error);
     channels.put("a message below the level", LOG::trace);
     channels.put(
@@ -112,40 +103,24 @@ final class LeakGuardTest {
 
   @Test
   void what_tells_nothing_passes() {
-    Planted.leak = value -> System.out.println(LeakGuard.canary() + " of " + value.length());
-
-    assertThat(run(Planted.class)).isEmpty();
-  }
-
-  @Test
-  void the_report_tells_form_and_channel_and_not_the_value() {
-    Planted.leak = value -> LOG.debug(base64(value));
-
-    Throwable report = run(Planted.class).get(0);
-
-    assertThat(report)
-        .hasMessage(
-            "LeakGuard: a canary leaked:\n  base64 in the log of io.keyturn.test.quiet at DEBUG");
+    assertThat(
+            Planted.run(value -> System.out.println(LeakGuard.canary() + " of " + value.length())))
+        .isEmpty();
   }
 
   @Test
   void nothing_more_is_printed_for_it() {
-    Planted.leak = value -> LOG.atTrace().log("must not be printed");
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    PrintStream out = System.out;
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(run(Planted.class)).isEmpty();
-    } finally {
-      System.setOut(out);
-    }
+
+    assertThat(Planted.run("", value -> LOG.atTrace().log("must not be printed"), printed))
+        .isEmpty();
 
     assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("must not be printed");
   }
 
   @Test
   void a_class_has_canaries_of_its_own() {
-    assertThat(run(PlantedInClass.class)).hasSize(1).first().asString().contains("stdout");
+    assertThat(Planted.run(PlantedInClass.class)).hasSize(1).first().asString().contains("stdout");
   }
 
   @Test
@@ -183,8 +158,7 @@ final class LeakGuardTest {
               over.await();
               return LeakGuard.canary();
             });
-    Planted.leak = value -> Threads.start(late);
-    assertThat(run(Planted.class)).isEmpty();
+    assertThat(Planted.run(value -> Threads.start(late))).isEmpty();
 
     over.countDown();
 
@@ -196,7 +170,7 @@ final class LeakGuardTest {
     LeakGuard.check("nothing");
     assertThatThrownBy(() -> LeakGuard.check("x" + base64(canary.text())))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("base64");
+        .hasMessageContaining("base64 of Canary[made at parameter 1 of ");
     assertThatThrownBy(() -> LeakGuard.check(suppressing(canary.text())))
         .isInstanceOf(AssertionError.class);
   }
@@ -206,26 +180,10 @@ final class LeakGuardTest {
     assertThatIllegalArgumentException().isThrownBy(() -> LeakGuard.guard("1234567"));
   }
 
-  private static void assertCaught(String value, Leak leak) {
-    Planted.value = value;
-    Planted.leak = leak;
-
-    List<Throwable> failures = run(Planted.class);
+  private static void assertCaught(String value, Planted.Leak leak) {
+    List<Throwable> failures = Planted.run(value, leak);
     assertThat(failures).hasSize(1);
     assertThat(EventText.of(failures.get(0))).contains("LeakGuard: a canary leaked");
-  }
-
-  private static List<Throwable> run(Class<?> test) {
-    return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectClass(test))
-        .execute()
-        .allEvents()
-        .failed()
-        .stream()
-        .map(
-            event ->
-                event.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow())
-        .toList();
   }
 
   private static String base64(String text) {
@@ -260,21 +218,6 @@ final class LeakGuardTest {
         .log(java.util.logging.Level.FINEST, "value {0}", value);
     ear.close();
     ears.close();
-  }
-
-  private interface Leak {
-    void of(String value) throws Exception;
-  }
-
-  @ExtendWith(LeakGuard.class)
-  static final class Planted {
-    private static String value = "";
-    private static Leak leak = text -> {};
-
-    @Test
-    void leaks() throws Exception {
-      leak.of(value.isEmpty() ? LeakGuard.canary().text() : LeakGuard.guard(value).text());
-    }
   }
 
   @ExtendWith(LeakGuard.class)
