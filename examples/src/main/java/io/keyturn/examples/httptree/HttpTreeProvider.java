@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
@@ -18,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,21 +57,13 @@ final class HttpTreeProvider implements SecretProvider {
   // region answers
   private static SecretBundle content(SecretLocation bundle, HttpResponse<byte[]> answer) {
     String reason = "HTTP " + answer.statusCode();
+    var found = SecretBundle.builder().bytes(answer.body());
     return switch (answer.statusCode()) {
-      case 200 -> content(bundle, answer.body(), answer.headers().firstValue("ETag"));
+      case 200 -> answer.headers().firstValue("ETag").map(found::version).orElse(found).build();
       case 401, 403 -> throw new SecretAccessDeniedException(bundle, reason);
       case 404, 410 -> throw new SecretNotFoundException(bundle, reason);
       default -> throw new SecretUnavailableException(bundle, reason);
     };
-  }
-
-  private static SecretBundle content(SecretLocation bundle, byte[] body, Optional<String> etag) {
-    if (body.length > MAX_BYTES) {
-      throw new SecretFormatException(bundle, "it is larger than 1 MiB");
-    }
-    SecretBundle.Builder content = SecretBundle.builder().bytes(body);
-    etag.ifPresent(content::version);
-    return content.build();
   }
 
   // endregion
@@ -81,26 +73,32 @@ final class HttpTreeProvider implements SecretProvider {
     if (closed) {
       throw new IllegalStateException("HttpTreeProvider is closed");
     }
-    var answer = http.sendAsync(request.build(), head -> limited());
+    var answer = http.sendAsync(request.build(), head -> limited(bundle));
     try {
       return answer.get(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SecretUnavailableException(bundle, "interrupted");
     } catch (ExecutionException | TimeoutException e) {
-      throw new SecretUnavailableException(bundle, "no answer");
+      var silence = new SecretUnavailableException(bundle, "no answer");
+      throw e.getCause() instanceof SecretException known ? known : silence;
     } finally {
       answer.cancel(true);
     }
   }
 
-  /** Keeps no more of a body than shows that it is too large. */
-  private static BodySubscriber<byte[]> limited() {
-    var kept = new ByteArrayOutputStream();
+  /** Reads no more of a body than shows that it is too large: what throws ends the connection. */
+  private static BodySubscriber<byte[]> limited(SecretLocation bundle) {
+    var body = new ByteArrayOutputStream();
     return BodySubscribers.mapping(
         BodySubscribers.ofByteArrayConsumer(
-            part -> part.filter(p -> kept.size() <= MAX_BYTES).ifPresent(kept::writeBytes)),
-        end -> kept.toByteArray());
+            part -> {
+              part.ifPresent(body::writeBytes);
+              if (body.size() > MAX_BYTES) {
+                throw new SecretFormatException(bundle, "it is larger than 1 MiB");
+              }
+            }),
+        end -> body.toByteArray());
   }
 
   @Override

@@ -4,9 +4,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.DeadAddress;
 import java.io.IOException;
@@ -84,20 +86,21 @@ final class AwsEnvironmentTest extends WireMockTest {
   void the_profile_is_for_the_store_aws_and_the_container_for_all() throws Exception {
     environment.put("AWS_PROFILE", "team");
     environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address() + "/who");
-    answer(
-        get(urlPathEqualTo("/who"))
-            .willReturn(
-                Recorded.json(
-                    200,
-                    """
-                    {"AccessKeyId":"AKIACONTAINER","SecretAccessKey":"%s","Token":"%s",
-                     "Expiration":"2999-01-01T00:00:00Z"}"""
-                        .formatted(LeakGuard.canary().text(), LeakGuard.canary().text()))));
+    answer(get(urlPathEqualTo("/who")).willReturn(container()));
 
     assertThat(run("aws", "aws profile=more", "aws-eu region=eu-west-3 endpoint=" + address()))
         .containsExactly(FETCHED, FETCHED, FETCHED);
     assertThat(signers())
         .containsExactly("AKIATEAM/us-west-2", "AKIAMORE/ca-west-1", "AKIACONTAINER/eu-west-3");
+  }
+
+  private static ResponseDefinitionBuilder container() {
+    return Recorded.json(
+        200,
+        """
+        {"AccessKeyId":"AKIACONTAINER","SecretAccessKey":"%s","Token":"%s",
+         "Expiration":"2999-01-01T00:00:00Z"}"""
+            .formatted(LeakGuard.canary().text(), LeakGuard.canary().text()));
   }
 
   @Test
@@ -112,6 +115,44 @@ final class AwsEnvironmentTest extends WireMockTest {
 
     assertThat(run("aws")).containsExactly(FETCHED);
     assertThat(signers()).singleElement().asString().matches("ASIA\\w+/us-west-1");
+  }
+
+  @Test
+  void a_profiles_role_is_assumed_by_the_source_that_it_names() throws Exception {
+    Files.writeString(
+        home.resolve("config"),
+        role("by-environment", "Environment") + role("by-ecs", "EcsContainer"));
+    environment.put("AWS_REGION", "eu-central-1");
+    environment.put("AWS_ACCESS_KEY_ID", "AKIAENV");
+    environment.put("AWS_SECRET_ACCESS_KEY", LeakGuard.canary().text());
+    environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address() + "/who");
+    answer(get(urlPathEqualTo("/who")).willReturn(container()));
+    answer(
+        post(urlPathEqualTo("/"))
+            .withRequestBody(containing("Action=AssumeRole&"))
+            .willReturn(aResponse().proxiedFrom(Servers.moto().address().toString())));
+
+    assertThat(run("aws profile=by-environment", "aws profile=by-ecs"))
+        .containsExactly(FETCHED, FETCHED);
+    assertThat(signers())
+        .hasSize(2)
+        .allSatisfy(signer -> assertThat(signer).matches("ASIA\\w+/eu-central-1"));
+    assertThat(assumers()).containsExactly("AKIAENV", "AKIACONTAINER");
+  }
+
+  private static String role(String profile, String source) {
+    return "[profile %s]\nrole_arn = arn:aws:iam::123456789012:role/keyturn\ncredential_source = %s\n"
+        .formatted(profile, source);
+  }
+
+  /** Key id of each request for a role. */
+  private static List<String> assumers() {
+    return requests(
+            postRequestedFor(urlPathEqualTo("/")).withRequestBody(containing("Action=AssumeRole&")))
+        .stream()
+        .map(request -> request.getHeader("Authorization").split("[=/]"))
+        .map(parts -> parts[1])
+        .toList();
   }
 
   @Test

@@ -74,9 +74,12 @@ abstract class WireMockTest {
   }
 
   static List<LoggedRequest> requests(String operation) {
-    RequestPatternBuilder pattern =
+    return requests(
         postRequestedFor(anyUrl())
-            .withHeader("X-Amz-Target", equalTo("secretsmanager." + operation));
+            .withHeader("X-Amz-Target", equalTo("secretsmanager." + operation)));
+  }
+
+  static List<LoggedRequest> requests(RequestPatternBuilder pattern) {
     return server.findAll(pattern);
   }
 }
