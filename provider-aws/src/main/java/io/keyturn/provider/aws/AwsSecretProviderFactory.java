@@ -21,39 +21,47 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
       ProviderSettings.Key.optional(
           "region",
           Kind.TEXT,
-          "Region of the secrets; for the store aws else AWS_REGION, or the profile's");
+          "Region of the secrets; for the store `aws` else `AWS_REGION`, then the " + "profile's.");
   static final ProviderSettings.Key ENDPOINT =
       ProviderSettings.Key.optional(
           "endpoint",
           Kind.URI,
-          "Address in place of AWS's own; for the store aws else AWS_ENDPOINT_URL");
+          "Address in place of AWS's own; for the store `aws` else "
+              + "`AWS_ENDPOINT_URL_SECRETS_MANAGER`, `AWS_ENDPOINT_URL`, then the profile's.");
   static final ProviderSettings.Key PROFILE =
       ProviderSettings.Key.optional(
           "profile",
           Kind.TEXT,
-          "Profile of the AWS configuration files; for the store aws else AWS_PROFILE");
+          "Profile of `~/.aws/config` and `~/.aws/credentials`: its credentials and, "
+              + "without `region`, its region; for the store `aws` else `AWS_PROFILE`.");
   static final ProviderSettings.Key ACCESS_KEY_ID =
       ProviderSettings.Key.optional(
           "access-key-id",
           Kind.SECRET,
-          "Access key id, together with secret-access-key, in place of the SDK's own search");
+          "Access key id, together with `secret-access-key` and not with `profile`; read "
+              + "again for every request.");
   static final ProviderSettings.Key SECRET_ACCESS_KEY =
       ProviderSettings.Key.optional(
-          "secret-access-key", Kind.SECRET, "Secret access key, read again for every request");
+          "secret-access-key", Kind.SECRET, "Secret access key; read again for every request.");
   static final ProviderSettings.Key SESSION_TOKEN =
       ProviderSettings.Key.optional(
-          "session-token", Kind.SECRET, "Session token of temporary credentials");
+          "session-token",
+          Kind.SECRET,
+          "Session token of temporary credentials; read again for every request.");
   static final ProviderSettings.Key CONNECT_TIMEOUT =
       ProviderSettings.Key.optional(
-              "connect-timeout", Kind.DURATION, "How long a connection may take")
+              "connect-timeout", Kind.DURATION, "How long a connection may take.")
           .withDefault("2s");
   static final ProviderSettings.Key ATTEMPT_TIMEOUT =
       ProviderSettings.Key.optional(
-              "attempt-timeout", Kind.DURATION, "How long one attempt may take")
+              "attempt-timeout", Kind.DURATION, "How long one attempt may take.")
           .withDefault("3s");
   static final ProviderSettings.Key TIMEOUT =
       ProviderSettings.Key.optional(
-              "timeout", Kind.DURATION, "How long one request may take with its one repetition")
+              "timeout",
+              Kind.DURATION,
+              "How long a request may take with its one repetition, and before it the search "
+                  + "for credentials.")
           .withDefault("10s");
 
   /** Used by {@link java.util.ServiceLoader}. */

@@ -76,7 +76,11 @@ final class Exchange implements ExecutableHttpRequest {
     byte[] part = new byte[8192];
     for (int read = body.read(part); read >= 0; read = body.read(part)) {
       bytes.write(part, 0, read);
-      if (bytes.size() > MAX_BYTES || exchange.isCancelled()) {
+      if (exchange.isCancelled()) {
+        body.abort();
+        throw new CancelledException();
+      }
+      if (bytes.size() > MAX_BYTES) {
         body.abort();
         throw new TooLargeException();
       }
@@ -116,6 +120,11 @@ final class Exchange implements ExecutableHttpRequest {
 
   /** Not an IOException, likewise. */
   static final class MalformedException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+  }
+
+  /** Nobody waits for the answer any more, so nobody sees this. */
+  private static final class CancelledException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
   }
 }

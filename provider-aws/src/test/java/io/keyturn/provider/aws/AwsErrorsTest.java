@@ -17,25 +17,54 @@ final class AwsErrorsTest extends WireMockTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "400 | ResourceNotFoundException | Secrets Manager can't find the specified secret. | NOT_FOUND",
-        "400 | ResourceNotFoundException | Secrets Manager can't find the specified secret value for staging label: AWSPENDING | NOT_FOUND",
-        "400 | InvalidRequestException | You can't perform this operation on the secret because it was marked for deletion. | NOT_FOUND",
-        "400 | AccessDeniedException | User: arn:aws:iam::123456789012:user/x is not authorized to perform: secretsmanager:GetSecretValue | ACCESS_DENIED",
+        "400 | ResourceNotFoundException | Secrets Manager can't find the specified secret. |"
+            + " NOT_FOUND",
+        "400 | ResourceNotFoundException | Secrets Manager can't find the specified secret value"
+            + " for staging label: AWSPENDING | NOT_FOUND",
+        "400 | InvalidRequestException | You can't perform this operation on the secret because it"
+            + " was marked for deletion. | NOT_FOUND",
+        "400 | AccessDeniedException | User: arn:aws:iam::123456789012:user/x is not authorized to"
+            + " perform: secretsmanager:GetSecretValue | ACCESS_DENIED",
         "400 | AccessDeniedException | Access to KMS is not allowed | ACCESS_DENIED",
-        "400 | DecryptionFailure | Secrets Manager can't decrypt the protected secret text using the provided KMS key. | ACCESS_DENIED",
-        "400 | UnrecognizedClientException | The security token included in the request is invalid. | ACCESS_DENIED",
-        "400 | ExpiredTokenException | The security token included in the request is expired | ACCESS_DENIED",
-        "400 | InvalidSignatureException | The request signature we calculated does not match the signature you provided. | ACCESS_DENIED",
-        "400 | IncompleteSignatureException | The request signature does not conform to AWS standards. | ACCESS_DENIED",
+        "400 | DecryptionFailure | Secrets Manager can't decrypt the protected secret text using"
+            + " the provided KMS key. | ACCESS_DENIED",
+        "400 | UnrecognizedClientException | The security token included in the request is invalid."
+            + " | ACCESS_DENIED",
+        "400 | ExpiredTokenException | The security token included in the request is expired |"
+            + " ACCESS_DENIED",
+        "400 | InvalidSignatureException | The request signature we calculated does not match the"
+            + " signature you provided. | ACCESS_DENIED",
+        "400 | IncompleteSignatureException | The request signature does not conform to AWS"
+            + " standards. | ACCESS_DENIED",
         "403 | MissingAuthenticationTokenException | Missing Authentication Token | ACCESS_DENIED",
-        "403 | InvalidClientTokenId | The X.509 certificate or AWS access key ID provided does not exist in our records. | ACCESS_DENIED",
+        "403 | InvalidClientTokenId | The X.509 certificate or AWS access key ID provided does not"
+            + " exist in our records. | ACCESS_DENIED",
         "400 | InvalidParameterException | The parameter name or value is invalid. | FORMAT",
         "400 | ValidationException | Invalid name. | FORMAT",
-        "400 | InvalidRequestException | A parameter value is not valid for the current state of the resource. | FORMAT",
+        "400 | InvalidRequestException | A parameter value is not valid for the current state of"
+            + " the resource. | FORMAT",
         "400 | ThrottlingException | Rate exceeded | UNAVAILABLE",
         "500 | InternalServiceError | An error occurred on the server side. | UNAVAILABLE",
-        "500 | InternalFailure | The request processing has failed because of an unknown error. | UNAVAILABLE",
-        "503 | ServiceUnavailableException | The request has failed due to a temporary failure of the server. | UNAVAILABLE",
+        "500 | InternalFailure | The request processing has failed because of an unknown error. |"
+            + " UNAVAILABLE",
+        "503 | ServiceUnavailableException | The request has failed due to a temporary failure of"
+            + " the server. | UNAVAILABLE",
+        "400 | AccessDenied | A refusal. | ACCESS_DENIED",
+        "400 | ExpiredToken | A refusal. | ACCESS_DENIED",
+        "400 | IncompleteSignature | A refusal. | ACCESS_DENIED",
+        "400 | InvalidAccessKeyId | A refusal. | ACCESS_DENIED",
+        "400 | InvalidIdentityToken | A refusal. | ACCESS_DENIED",
+        "400 | MissingAuthenticationToken | A refusal. | ACCESS_DENIED",
+        "400 | NotAuthorized | A refusal. | ACCESS_DENIED",
+        "400 | OptInRequired | A refusal. | ACCESS_DENIED",
+        "400 | SignatureDoesNotMatch | A refusal. | ACCESS_DENIED",
+        "400 | ValidationError | A refusal. | FORMAT",
+        "400 | InvalidNextTokenException | A refusal. | UNAVAILABLE",
+        "400 | RequestExpired | A refusal. | UNAVAILABLE",
+        "400 | RequestLimitExceeded | A refusal. | UNAVAILABLE",
+        "400 | ServiceUnavailable | A refusal. | UNAVAILABLE",
+        "400 | Throttling | A refusal. | UNAVAILABLE",
+        "400 | TooManyRequestsException | A refusal. | UNAVAILABLE",
         "400 | SomethingNewException | A code of a later day. | UNAVAILABLE"
       })
   void a_code_is_its_leaf_and_the_reason(int status, String code, String message, Kind kind) {

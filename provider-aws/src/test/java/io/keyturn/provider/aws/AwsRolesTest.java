@@ -1,11 +1,16 @@
 package io.keyturn.provider.aws;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
@@ -46,7 +51,10 @@ final class AwsRolesTest extends WireMockTest {
                 + token
                 + "\n[profile circle]\n"
                 + role
-                + "source_profile = circle\n[profile base]\naws_access_key_id = AKIABASE\naws_secret_access_key = "
+                + "source_profile = circle\n"
+                + "[profile base]\n"
+                + "aws_access_key_id = AKIABASE\n"
+                + "aws_secret_access_key = "
                 + LeakGuard.canary().text()
                 + "\naws_session_token = "
                 + LeakGuard.canary().text()
@@ -110,6 +118,36 @@ final class AwsRolesTest extends WireMockTest {
     try (SecretProvider store = store("circle", "10s")) {
       assertThat(catchThrowableOfType(SecretException.class, () -> store.fetch(MAILJET)).reason())
           .isEqualTo("the AWS SDK found no credentials");
+    }
+  }
+
+  /**
+   * As STS answers: <a
+   * href="https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html">in XML</a>.
+   */
+  @Test
+  void a_role_that_sts_refuses_is_denied_and_its_message_is_not_quoted() {
+    String refusal =
+        "<ErrorResponse"
+            + " xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not"
+            + " authorized to perform: sts:AssumeRole</Message>"
+            + "</Error><RequestId>01234567-89ab-cdef-0123-456789abcdef</RequestId></ErrorResponse>";
+    answer(
+        post(anyUrl())
+            .withRequestBody(containing("Action=AssumeRole"))
+            .willReturn(
+                aResponse()
+                    .withStatus(403)
+                    .withHeader("Content-Type", "text/xml")
+                    .withBody(refusal)));
+    asksSts(URI.create(address()));
+    try (SecretProvider store = store("role", "10s")) {
+      SecretException refused =
+          catchThrowableOfType(SecretException.class, () -> store.fetch(MAILJET));
+
+      assertThat(refused).isExactlyInstanceOf(SecretAccessDeniedException.class);
+      assertThat(refused.reason()).isEqualTo("AccessDenied");
+      assertThat(refused).hasNoCause().hasMessageNotContaining("not authorized");
     }
   }
 

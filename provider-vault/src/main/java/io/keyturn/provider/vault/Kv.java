@@ -85,8 +85,17 @@ record Kv(boolean versioned) {
     if (location.param(VERSION).isPresent()) {
       bundle.fixed();
     }
-    data.forEach(bundle::jsonField);
+    data.forEach((name, value) -> add(name, value, bundle));
     return bundle.build();
+  }
+
+  /** A text without its escapes, which would count for the size of the bundle. */
+  private static void add(String name, String value, SecretBundle.Builder bundle) {
+    if (value.startsWith("\"")) {
+      bundle.field(name, Json.text(value));
+    } else {
+      bundle.jsonField(name, value);
+    }
   }
 
   /** A secret deleted with its metadata begins again at 1, so the number alone is no version. */

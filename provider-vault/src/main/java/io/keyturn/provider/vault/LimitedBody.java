@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the body of an answer, and gives it up once it is larger than any bundle. */
 final class LimitedBody implements BodySubscriber<byte[]> {
-  /** A whole bundle and Vault's envelope around it. */
-  static final int MAX_BYTES = SecretBundle.MAX_BYTES + 64 * 1024;
+  /** What JSON may make of a byte: Go writes {@code <} as {@code \\u003c}. */
+  private static final int ESCAPED = 6;
+
+  /** A whole bundle and Vault's envelope around it; the engine counts what it holds, unescaped. */
+  static final int MAX_BYTES = ESCAPED * SecretBundle.MAX_BYTES + 64 * 1024;
 
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -40,7 +43,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
     if (size > MAX_BYTES) {
       subscription.cancel();
       whole.completeExceptionally(
-          new VaultFailure(Kind.FORMAT, "the answer is larger than a bundle of 1 MiB"));
+          new VaultFailure(Kind.FORMAT, "the answer is larger than that of any bundle of 1 MiB"));
       return;
     }
     buffers.forEach(this::collect);

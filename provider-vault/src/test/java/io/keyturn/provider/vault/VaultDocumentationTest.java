@@ -2,7 +2,6 @@ package io.keyturn.provider.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keyturn.provider.ProviderSettings;
 import io.keyturn.testkit.Capability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,21 +19,5 @@ class VaultDocumentationTest {
     assertThat(page()).contains(Capability.markdown(VaultHarness.KV2));
     assertThat(VaultHarness.KV2).hasSize(16).containsAll(VaultHarness.KV1);
     assertThat(VaultHarness.KV1).hasSize(13);
-  }
-
-  @Test
-  void it_lists_the_keys() throws IOException {
-    StringBuilder table = new StringBuilder();
-    for (ProviderSettings.Key key : VaultKeys.ALL) {
-      table.append(row(key));
-    }
-    assertThat(page()).contains(table);
-  }
-
-  private static String row(ProviderSettings.Key key) {
-    String without =
-        key.defaultText().map(text -> "`" + text + "`").orElse(key.required() ? "required" : "");
-    String variable = key.vendorVariable().map(text -> "`" + text + "`").orElse("");
-    return "| `%s` | %s | %s | %s |\n".formatted(key.name(), without, variable, key.meaning());
   }
 }

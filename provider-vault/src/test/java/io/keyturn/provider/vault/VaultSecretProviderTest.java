@@ -15,6 +15,8 @@ import io.keyturn.testservers.VaultServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What only a real Vault can prove, beyond the contract. */
@@ -44,6 +46,24 @@ class VaultSecretProviderTest {
       assertThat(fetched.version().orElseThrow()).startsWith("2@");
       assertThat(fetched.createdAt().orElseThrow())
           .isBetween(Instant.now().minus(Duration.ofMinutes(5)), Instant.now());
+    }
+  }
+
+  /** Vault writes such a character as six, so that the answer has 1.8 MiB. */
+  @Test
+  void a_bundle_of_300_KiB_that_JSON_escapes_is_read() {
+    String value = "<".repeat(60 * 1024);
+    String member = "\"%s\":\"" + value + "\"";
+    Vaults.put(
+        path,
+        Stream.of("a", "b", "c", "d", "e")
+            .map(member::formatted)
+            .collect(Collectors.joining(",", "{", "}")));
+    try (SecretProvider provider = Vaults.asRoot()) {
+      SecretBundle fetched = provider.fetch(bundle);
+
+      assertThat(fetched.size()).isEqualTo(5 * value.length());
+      assertThat(has(fetched, "e", value)).isTrue();
     }
   }
 
