@@ -15,35 +15,41 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Each failure is its leaf; what passes is never "not found". */
 final class FailureClauses {
   static final List<Clause> ALL =
-      List.of(
-          Clause.of("what_is_missing_is_not_found_at_the_location_asked", FailureClauses::missing),
-          Clause.of("what_is_refused_is_denied", FailureClauses::denied, DENIED),
-          Clause.of(
-              "a_wrong_credential_is_denied", FailureClauses::wrongCredential, WRONG_CREDENTIAL),
-          Clause.of(
-              "an_unreachable_store_is_unavailable_until_it_is_back",
-              FailureClauses::unreachable,
-              UNREACHABLE),
-          Clause.of(
-              "a_failing_store_is_unavailable_until_it_is_well",
-              FailureClauses::failing,
-              SERVER_ERROR),
-          Clause.of("a_hung_store_is_given_up_as_unavailable", FailureClauses::hung, HANG),
-          Clause.of("malformed_content_is_a_format_error", FailureClauses::garbage, GARBAGE));
+      Clause.list(
+          Stream.of(
+              Clause.in(
+                  Way.FULL,
+                  "what_is_missing_is_not_found_at_the_location_asked",
+                  FailureClauses::missing),
+              Clause.inEachWay("what_is_refused_is_denied", FailureClauses::denied, DENIED),
+              Clause.inEachWay(
+                  "a_wrong_credential_is_denied",
+                  FailureClauses::wrongCredential,
+                  WRONG_CREDENTIAL),
+              Clause.inEachWay(
+                  "an_unreachable_store_is_unavailable_until_it_is_back",
+                  FailureClauses::unreachable,
+                  UNREACHABLE),
+              Clause.inEachWay(
+                  "a_failing_store_is_unavailable_until_it_is_well",
+                  FailureClauses::failing,
+                  SERVER_ERROR),
+              Clause.inEachWay(
+                  "a_hung_store_is_given_up_as_unavailable", FailureClauses::hung, HANG),
+              Clause.inEachWay(
+                  "malformed_content_is_a_format_error", FailureClauses::garbage, GARBAGE)));
 
   private FailureClauses() {}
 
-  private static void missing(Trial trial) {
+  private static void missing(Trial trial) throws Exception {
     SecretLocation bundle = trial.at("alpha");
 
-    SecretNotFoundException failure =
-        Trial.failure(SecretNotFoundException.class, () -> trial.fetch(bundle));
-
-    assertThat(failure.location()).isEqualTo(bundle);
+    trial.fails(SecretNotFoundException.class, bundle);
   }
 
   private static void denied(Trial trial) throws Exception {
@@ -53,7 +59,7 @@ final class FailureClauses {
     String value = trial.seed(allowed);
     trial.harness.denyAccess(denied);
 
-    Trial.failure(SecretAccessDeniedException.class, () -> trial.fetch(denied));
+    trial.fails(SecretAccessDeniedException.class, denied);
 
     assertThat(trial.read(allowed)).isEqualTo(value);
   }
@@ -62,17 +68,18 @@ final class FailureClauses {
     SecretLocation bundle = trial.at("alpha");
     trial.seed(bundle);
     try (SecretProvider stranger = trial.harness.wrongCredential()) {
-      Trial.failure(SecretAccessDeniedException.class, () -> stranger.fetch(bundle));
+      Trial.failure(SecretAccessDeniedException.class, () -> trial.fetch(stranger, bundle));
     }
   }
 
   private static void unreachable(Trial trial) throws Exception {
     SecretLocation bundle = trial.at("alpha");
+    SecretLocation other = trial.at("beta");
     String value = trial.seed(bundle);
     trial.harness.goOffline();
 
     unavailable(trial, bundle);
-    unavailable(trial, trial.at("beta"));
+    unavailable(trial, other);
 
     trial.harness.online();
     assertThat(trial.read(bundle)).isEqualTo(value);
@@ -80,11 +87,12 @@ final class FailureClauses {
 
   private static void failing(Trial trial) throws Exception {
     SecretLocation bundle = trial.at("alpha");
+    SecretLocation other = trial.at("beta");
     String value = trial.seed(bundle);
     trial.harness.breakDown();
 
     unavailable(trial, bundle);
-    unavailable(trial, trial.at("beta"));
+    unavailable(trial, other);
 
     trial.harness.online();
     assertThat(trial.read(bundle)).isEqualTo(value);
@@ -103,14 +111,13 @@ final class FailureClauses {
 
   private static void unavailable(Trial trial, SecretLocation bundle) {
     Threads.within(
-        trial.harness.patience(),
-        () -> Trial.failure(SecretUnavailableException.class, () -> trial.fetch(bundle)));
+        trial.harness.patience(), () -> trial.fails(SecretUnavailableException.class, bundle));
   }
 
   private static void garbage(Trial trial) throws Exception {
     SecretLocation bundle = trial.at("alpha");
     trial.harness.putGarbage(bundle, LeakGuard.canary().text());
 
-    Trial.failure(SecretFormatException.class, () -> trial.fetch(bundle));
+    trial.fails(SecretFormatException.class, bundle);
   }
 }

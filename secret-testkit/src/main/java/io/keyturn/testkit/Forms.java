@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * for in.
  */
 final class Forms {
+  /** What Gson escapes besides. */
+  private static final String FOR_HTML = "<>&='";
+
   private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
 
   private final Map<String, String> names = new LinkedHashMap<>();
@@ -29,12 +32,27 @@ final class Forms {
     forms.base64(bytes);
     forms.url(text);
     forms.add(percentEach(bytes), "URL-encoded");
-    forms.add(HexFormat.of().formatHex(bytes), "hex");
-    forms.add(HexFormat.of().withUpperCase().formatHex(bytes), "hex");
+    forms.add(lowerEscapes(percentEach(bytes)), "URL-encoded");
+    for (String delimiter : new String[] {"", ":", " "}) {
+      HexFormat hex = HexFormat.ofDelimiter(delimiter);
+      forms.add(hex.formatHex(bytes), "hex");
+      forms.add(hex.withUpperCase().formatHex(bytes), "hex");
+    }
     forms.json(text);
-    String numbers = Arrays.toString(bytes);
-    forms.add(numbers.substring(1, numbers.length() - 1), "an array of bytes");
+    forms.add(inside(Arrays.toString(bytes)), "an array of bytes");
+    forms.add(inside(Arrays.toString(unsigned(bytes))), "an array of bytes");
+    forms.add(inside(Arrays.toString(text.toCharArray())), "an array of characters");
     return forms.names;
+  }
+
+  private static int[] unsigned(byte[] bytes) {
+    int[] numbers = new int[bytes.length];
+    Arrays.setAll(numbers, i -> Byte.toUnsignedInt(bytes[i]));
+    return numbers;
+  }
+
+  private static String inside(String array) {
+    return array.substring(1, array.length() - 1);
   }
 
   /** Bytes as characters, so that all is compared in one way, whatever its encoding. */
@@ -62,10 +80,11 @@ final class Forms {
   private void url(String text) {
     String form = URLEncoder.encode(text, StandardCharsets.UTF_8);
     String path = form.replace("+", "%20");
-    add(form, "URL-encoded");
-    add(path, "URL-encoded");
-    add(lowerEscapes(form), "URL-encoded");
-    add(lowerEscapes(path), "URL-encoded");
+    String rfc3986 = path.replace("*", "%2A").replace("%7E", "~");
+    for (String url : new String[] {form, path, rfc3986}) {
+      add(url, "URL-encoded");
+      add(lowerEscapes(url), "URL-encoded");
+    }
   }
 
   private static String lowerEscapes(String form) {
@@ -78,21 +97,22 @@ final class Forms {
 
   private void json(String text) {
     for (String unicode : new String[] {"", "\\u%04x", "\\u%04X"}) {
-      String form = json(text, unicode);
+      String form = json(text, unicode, "");
       add(form, "JSON-escaped");
       add(form.replace("/", "\\/"), "JSON-escaped");
+      add(json(text, unicode, FOR_HTML), "JSON-escaped");
     }
   }
 
   /** JSON's escapes; characters beyond ASCII stay where there is no format for them. */
-  private static String json(String text, String unicode) {
+  private static String json(String text, String unicode, String escaped) {
     StringBuilder form = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       int known = "\"\\\n\r\t\b\f".indexOf(c);
       if (known >= 0) {
         form.append('\\').append("\"\\nrtbf".charAt(known));
-      } else if (c < ' ' || (c > '~' && !unicode.isEmpty())) {
+      } else if (c < ' ' || (c > '~' && !unicode.isEmpty()) || escaped.indexOf(c) >= 0) {
         form.append(String.format(unicode.isEmpty() ? "\\u%04x" : unicode, (int) c));
       } else {
         form.append(c);

@@ -35,7 +35,10 @@ final class JulEar extends Handler implements LogEar {
   public void publish(LogRecord event) {
     if (ears.listening()) {
       EventText text =
-          new EventText().add(getFormatter().formatMessage(event)).thrown(event.getThrown());
+          new EventText()
+              .add(event.getLoggerName())
+              .add(getFormatter().formatMessage(event))
+              .thrown(event.getThrown());
       if (event.getParameters() != null) {
         text.arguments(event.getParameters());
       }

@@ -80,6 +80,7 @@ final class LogbackEar extends TurboFilter implements LogEar {
   }
 
   private void hear(Logger logger, Level level, EventText text) {
-    ears.hear("the log of " + logger.getName() + " at " + level, text.toString());
+    ears.hear(
+        "the log of " + logger.getName() + " at " + level, text.add(logger.getName()).toString());
   }
 }

@@ -16,9 +16,12 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is stored is what is read. */
 final class ReadingClauses {
@@ -26,26 +29,32 @@ final class ReadingClauses {
   private static final int OVERSIZE_BYTES = 16 * SecretBundle.MAX_BYTES;
 
   static final List<Clause> ALL =
-      List.of(
-          Clause.of("a_text_is_read_as_it_is_stored", ReadingClauses::text, TEXT),
-          Clause.of("fields_are_read_by_their_names", ReadingClauses::fields, FIELDS),
-          Clause.of("any_bytes_are_read_as_they_are_stored", ReadingClauses::bytes, BINARY),
-          Clause.of("members_of_json_are_read_as_their_text", ReadingClauses::json, JSON),
-          Clause.of(
-              "a_value_of_several_lines_is_read",
-              t -> same(t, LeakGuard.canary().text() + "\nsecond line\n\tthird")),
-          Clause.of(
-              "a_value_with_any_letters_is_read",
-              t -> same(t, "äß€漢字😀 " + LeakGuard.canary().text())),
-          Clause.of("a_name_with_any_letters_is_read", ReadingClauses::names, NON_ASCII_NAMES),
-          Clause.of("a_value_of_64_KiB_is_read", t -> same(t, filled(Secret.MAX_BYTES))),
-          Clause.of("a_value_of_65_KiB_is_a_format_error", ReadingClauses::large, LARGE_VALUE),
-          Clause.of(
-              "a_bundle_over_1_MiB_is_a_format_error_and_not_read_whole_by_its_caller",
-              ReadingClauses::oversize,
-              OVERSIZE),
-          Clause.of("what_cannot_change_is_fixed", t -> fixed(t, true), FIXED),
-          Clause.of("what_can_change_is_not_fixed", t -> fixed(t, false), UPDATE));
+      Clause.list(
+          Stream.of(
+              Clause.inEachWay("a_text_is_read_as_it_is_stored", ReadingClauses::text, TEXT),
+              Clause.inEachWay("fields_are_read_by_their_names", ReadingClauses::fields, FIELDS),
+              Clause.inEachWay(
+                  "any_bytes_are_read_as_they_are_stored", ReadingClauses::bytes, BINARY),
+              Clause.inEachWay(
+                  "members_of_json_are_read_as_their_text", ReadingClauses::json, JSON),
+              Clause.inEachWay(
+                  "a_value_of_several_lines_is_read",
+                  t -> same(t, LeakGuard.canary().text() + "\nsecond line\n\tthird")),
+              Clause.inEachWay(
+                  "a_value_with_any_letters_is_read",
+                  t -> same(t, "äß€漢字😀 " + LeakGuard.canary().text())),
+              Clause.inEachWay(
+                  "a_name_with_any_letters_is_read", ReadingClauses::names, NON_ASCII_NAMES),
+              Clause.inEachWay("a_value_of_64_KiB_is_read", t -> same(t, filled(Secret.MAX_BYTES))),
+              Clause.inEachWay(
+                  "a_value_of_65_KiB_is_a_format_error", ReadingClauses::large, LARGE_VALUE),
+              Clause.inEachWay(
+                  "a_bundle_over_1_MiB_is_a_format_error_and_not_read_whole_by_its_caller",
+                  ReadingClauses::oversize,
+                  OVERSIZE),
+              Clause.in(Way.FULL, "what_cannot_change_is_fixed", t -> fixed(t, true), FIXED),
+              Clause.inEachWay("what_can_change_is_not_fixed", t -> fixed(t, false), UPDATE),
+              Clause.inEachWay("a_time_that_is_told_is_ahead", ReadingClauses::times)));
 
   private ReadingClauses() {}
 
@@ -165,6 +174,17 @@ final class ReadingClauses {
     trial.seed(bundle);
 
     assertThat(trial.fetch(bundle).fixed()).isEqualTo(expected);
+  }
+
+  private static void times(Trial trial) throws Exception {
+    SecretLocation bundle = trial.at("alpha");
+    trial.seed(bundle);
+
+    SecretBundle fetched = trial.fetch(bundle);
+
+    assertThat(Stream.of(fetched.validFor(), fetched.lookAgainIn()).flatMap(Optional::stream))
+        .as("validFor and lookAgainIn")
+        .allMatch(time -> time.compareTo(Duration.ZERO) > 0);
   }
 
   private static String filled(int bytes) {

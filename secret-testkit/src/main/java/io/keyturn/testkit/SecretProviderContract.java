@@ -77,7 +77,7 @@ public abstract class SecretProviderContract {
   }
 
   private void tryOut(Clause clause) throws Exception {
-    try (Trial trial = new Trial(this::newHarness)) {
+    try (Trial trial = new Trial(this::newHarness, clause.way())) {
       clause.check().on(trial);
     }
   }

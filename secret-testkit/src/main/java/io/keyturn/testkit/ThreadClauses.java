@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Any number of threads may read, and none is lost. */
 final class ThreadClauses {
@@ -21,11 +22,15 @@ final class ThreadClauses {
   private static final Duration SHORT = Duration.ofSeconds(1);
 
   static final List<Clause> ALL =
-      List.of(
-          Clause.of("16_threads_read_the_same_bundle", trial -> concurrent(trial, 1)),
-          Clause.of("16_threads_read_different_bundles", trial -> concurrent(trial, THREADS)),
-          Clause.of("an_interrupt_is_still_there_after_a_read", ThreadClauses::interrupted),
-          Clause.of("an_interrupt_ends_a_hung_read", ThreadClauses::interruptEnds, HANG));
+      Clause.list(
+          Stream.of(
+              Clause.inEachWay("16_threads_read_the_same_bundle", trial -> concurrent(trial, 1)),
+              Clause.inEachWay(
+                  "16_threads_read_different_bundles", trial -> concurrent(trial, THREADS)),
+              Clause.inEachWay(
+                  "an_interrupt_is_still_there_after_a_read", ThreadClauses::interrupted),
+              Clause.inEachWay(
+                  "an_interrupt_ends_a_hung_read", ThreadClauses::interruptEnds, HANG)));
 
   private ThreadClauses() {}
 

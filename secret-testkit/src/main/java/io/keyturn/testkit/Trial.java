@@ -16,27 +16,51 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** One clause at work on one harness: the few things that clauses do. */
 final class Trial implements AutoCloseable {
   static final String FIELD = "value";
+  private static final String COMPANION = "companion";
 
   final ProviderHarness harness;
   final SecretProvider provider;
+  private boolean companionThere;
   private final Callable<ProviderHarness> harnesses;
+  private final Way way;
+  private final Reader reader;
 
-  Trial(Callable<ProviderHarness> harnesses) throws Exception {
+  Trial(Callable<ProviderHarness> harnesses, Way way) throws Exception {
     this.harnesses = harnesses;
+    this.way = way;
+    this.reader = new Reader(way);
     this.harness = harnesses.call();
     this.provider = harness.provider();
   }
 
   /** Another one, for what counts from before its harness is made. */
   Trial another() throws Exception {
-    return new Trial(harnesses);
+    return new Trial(harnesses, way);
   }
 
   boolean can(Capability capability) {
     return harness.capabilities().contains(capability);
   }
 
-  SecretLocation at(String name) {
+  /**
+   * Where a bundle can be; an older one is there and known where the way of reading has to know
+   * one.
+   */
+  SecretLocation at(String name) throws Exception {
+    SecretLocation bundle = harness.location(name);
+    if (way.known && !reader.holds(bundle)) {
+      seed(bundle);
+      reader.hold(bundle, provider.fetch(provider.normalize(bundle)));
+    }
+    if (way.batch && !companionThere) {
+      companionThere = true;
+      seed(at(COMPANION));
+    }
+    return bundle;
+  }
+
+  /** Where nothing is. */
+  SecretLocation nothingAt(String name) {
     return harness.location(name);
   }
 
@@ -57,7 +81,12 @@ final class Trial implements AutoCloseable {
   }
 
   SecretBundle fetch(SecretLocation bundle) {
-    return provider.fetch(provider.normalize(bundle));
+    return fetch(provider, bundle);
+  }
+
+  /** Reads it the clause's way. */
+  SecretBundle fetch(SecretProvider from, SecretLocation bundle) {
+    return reader.read(from, from.normalize(bundle), harness.location(COMPANION));
   }
 
   /** Reads what {@link #seed} put there. */
@@ -69,10 +98,18 @@ final class Trial implements AutoCloseable {
     return fetched.secret(can(Capability.TEXT) ? bundle : field(bundle, FIELD), "1");
   }
 
+  /** The version as it is told by the clause's way of reading. */
   String version(SecretLocation bundle) {
-    return fetch(bundle)
-        .version()
-        .orElseThrow(() -> new AssertionError("the bundle has no version"));
+    return version(fetch(bundle));
+  }
+
+  /** The version as {@code fetch} tells it. */
+  String fetchedVersion(SecretLocation bundle) {
+    return version(provider.fetch(bundle));
+  }
+
+  private static String version(SecretBundle fetched) {
+    return fetched.version().orElseThrow(() -> new AssertionError("the bundle has no version"));
   }
 
   /** The location of a field of a bundle. */
@@ -82,6 +119,13 @@ final class Trial implements AutoCloseable {
       encoded.append(String.format("%%%02X", b & 0xff));
     }
     return SecretLocation.parse(encoded.toString());
+  }
+
+  /** Reads what must fail with this leaf, at the location asked. */
+  <X extends SecretException> X fails(Class<X> leaf, SecretLocation bundle) {
+    X failure = failure(leaf, () -> fetch(bundle));
+    assertThat(failure.location()).as("where it failed").isEqualTo(bundle);
+    return failure;
   }
 
   /** The failure of a call, which must be a failure of this leaf. */

@@ -9,36 +9,87 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** How to break one thing of a provider and leave the others. */
 final class Breaking {
   private Breaking() {}
 
-  static UnaryOperator<SecretProvider> fetch(
-      BiFunction<SecretProvider, SecretLocation, SecretBundle> fetch) {
-    return sound ->
-        new BrokenProvider(sound) {
-          @Override
-          public SecretBundle fetch(SecretLocation bundle) {
-            return fetch.apply(sound, bundle);
-          }
-        };
+  /** What a broken provider makes of a read; it may throw as the sound one does. */
+  interface Change {
+    Outcome of(SecretLocation asked, Supplier<Outcome> sound);
   }
 
-  static UnaryOperator<SecretProvider> fetched(
-      BiFunction<SecretLocation, SecretBundle, SecretBundle> change) {
-    return fetch((sound, asked) -> change.apply(asked, sound.fetch(asked)));
+  /** Breaks the reads of one way and leaves the others. */
+  static UnaryOperator<SecretProvider> by(Way way, Supplier<Change> changes) {
+    return sound -> {
+      Change change = changes.get();
+      return way.batch ? inBatch(sound, way, change) : singly(sound, way, change);
+    };
   }
 
-  static UnaryOperator<SecretProvider> text(UnaryOperator<String> change) {
+  private static SecretProvider inBatch(SecretProvider sound, Way way, Change change) {
+    return new BrokenProvider(sound) {
+      @Override
+      public Map<SecretLocation, Outcome> fetchAll(Map<SecretLocation, Optional<String>> known) {
+        Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>();
+        known.forEach(
+            (bundle, version) -> {
+              Supplier<Outcome> read = () -> Outcome.of(sound, bundle, version);
+              outcomes.put(
+                  bundle, version.isPresent() == way.known ? change.of(bundle, read) : read.get());
+            });
+        return outcomes;
+      }
+    };
+  }
+
+  private static SecretProvider singly(SecretProvider sound, Way way, Change change) {
+    return new BrokenProvider(sound) {
+      @Override
+      public SecretBundle fetch(SecretLocation bundle) {
+        return way.known
+            ? sound.fetch(bundle)
+            : ((Outcome.Fetched) changed(bundle, Optional.empty())).bundle();
+      }
+
+      @Override
+      public Outcome fetchIfChanged(SecretLocation bundle, String known) {
+        return way.known
+            ? changed(bundle, Optional.of(known))
+            : sound.fetchIfChanged(bundle, known);
+      }
+
+      private Outcome changed(SecretLocation bundle, Optional<String> known) {
+        Outcome outcome = change.of(bundle, () -> Outcome.of(sound, bundle, known));
+        if (outcome instanceof Outcome.Failed failed) {
+          throw failed.exception();
+        }
+        return outcome;
+      }
+    };
+  }
+
+  static Change fetched(BiFunction<SecretLocation, SecretBundle, SecretBundle> change) {
+    return (asked, sound) -> {
+      Outcome outcome = sound.get();
+      return outcome instanceof Outcome.Fetched fetched
+          ? new Outcome.Fetched(change.apply(asked, fetched.bundle()))
+          : outcome;
+    };
+  }
+
+  static Change text(UnaryOperator<String> change) {
     return fetched(
         (asked, b) ->
             string(asked, b)
@@ -47,7 +98,7 @@ final class Breaking {
                 .orElse(b));
   }
 
-  static UnaryOperator<SecretProvider> fields(Predicate<String> kept) {
+  static Change fields(Predicate<String> kept) {
     return fetched(
         (asked, b) -> {
           Map<String, String> fields = new HashMap<>();
@@ -59,22 +110,34 @@ final class Breaking {
         });
   }
 
-  static UnaryOperator<SecretProvider> failing(
-      Predicate<SecretException> when, UnaryOperator<SecretException> instead) {
-    return fetch(
-        (sound, asked) -> {
-          try {
-            return sound.fetch(asked);
-          } catch (SecretException e) {
-            throw when.test(e) ? instead.apply(e) : e;
-          }
-        });
+  static Change failing(Predicate<SecretException> when, UnaryOperator<SecretException> instead) {
+    return failed(when, e -> new Outcome.Failed(instead.apply(e)));
   }
 
-  static UnaryOperator<SecretProvider> missingInstead(String reason) {
+  static Change failed(
+      Predicate<SecretException> when, Function<SecretException, Outcome> instead) {
+    return (asked, sound) -> {
+      Outcome outcome = sound.get();
+      return outcome instanceof Outcome.Failed failed && when.test(failed.exception())
+          ? instead.apply(failed.exception())
+          : outcome;
+    };
+  }
+
+  static Change missingInstead(String reason) {
     return failing(
         e -> e.reason().contains(reason),
         e -> new SecretNotFoundException(e.location(), e.reason()));
+  }
+
+  static Change unchangedInstead(String reason) {
+    return failed(e -> e.reason().contains(reason), e -> new Outcome.Unchanged());
+  }
+
+  static Change elsewhere(String reason, Function<SecretLocation, SecretException> leaf) {
+    return failing(
+        e -> e.reason().contains(reason),
+        e -> leaf.apply(SecretLocation.parse("memory://elsewhere")));
   }
 
   static UnaryOperator<SecretProvider> normalize(
@@ -96,19 +159,6 @@ final class Breaking {
             return check.outcome(sound, bundle, known);
           }
         };
-  }
-
-  static Check unchangedOn(Class<? extends RuntimeException> failure) {
-    return (sound, asked, known) -> {
-      try {
-        return sound.fetchIfChanged(asked, known);
-      } catch (RuntimeException e) {
-        if (failure.isInstance(e)) {
-          return new Outcome.Unchanged();
-        }
-        throw e;
-      }
-    };
   }
 
   interface Check {
@@ -144,41 +194,69 @@ final class Breaking {
   }
 
   /** Answers what it saw before where the store fails like this. */
-  static BiFunction<SecretProvider, SecretLocation, SecretBundle> remembering(
-      Class<? extends RuntimeException> failure) {
-    Map<SecretLocation, SecretBundle> seen = new ConcurrentHashMap<>();
-    return (sound, asked) -> {
+  static Change remembering(Class<? extends RuntimeException> failure) {
+    Map<SecretLocation, Outcome> seen = new ConcurrentHashMap<>();
+    return (asked, sound) -> {
+      RuntimeException why;
       try {
-        SecretBundle fetched = sound.fetch(asked);
-        seen.put(asked, fetched);
-        return fetched;
-      } catch (RuntimeException e) {
-        SecretBundle old = seen.get(asked);
-        if (old != null && failure.isInstance(e)) {
-          return old;
+        Outcome outcome = sound.get();
+        if (!(outcome instanceof Outcome.Failed failed)) {
+          seen.put(asked, outcome);
+          return outcome;
         }
-        throw e;
+        why = failed.exception();
+      } catch (IllegalStateException e) {
+        why = e;
       }
+      if (failure.isInstance(why) && seen.containsKey(asked)) {
+        return seen.get(asked);
+      }
+      if (why instanceof SecretException e) {
+        return new Outcome.Failed(e);
+      }
+      throw why;
     };
   }
 
   /** Gives up when more than four threads read the same. */
-  static BiFunction<SecretProvider, SecretLocation, SecretBundle> perThread(
-      Function<SecretLocation, String> same) {
-    Map<String, Set<Thread>> readers = new ConcurrentHashMap<>();
-    return (sound, asked) -> {
-      Set<Thread> threads =
-          readers.computeIfAbsent(same.apply(asked), key -> ConcurrentHashMap.newKeySet());
+  static Change perThread() {
+    Map<SecretLocation, Set<Thread>> readers = new ConcurrentHashMap<>();
+    return (asked, sound) -> {
+      Set<Thread> threads = readers.computeIfAbsent(asked, key -> ConcurrentHashMap.newKeySet());
       threads.add(Thread.currentThread());
-      if (threads.size() > 4) {
-        throw new SecretUnavailableException(asked, "too many readers");
-      }
-      return sound.fetch(asked);
+      return threads.size() > 4 ? tooMany(asked) : sound.get();
     };
   }
 
-  static SecretBundle rethrown(SecretException e) {
-    throw e;
+  /** Gives up when more than four threads read more than four bundles. */
+  static Change perBundle() {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    Set<SecretLocation> bundles = ConcurrentHashMap.newKeySet();
+    return (asked, sound) -> {
+      threads.add(Thread.currentThread());
+      bundles.add(asked);
+      return threads.size() > 4 && bundles.size() > 4 ? tooMany(asked) : sound.get();
+    };
+  }
+
+  private static Outcome tooMany(SecretLocation asked) {
+    return new Outcome.Failed(new SecretUnavailableException(asked, "too many readers"));
+  }
+
+  /** Says in its failures what it read last. */
+  static Change quoting() {
+    AtomicReference<String> last = new AtomicReference<>("");
+    return (asked, sound) -> {
+      Outcome outcome = sound.get();
+      if (outcome instanceof Outcome.Fetched fetched) {
+        string(asked, fetched.bundle()).ifPresent(last::set);
+      }
+      return outcome instanceof Outcome.Failed failed
+              && failed.exception() instanceof SecretUnavailableException e
+          ? new Outcome.Failed(
+              new SecretUnavailableException(asked, e.reason() + " after " + last.get()))
+          : outcome;
+    };
   }
 
   static Optional<String> string(SecretLocation bundle, SecretBundle fetched) {

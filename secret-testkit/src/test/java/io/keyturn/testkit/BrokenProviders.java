@@ -1,20 +1,20 @@
 package io.keyturn.testkit;
 
+import static io.keyturn.testkit.Breaking.by;
+import static io.keyturn.testkit.Breaking.copy;
+import static io.keyturn.testkit.Breaking.elsewhere;
 import static io.keyturn.testkit.Breaking.failing;
-import static io.keyturn.testkit.Breaking.fetch;
 import static io.keyturn.testkit.Breaking.fetchAll;
 import static io.keyturn.testkit.Breaking.fetchIfChanged;
 import static io.keyturn.testkit.Breaking.fetched;
 import static io.keyturn.testkit.Breaking.fields;
 import static io.keyturn.testkit.Breaking.missingInstead;
 import static io.keyturn.testkit.Breaking.normalize;
-import static io.keyturn.testkit.Breaking.perThread;
 import static io.keyturn.testkit.Breaking.remembering;
-import static io.keyturn.testkit.Breaking.rethrown;
 import static io.keyturn.testkit.Breaking.spoilt;
 import static io.keyturn.testkit.Breaking.string;
 import static io.keyturn.testkit.Breaking.text;
-import static io.keyturn.testkit.Breaking.unchangedOn;
+import static io.keyturn.testkit.Breaking.unchangedInstead;
 import static io.keyturn.testkit.Breaking.versioned;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -22,27 +22,40 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** For each clause of the contract, a way to break it and no other. */
+/**
+ * For each clause of the contract, a way to break it and no other. Where a clause can be broken in
+ * several ways, the others stand after a colon.
+ */
 final class BrokenProviders {
+  static final String ONLY_FIELDS = ": of fields alone";
+  static final String ONLY_TEXTS = ": of texts alone";
+  private static final String OVERSIZE =
+      "a_bundle_over_1_MiB_is_a_format_error_and_not_read_whole_by_its_caller";
+
   private final Map<String, UnaryOperator<SecretProvider>> all = new LinkedHashMap<>();
 
   private BrokenProviders() {
     reading();
+    kinds();
     locations();
     versions();
-    changes();
     batches();
     failures();
     threads();
@@ -55,46 +68,93 @@ final class BrokenProviders {
     return new BrokenProviders().all;
   }
 
+  private void put(Set<Way> ways, String clause, String fault, Supplier<Breaking.Change> change) {
+    ways.forEach(way -> all.put(way.of(clause) + fault, by(way, change)));
+  }
+
+  private void inEachWay(String clause, Supplier<Breaking.Change> change) {
+    put(Way.ALL, clause, "", change);
+  }
+
   private void reading() {
-    all.put("a_text_is_read_as_it_is_stored", text(String::strip));
-    all.put("fields_are_read_by_their_names", fields(name -> !name.equals("secret")));
-    all.put(
+    inEachWay("a_text_is_read_as_it_is_stored", () -> text(String::strip));
+    inEachWay("fields_are_read_by_their_names", () -> fields(name -> !name.equals("secret")));
+    inEachWay(
         "any_bytes_are_read_as_they_are_stored",
-        fetched(
-            (asked, b) -> b.version().equals(Optional.of("bytes")) ? SecretBundle.of("text") : b));
-    all.put("members_of_json_are_read_as_their_text", text(t -> t.replace(":42", ":42.0")));
-    all.put("a_value_of_several_lines_is_read", text(t -> t.replaceAll("\n(?=\\S)", " ")));
-    all.put(
+        () ->
+            fetched(
+                (asked, b) ->
+                    b.version().equals(Optional.of("bytes")) ? SecretBundle.of("text") : b));
+    inEachWay("members_of_json_are_read_as_their_text", () -> text(t -> t.replace(":42", ":42.0")));
+    inEachWay("a_value_of_several_lines_is_read", () -> text(t -> t.replaceAll("\n(?=\\S)", " ")));
+    inEachWay(
         "a_value_with_any_letters_is_read",
-        text(t -> new String(t.getBytes(ISO_8859_1), ISO_8859_1)));
-    all.put(
+        () -> text(t -> new String(t.getBytes(ISO_8859_1), ISO_8859_1)));
+    inEachWay(
         "a_name_with_any_letters_is_read",
-        fields(name -> UTF_8.encode(name).remaining() == name.length()));
-    all.put(
+        () -> fields(name -> UTF_8.encode(name).remaining() == name.length()));
+    inEachWay(
         "a_value_of_64_KiB_is_read",
-        fetched((asked, b) -> b.size() == Secret.MAX_BYTES ? SecretBundle.of("") : b));
-    all.put(
+        () -> fetched((asked, b) -> b.size() == Secret.MAX_BYTES ? SecretBundle.of("") : b));
+    inEachWay(
         "a_value_of_65_KiB_is_a_format_error",
-        fetched((asked, b) -> b.size() > Secret.MAX_BYTES ? SecretBundle.of("cut") : b));
-    all.put(
-        "a_bundle_over_1_MiB_is_a_format_error_and_not_read_whole_by_its_caller",
-        failing(
-            e -> e.reason().contains("1 MiB"),
-            e -> new SecretFormatException(e.location(), "of " + new byte[17 << 20].length)));
-    all.put(
-        "what_can_change_is_not_fixed",
-        fetched(
-            (asked, b) ->
-                string(asked, b)
-                    .map(
-                        text ->
-                            SecretBundle.builder()
-                                .text(text)
-                                .version(b.version().orElse(""))
-                                .fixed()
-                                .build())
-                    .orElse(b)));
+        () -> fetched((asked, b) -> b.size() > Secret.MAX_BYTES ? SecretBundle.of("cut") : b));
+    inEachWay(OVERSIZE, BrokenProviders::readWhole);
+    inEachWay("what_can_change_is_not_fixed", () -> fetched(BrokenProviders::fixed));
+    inEachWay(
+        "a_time_that_is_told_is_ahead",
+        () -> fetched((asked, b) -> with(asked, b, copy -> copy.validFor(Duration.ofSeconds(-1)))));
+    put(
+        Way.ALL,
+        "a_time_that_is_told_is_ahead",
+        ": to look at once",
+        () -> fetched((asked, b) -> with(asked, b, copy -> copy.lookAgainIn(Duration.ZERO))));
     all.put("what_cannot_change_is_fixed", UnaryOperator.identity());
+    all.put(
+        Way.BATCH.of("what_cannot_change_is_fixed"),
+        by(Way.FETCH, () -> fetched(BrokenProviders::fixed)));
+  }
+
+  /** Where a store has fields alone, or texts alone. */
+  private void kinds() {
+    all.put(OVERSIZE + ONLY_FIELDS, by(Way.FETCH, BrokenProviders::readWhole));
+    all.put(
+        "a_change_is_seen_by_the_next_read" + ONLY_FIELDS,
+        by(
+            Way.FETCH,
+            () ->
+                fetched(
+                    (asked, b) ->
+                        b.version().equals(Optional.of("3"))
+                            ? SecretBundle.builder().field(Trial.FIELD, "old").version("2").build()
+                            : b)));
+    all.put(
+        "a_name_with_any_letters_is_read" + ONLY_TEXTS,
+        by(
+            Way.FETCH,
+            () ->
+                fetched(
+                    (asked, b) ->
+                        UTF_8.encode(asked.path()).remaining() == asked.path().length()
+                            ? b
+                            : versioned(asked, SecretBundle.of("other"), b.version().orElse("")))));
+  }
+
+  private static Breaking.Change readWhole() {
+    return failing(
+        e -> e.reason().contains("1 MiB"),
+        e -> new SecretFormatException(e.location(), "of " + new byte[17 << 20].length));
+  }
+
+  private static SecretBundle fixed(SecretLocation asked, SecretBundle bundle) {
+    return with(asked, bundle, SecretBundle.Builder::fixed);
+  }
+
+  private static SecretBundle with(
+      SecretLocation asked, SecretBundle bundle, UnaryOperator<SecretBundle.Builder> more) {
+    return string(asked, bundle).isPresent()
+        ? more.apply(copy(asked, bundle, bundle.version().orElse(""))).build()
+        : bundle;
   }
 
   private void locations() {
@@ -112,6 +172,19 @@ final class BrokenProviders {
               public SecretBundle fetch(SecretLocation bundle) {
                 return sound.fetch(sound.normalize(bundle));
               }
+
+              @Override
+              public Outcome fetchIfChanged(SecretLocation bundle, String known) {
+                return sound.fetchIfChanged(sound.normalize(bundle), known);
+              }
+
+              @Override
+              public Map<SecretLocation, Outcome> fetchAll(
+                  Map<SecretLocation, Optional<String>> known) {
+                Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>();
+                known.forEach((b, v) -> outcomes.put(b, Outcome.of(this, b, v)));
+                return outcomes;
+              }
             });
     all.put(
         "normalize_makes_spellings_of_one_bundle_equal",
@@ -125,6 +198,19 @@ final class BrokenProviders {
         "normalize_refuses_impossible_paths",
         normalize((sound, b) -> b.path().contains("//") ? b : sound.normalize(b)));
     all.put("normalize_does_not_ask_the_store", normalize(BrokenProviders::asking));
+    all.put(
+        "normalize_does_not_wait_for_the_store",
+        sound -> {
+          AtomicBoolean asked = new AtomicBoolean();
+          return normalize(
+                  (s, b) -> {
+                    if (!asked.getAndSet(true)) {
+                      Outcome unused = Outcome.of(s, s.normalize(b), Optional.empty());
+                    }
+                    return s.normalize(b);
+                  })
+              .apply(sound);
+        });
   }
 
   private static SecretLocation asking(SecretProvider sound, SecretLocation bundle) {
@@ -137,55 +223,44 @@ final class BrokenProviders {
   }
 
   private void versions() {
-    all.put(
-        "a_change_is_seen_by_the_next_fetch",
-        fetched(
-            (asked, b) ->
-                b.version().equals(Optional.of("3"))
-                    ? SecretBundle.builder().text("old").version("2").build()
-                    : b));
-    Map<SecretLocation, Integer> fetches = new ConcurrentHashMap<>();
-    all.put(
+    inEachWay(
+        "a_change_is_seen_by_the_next_read",
+        () ->
+            fetched(
+                (asked, b) ->
+                    b.version().equals(Optional.of("3"))
+                        ? SecretBundle.builder().text("old").version("2").build()
+                        : b));
+    put(
+        Set.of(Way.IF_CHANGED, Way.BATCH_IF_CHANGED, Way.BATCH),
         "the_same_content_keeps_its_version",
-        sound -> {
-          fetches.clear();
-          return fetched(
-                  (asked, b) ->
-                      fetches.merge(asked, 1, Integer::sum) == 1
-                          ? b
-                          : versioned(asked, b, b.version().orElse("") + "-again"))
-              .apply(sound);
-        });
+        "",
+        () ->
+            fetched(
+                (asked, b) -> b.fixed() ? b : string(asked, b).map(SecretBundle::of).orElse(b)));
+    all.put("the_same_content_keeps_its_version", by(Way.FETCH, BrokenProviders::versionAgain));
     all.put("a_change_is_another_version", sound -> new SameVersion(sound, false));
     all.put("what_is_made_again_has_another_version", sound -> new SameVersion(sound, true));
     all.put("a_version_is_not_made_from_the_value", HashedVersion::new);
-    all.put(
+    put(
+        Way.FULL,
         "a_pinned_version_stays_what_it_was",
-        fetch(
-            (sound, asked) ->
-                sound.fetch(SecretLocation.parse(asked.store() + "://" + asked.path()))));
-    all.put(
-        "what_is_deleted_is_not_found",
-        sound -> fetch(remembering(SecretNotFoundException.class)).apply(sound));
-  }
-
-  private void changes() {
+        "",
+        () ->
+            fetched((asked, b) -> asked.param("version").isPresent() ? SecretBundle.of("new") : b));
+    inEachWay("what_is_deleted_is_not_found", () -> remembering(SecretNotFoundException.class));
     all.put(
         "the_current_version_is_unchanged",
         fetchIfChanged((sound, asked, known) -> new Outcome.Fetched(sound.fetch(asked))));
-    all.put(
-        "an_old_version_is_fetched_anew",
-        fetchIfChanged(
-            (sound, asked, known) -> {
-              sound.fetch(asked);
-              return new Outcome.Unchanged();
-            }));
-    all.put(
-        "a_known_version_of_what_is_deleted_is_not_found",
-        fetchIfChanged(unchangedOn(SecretNotFoundException.class)));
-    all.put(
-        "a_closed_provider_tells_no_change",
-        fetchIfChanged(unchangedOn(IllegalStateException.class)));
+  }
+
+  private static Breaking.Change versionAgain() {
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    return fetched(
+        (asked, b) ->
+            seen.add(asked + " " + b.version())
+                ? b
+                : versioned(asked, b, b.version().orElse("") + "-again"));
   }
 
   private void batches() {
@@ -208,67 +283,80 @@ final class BrokenProviders {
               known.keySet().forEach(bundle -> nothing.put(bundle, Optional.empty()));
               return sound.fetchAll(nothing);
             }));
-    all.put(
-        "a_closed_provider_reads_no_batch",
-        fetchAll(
-            (sound, known) -> {
-              try {
-                return sound.fetchAll(known);
-              } catch (IllegalStateException e) {
-                return Map.of();
-              }
-            }));
   }
 
   private void failures() {
-    all.put(
+    put(
+        Way.FULL,
         "what_is_missing_is_not_found_at_the_location_asked",
-        failing(
-            e -> e instanceof SecretNotFoundException,
-            e ->
-                new SecretNotFoundException(
-                    SecretLocation.parse("memory://elsewhere"), e.reason())));
-    all.put("what_is_refused_is_denied", missingInstead("refuses"));
-    all.put(
+        "",
+        () -> elsewhere("none", at -> new SecretNotFoundException(at, "there is none")));
+    inEachWay("what_is_refused_is_denied", () -> missingInstead("refuses"));
+    put(
+        Way.ALL,
+        "what_is_refused_is_denied",
+        ": elsewhere",
+        () -> elsewhere("refuses", at -> new SecretAccessDeniedException(at, "refused")));
+    inEachWay(
         "a_wrong_credential_is_denied",
-        failing(
-            e -> e.reason().contains("credential"),
-            e -> new SecretUnavailableException(e.location(), "401")));
-    all.put("an_unreachable_store_is_unavailable_until_it_is_back", missingInstead("offline"));
-    all.put("a_failing_store_is_unavailable_until_it_is_well", missingInstead("503"));
+        () ->
+            failing(
+                e -> e.reason().contains("credential"),
+                e -> new SecretUnavailableException(e.location(), "401")));
+    inEachWay(
+        "an_unreachable_store_is_unavailable_until_it_is_back", () -> missingInstead("offline"));
+    inEachWay("a_failing_store_is_unavailable_until_it_is_well", () -> missingInstead("503"));
+    inEachWay("a_hung_store_is_given_up_as_unavailable", () -> missingInstead("in time"));
     all.put(
-        "a_hung_store_is_given_up_as_unavailable",
-        fetch(
-            (sound, asked) -> {
-              try {
-                return sound.fetch(asked);
-              } catch (SecretUnavailableException e) {
-                return e.reason().contains("in time") ? sound.fetch(asked) : rethrown(e);
-              }
-            }));
-    all.put("malformed_content_is_a_format_error", missingInstead("malformed"));
+        "a_hung_store_is_given_up_as_unavailable: after long",
+        by(Way.FETCH, BrokenProviders::repeating));
+    inEachWay("malformed_content_is_a_format_error", () -> missingInstead("malformed"));
+    unchanged("what_is_refused_is_denied", "refuses");
+    unchanged("an_unreachable_store_is_unavailable_until_it_is_back", "offline");
+    unchanged("a_failing_store_is_unavailable_until_it_is_well", "503");
+  }
+
+  private void unchanged(String clause, String reason) {
+    put(
+        Set.of(Way.IF_CHANGED, Way.BATCH_IF_CHANGED),
+        clause,
+        ": unchanged",
+        () -> unchangedInstead(reason));
+  }
+
+  private static Breaking.Change repeating() {
+    return (asked, sound) -> {
+      Outcome outcome = sound.get();
+      for (int again = 0; again < 2; again++) {
+        if (outcome instanceof Outcome.Failed failed
+            && failed.exception().reason().contains("in time")) {
+          outcome = sound.get();
+        }
+      }
+      return outcome;
+    };
   }
 
   private void threads() {
-    all.put(
-        "16_threads_read_the_same_bundle",
-        sound -> fetch(perThread(SecretLocation::path)).apply(sound));
-    all.put("16_threads_read_different_bundles", FewBundles::new);
-    all.put(
+    inEachWay("16_threads_read_the_same_bundle", Breaking::perThread);
+    inEachWay("16_threads_read_different_bundles", Breaking::perBundle);
+    inEachWay(
         "an_interrupt_is_still_there_after_a_read",
-        fetched(
-            (asked, b) -> {
-              Thread.interrupted();
-              return b;
-            }));
-    all.put(
+        () ->
+            fetched(
+                (asked, b) -> {
+                  Thread.interrupted();
+                  return b;
+                }));
+    inEachWay(
         "an_interrupt_ends_a_hung_read",
-        failing(
-            e -> e.reason().equals("interrupted"),
-            e -> {
-              Thread.interrupted();
-              return e;
-            }));
+        () ->
+            failing(
+                e -> e.reason().equals("interrupted"),
+                e -> {
+                  Thread.interrupted();
+                  return e;
+                }));
   }
 
   private void lifecycle() {
@@ -287,9 +375,7 @@ final class BrokenProviders {
                 sound.close();
               }
             });
-    all.put(
-        "a_closed_provider_fetches_nothing",
-        sound -> fetch(remembering(IllegalStateException.class)).apply(sound));
+    inEachWay("a_closed_provider_reads_nothing", () -> remembering(IllegalStateException.class));
     all.put("a_closed_provider_keeps_no_process_alive", sound -> new ThreadLeaver(sound, false));
     all.put("a_closed_provider_leaves_no_thread", sound -> new ThreadLeaver(sound, true));
   }
@@ -313,6 +399,6 @@ final class BrokenProviders {
                 return "BrokenProvider[" + last + "]";
               }
             });
-    all.put("a_failure_tells_nothing_but_where_and_why", Quoting::new);
+    inEachWay("a_failure_tells_nothing_but_where_and_why", Breaking::quoting);
   }
 }

@@ -1,5 +1,14 @@
 package io.keyturn.testkit;
 
+import static io.keyturn.testkit.Capability.BATCH;
+import static io.keyturn.testkit.Capability.BINARY;
+import static io.keyturn.testkit.Capability.FIELDS;
+import static io.keyturn.testkit.Capability.FIXED;
+import static io.keyturn.testkit.Capability.HANG;
+import static io.keyturn.testkit.Capability.JSON;
+import static io.keyturn.testkit.Capability.NO_THREADS;
+import static io.keyturn.testkit.Capability.OVERSIZE;
+import static io.keyturn.testkit.Capability.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
@@ -28,7 +37,10 @@ final class BrokenProvidersTest {
 
   @Test
   void each_clause_has_a_provider_that_breaks_it() {
-    assertThat(BrokenProviders.byClause().keySet())
+    assertThat(
+            BrokenProviders.byClause().keySet().stream()
+                .map(BrokenProvidersTest::clause)
+                .distinct())
         .containsExactlyInAnyOrderElementsOf(
             SecretProviderContract.clauses(EnumSet.allOf(Capability.class)));
   }
@@ -42,7 +54,7 @@ final class BrokenProvidersTest {
                     broken.getKey(),
                     () ->
                         assertThat(failed(broken.getKey(), broken.getValue()))
-                            .containsExactly(broken.getKey())));
+                            .containsExactly(clause(broken.getKey()))));
   }
 
   private static List<String> failed(String clause, UnaryOperator<SecretProvider> broken) {
@@ -58,18 +70,41 @@ final class BrokenProvidersTest {
         .toList();
   }
 
+  private static String clause(String broken) {
+    return broken.replaceFirst(":.*", "");
+  }
+
   /** All but what takes seconds, where it is not the matter, and what would be broken as well. */
-  private static Set<Capability> capabilities(String clause) {
-    if (clause.equals("what_cannot_change_is_fixed")) {
-      return EnumSet.of(Capability.TEXT, Capability.FIXED);
+  private static Set<Capability> capabilities(String broken) {
+    if (broken.contains("what_cannot_change_is_fixed")) {
+      return EnumSet.of(TEXT, FIXED, broken.contains("all") ? BATCH : TEXT);
+    }
+    if (broken.contains("hung") || broken.contains("wait")) {
+      return hanging(broken);
     }
     Set<Capability> capabilities = EnumSet.copyOf(InMemoryHarness.CAPABILITIES);
-    if (!clause.contains("hung")) {
-      capabilities.remove(Capability.HANG);
+    capabilities.remove(HANG);
+    if (!broken.contains("MiB")) {
+      capabilities.remove(OVERSIZE);
     }
-    if (clause.equals("a_closed_provider_keeps_no_process_alive")) {
-      capabilities.remove(Capability.NO_THREADS);
+    if (broken.equals("a_closed_provider_keeps_no_process_alive")) {
+      capabilities.remove(NO_THREADS);
     }
+    if (broken.endsWith(BrokenProviders.ONLY_FIELDS)) {
+      capabilities.removeAll(EnumSet.of(TEXT, BINARY, JSON));
+    }
+    if (broken.endsWith(BrokenProviders.ONLY_TEXTS)) {
+      capabilities.remove(FIELDS);
+    }
+    return capabilities;
+  }
+
+  /** What its way of reading needs. */
+  private static Set<Capability> hanging(String broken) {
+    Set<Capability> capabilities = EnumSet.of(TEXT, HANG);
+    Way.ALL.stream()
+        .filter(way -> clause(broken).endsWith(way.of("")))
+        .forEach(way -> capabilities.addAll(way.needs()));
     return capabilities;
   }
 

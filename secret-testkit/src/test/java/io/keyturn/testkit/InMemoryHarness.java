@@ -100,7 +100,7 @@ final class InMemoryHarness implements ProviderHarness {
 
   @Override
   public SecretProvider wrongCredential() {
-    InMemoryProvider stranger = new InMemoryProvider();
+    InMemoryProvider stranger = InMemoryProvider.batching(4);
     stranger.fail(asked -> new SecretAccessDeniedException(asked, "the credential is wrong"));
     return wrap.apply(stranger);
   }
@@ -117,7 +117,7 @@ final class InMemoryHarness implements ProviderHarness {
 
   @Override
   public void hang() {
-    store.hang(Duration.ofSeconds(3));
+    store.hang(Duration.ofMillis(2100));
   }
 
   @Override

@@ -61,6 +61,7 @@ final class LeakGuardTest {
         "the fluent interface", value -> LOG.atTrace().addKeyValue("key", value).log("fluent"));
     channels.put("the context", LeakGuardTest::logInContext);
     channels.put("another thread", LeakGuardTest::logInThread);
+    channels.put("a logger's name", value -> LoggerFactory.getLogger(value).debug("x"));
     channels.put("java.util.logging", LeakGuardTest::logByJul);
     channels.put(
         "what is thrown",
@@ -93,6 +94,11 @@ final class LeakGuardTest {
     forms.put("JSON-escaped", "pass/wörd+\\\"1\\\"\\\\ & ");
     forms.put("JSON-escaped to ASCII", "pass\\/w\\u00f6rd+\\\"1\\\"\\\\ & ");
     forms.put("an array", Arrays.toString(bytes));
+    forms.put("an array of characters", Arrays.toString(AWKWARD.toCharArray()));
+    forms.put("hex with colons", HexFormat.ofDelimiter(":").formatHex(bytes));
+    forms.put("hex with blanks", HexFormat.ofDelimiter(" ").formatHex(bytes));
+    forms.put("each byte URL-encoded", "%" + HexFormat.ofDelimiter("%").formatHex(bytes));
+    forms.put("JSON-escaped for HTML", "pass/wörd+\\\"1\\\"\\\\ \\u0026 ");
     return forms.entrySet().stream()
         .map(
             form ->

@@ -7,7 +7,7 @@ import io.keyturn.secret.SecretNotFoundException;
 import java.util.Optional;
 
 /** Tells the second version as the first: of what changed, or of what was gone in between. */
-final class SameVersion extends BrokenProvider {
+final class SameVersion extends Retelling {
   private final boolean ofWhatWasGone;
   private boolean gone;
 
@@ -19,12 +19,16 @@ final class SameVersion extends BrokenProvider {
   @Override
   public SecretBundle fetch(SecretLocation bundle) {
     try {
-      SecretBundle fetched = sound.fetch(bundle);
-      boolean same = fetched.version().equals(Optional.of("2")) && gone == ofWhatWasGone;
-      return same ? Breaking.versioned(bundle, fetched, "1") : fetched;
+      return super.fetch(bundle);
     } catch (SecretNotFoundException e) {
       gone = true;
       throw e;
     }
+  }
+
+  @Override
+  SecretBundle told(SecretLocation bundle, SecretBundle fetched) {
+    boolean same = fetched.version().equals(Optional.of("2")) && gone == ofWhatWasGone;
+    return same ? Breaking.versioned(bundle, fetched, "1") : fetched;
   }
 }
