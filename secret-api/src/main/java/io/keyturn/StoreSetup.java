@@ -159,7 +159,7 @@ final class StoreSetup {
   SecretLocation place(String name) {
     Optional<String> line = text("locations." + name);
     if (line.isPresent()) {
-      return SecretLocation.relative(id, line.get());
+      return written(line.get());
     }
     String template =
         template()
@@ -177,7 +177,13 @@ final class StoreSetup {
     return fromTemplate(template, name);
   }
 
+  private SecretLocation written(String line) {
+    SecretShape.refuse(line);
+    return SecretLocation.relative(id, line);
+  }
+
   private SecretLocation fromTemplate(String template, String name) {
+    SecretShape.refuse(template);
     int field = template.indexOf('#');
     String beforeField = field < 0 ? template : template.substring(0, field);
     int params = beforeField.indexOf('?');
@@ -195,7 +201,7 @@ final class StoreSetup {
         .forEach(
             (name, line) -> {
               problems.collect(keyOf(name), () -> Names.check(name));
-              problems.collect(keyOf(name), () -> SecretLocation.relative(id, line));
+              problems.collect(keyOf(name), () -> written(line));
             });
     text("location")
         .ifPresent(

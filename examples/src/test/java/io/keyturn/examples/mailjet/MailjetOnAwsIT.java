@@ -2,6 +2,7 @@ package io.keyturn.examples.mailjet;
 
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.Moto;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -34,10 +35,11 @@ class MailjetOnAwsIT extends BackendScenarios {
   }
 
   @Override
-  Example.Setup watchedLogin() {
-    return backend()
-        .environment("AWS_SECRET_ACCESS_KEY", LeakGuard.canary().text())
-        .environment("AWS_SESSION_TOKEN", LeakGuard.canary().text());
+  Stream<Example.Setup> watchedLogins() {
+    return Stream.of(
+        backend()
+            .environment("AWS_SECRET_ACCESS_KEY", LeakGuard.canary().text())
+            .environment("AWS_SESSION_TOKEN", LeakGuard.canary().text()));
   }
 
   @Override

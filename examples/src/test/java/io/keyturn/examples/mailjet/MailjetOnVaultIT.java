@@ -2,6 +2,7 @@ package io.keyturn.examples.mailjet;
 
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.VaultServer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -28,7 +29,11 @@ class MailjetOnVaultIT extends BackendScenarios {
   }
 
   @Override
-  Example.Setup watchedLogin() {
+  Stream<Example.Setup> watchedLogins() {
+    return Stream.of(backend(), byAppRole());
+  }
+
+  private static Example.Setup byAppRole() {
     vault.enableAppRole();
     vault.policy("mailjet", "path \"secret/*\" { capabilities = [\"read\"] }");
     VaultServer.AppRole role = vault.appRole("mailer", "mailjet");

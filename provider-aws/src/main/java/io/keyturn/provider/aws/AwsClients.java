@@ -41,6 +41,7 @@ final class AwsClients {
 
   /** A client that asks AWS nothing yet. */
   static SecretsManagerClient create(ProviderSettings settings) {
+    checkFiles();
     List<String> problems = new ArrayList<>();
     checkCredentials(settings, problems);
     Optional<Region> region =
@@ -49,6 +50,18 @@ final class AwsClients {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
     return build(settings, region.get());
+  }
+
+  /** The SDK reads them for every client, needed or not. */
+  private static void checkFiles() {
+    try {
+      ProfileFile.defaultProfileFile();
+    } catch (RuntimeException e) { // not chained: it may quote, and tells neither file nor remedy
+      throw new IllegalArgumentException(
+          "the AWS files cannot be read, and the AWS SDK always reads them (~/.aws/config,"
+              + " ~/.aws/credentials; elsewhere by AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE);"
+              + " check their form and rights");
+    }
   }
 
   private static void checkCredentials(ProviderSettings settings, List<String> problems) {

@@ -16,12 +16,16 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -132,7 +136,27 @@ final class AwsSettingsTest extends WireMockTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AwsSecretProviderFactory().create(settings))
         .withMessage(
-            "access-key-id and secret-access-key go together; one is missing\nregion is not a region such as eu-west-1");
+            "access-key-id and secret-access-key go together; one is missing\n"
+                + "region is not a region such as eu-west-1");
+  }
+
+  /** As the SDK does: its clients cannot be built then, whatever the store's keys are. */
+  @Test
+  void files_that_cannot_be_read_are_named_and_not_quoted(@TempDir Path home) throws IOException {
+    Path credentials =
+        Files.writeString(
+            home.resolve("credentials"), "[default]\n" + LeakGuard.canary().text() + "\n");
+    System.setProperty("aws.sharedCredentialsFile", credentials.toString());
+    try {
+      ProviderSettings settings = Stores.aws(address()).build();
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new AwsSecretProviderFactory().create(settings))
+          .withNoCause()
+          .withMessageContaining("AWS_SHARED_CREDENTIALS_FILE");
+    } finally {
+      System.clearProperty("aws.sharedCredentialsFile");
+    }
   }
 
   @Test
@@ -143,7 +167,8 @@ final class AwsSettingsTest extends WireMockTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AwsSecretProviderFactory().create(settings))
         .withMessageStartingWith(
-            "profile and access-key-id are both given; which credentials are meant?\nprofile is in none");
+            "profile and access-key-id are both given; which credentials are meant?\n"
+                + "profile is in none");
   }
 
   private static Secret unread() {
