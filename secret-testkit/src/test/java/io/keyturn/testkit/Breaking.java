@@ -259,6 +259,30 @@ final class Breaking {
     };
   }
 
+  /** Tells another version at each further read. */
+  static Change versionAgain() {
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    return fetched(
+        (asked, b) ->
+            seen.add(asked + " " + b.version())
+                ? b
+                : versioned(asked, b, b.version().orElse("") + "-again"));
+  }
+
+  /** Asks again, and again, where the store hangs. */
+  static Change repeating() {
+    return (asked, sound) -> {
+      Outcome outcome = sound.get();
+      for (int again = 0; again < 2; again++) {
+        if (outcome instanceof Outcome.Failed failed
+            && failed.exception().reason().contains("in time")) {
+          outcome = sound.get();
+        }
+      }
+      return outcome;
+    };
+  }
+
   static Optional<String> string(SecretLocation bundle, SecretBundle fetched) {
     if (!fetched.fields().isEmpty()) {
       return Optional.empty();

@@ -34,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -238,7 +237,7 @@ final class BrokenProviders {
         () ->
             fetched(
                 (asked, b) -> b.fixed() ? b : string(asked, b).map(SecretBundle::of).orElse(b)));
-    all.put("the_same_content_keeps_its_version", by(Way.FETCH, BrokenProviders::versionAgain));
+    all.put("the_same_content_keeps_its_version", by(Way.FETCH, Breaking::versionAgain));
     all.put("a_change_is_another_version", sound -> new SameVersion(sound, false));
     all.put("what_is_made_again_has_another_version", sound -> new SameVersion(sound, true));
     all.put("a_version_is_not_made_from_the_value", HashedVersion::new);
@@ -252,15 +251,6 @@ final class BrokenProviders {
     all.put(
         "the_current_version_is_unchanged",
         fetchIfChanged((sound, asked, known) -> new Outcome.Fetched(sound.fetch(asked))));
-  }
-
-  private static Breaking.Change versionAgain() {
-    Set<String> seen = ConcurrentHashMap.newKeySet();
-    return fetched(
-        (asked, b) ->
-            seen.add(asked + " " + b.version())
-                ? b
-                : versioned(asked, b, b.version().orElse("") + "-again"));
   }
 
   private void batches() {
@@ -308,8 +298,7 @@ final class BrokenProviders {
     inEachWay("a_failing_store_is_unavailable_until_it_is_well", () -> missingInstead("503"));
     inEachWay("a_hung_store_is_given_up_as_unavailable", () -> missingInstead("in time"));
     all.put(
-        "a_hung_store_is_given_up_as_unavailable: after long",
-        by(Way.FETCH, BrokenProviders::repeating));
+        "a_hung_store_is_given_up_as_unavailable: after long", by(Way.FETCH, Breaking::repeating));
     inEachWay("malformed_content_is_a_format_error", () -> missingInstead("malformed"));
     unchanged("what_is_refused_is_denied", "refuses");
     unchanged("an_unreachable_store_is_unavailable_until_it_is_back", "offline");
@@ -322,19 +311,6 @@ final class BrokenProviders {
         clause,
         ": unchanged",
         () -> unchangedInstead(reason));
-  }
-
-  private static Breaking.Change repeating() {
-    return (asked, sound) -> {
-      Outcome outcome = sound.get();
-      for (int again = 0; again < 2; again++) {
-        if (outcome instanceof Outcome.Failed failed
-            && failed.exception().reason().contains("in time")) {
-          outcome = sound.get();
-        }
-      }
-      return outcome;
-    };
   }
 
   private void threads() {

@@ -87,7 +87,12 @@ final class AwsHarness implements ProviderHarness {
 
   @Override
   public void putBytes(SecretLocation bundle, byte[] bytes) {
-    admin.createSecret(r -> r.name(bundle.path()).secretBinary(SdkBytes.fromByteArray(bytes)));
+    SdkBytes binary = SdkBytes.fromByteArray(bytes);
+    try {
+      admin.putSecretValue(r -> r.secretId(bundle.path()).secretBinary(binary));
+    } catch (ResourceNotFoundException e) {
+      admin.createSecret(r -> r.name(bundle.path()).secretBinary(binary));
+    }
   }
 
   @Override
