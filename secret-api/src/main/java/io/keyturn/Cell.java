@@ -120,6 +120,11 @@ final class Cell {
     return waits;
   }
 
+  /** Whether it is known that there is none, and never was one. */
+  boolean isMissing() {
+    return current == null && failure instanceof SecretNotFoundException;
+  }
+
   boolean isUsed() {
     return !names.isEmpty();
   }

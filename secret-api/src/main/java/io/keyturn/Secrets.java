@@ -191,7 +191,8 @@ public final class Secrets implements AutoCloseable {
   }
 
   /**
-   * Reads all bundles in use anew.
+   * Reads all bundles in use anew, each once: a name is read where it lives by now, and what was
+   * missing may still be.
    *
    * @throws io.keyturn.secret.SecretException if some cannot be read, naming all such; the others
    *     have turned
