@@ -1,6 +1,5 @@
 package io.keyturn.secret;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,7 +182,10 @@ public final class SecretBundle {
     }
   }
 
-  /** Makes a bundle. Not thread-safe. */
+  /**
+   * Makes a bundle. A text with half of a surrogate pair is an {@link IllegalArgumentException},
+   * since UTF-8 cannot hold it. Not thread-safe.
+   */
   public static final class Builder {
     private final Map<String, Content> fields = new LinkedHashMap<>();
     private @Nullable Content whole;
@@ -202,7 +204,7 @@ public final class SecretBundle {
      * @return this
      */
     public Builder text(String text) {
-      return bytes(text.getBytes(StandardCharsets.UTF_8));
+      return bytes(Utf8.bytes(text));
     }
 
     /**
@@ -225,7 +227,7 @@ public final class SecretBundle {
      * @throws IllegalArgumentException if there is a field of this name
      */
     public Builder field(String name, String text) {
-      return field(name, text.getBytes(StandardCharsets.UTF_8));
+      return field(name, Utf8.bytes(text));
     }
 
     /**
@@ -251,7 +253,7 @@ public final class SecretBundle {
      * @throws IllegalArgumentException if there is a field of this name
      */
     public Builder jsonField(String name, String json) {
-      return put(name, new Content(json.getBytes(StandardCharsets.UTF_8), true));
+      return put(name, new Content(Utf8.bytes(json), true));
     }
 
     private Builder put(String name, Content content) {

@@ -71,6 +71,15 @@ final class SecretBundleTest {
   }
 
   @Test
+  void half_of_a_surrogate_pair_is_refused_rather_than_replaced() {
+    SecretBundle.Builder builder = SecretBundle.builder();
+
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.text("a\ud83d"));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.field("f", "a\ud83d"));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.jsonField("f", "\"\ud83d\""));
+  }
+
+  @Test
   void its_size_is_that_of_all_values() {
     assertThat(SecretBundle.of("é").size()).isEqualTo(2);
     assertThat(SecretBundle.of(Map.of("a", "123", "b", "45")).size()).isEqualTo(5);
