@@ -62,7 +62,7 @@ final class JsonValue {
     try {
       return Utf8.bytes(found);
     } catch (IllegalArgumentException e) {
-      throw unreadable("it has half of a surrogate pair");
+      throw unreadable(Utf8.HALF);
     }
   }
 

@@ -161,12 +161,27 @@ public final class SecretBundle {
 
   /** Bytes, and whether they are the text of a JSON value rather than the value itself. */
   static final class Content {
+    /** A text that has no bytes: the builder does not know the location that is to be told. */
+    private static final Content UNREADABLE = new Content(new byte[0], false);
+
     private final byte[] bytes;
     private final boolean json;
 
     private Content(byte[] bytes, boolean json) {
       this.bytes = bytes;
       this.json = json;
+    }
+
+    static Content of(String text, boolean json) {
+      try {
+        return new Content(Utf8.bytes(text), json);
+      } catch (IllegalArgumentException e) {
+        return UNREADABLE;
+      }
+    }
+
+    boolean readable() {
+      return this != UNREADABLE;
     }
 
     byte[] bytes() {
@@ -178,13 +193,15 @@ public final class SecretBundle {
     }
 
     boolean same(Content other) {
-      return json == other.json && MessageDigest.isEqual(bytes, other.bytes);
+      return readable() == other.readable()
+          && json == other.json
+          && MessageDigest.isEqual(bytes, other.bytes);
     }
   }
 
   /**
-   * Makes a bundle. A text with half of a surrogate pair is an {@link IllegalArgumentException},
-   * since UTF-8 cannot hold it. Not thread-safe.
+   * Makes a bundle. A text with half of a surrogate pair, which UTF-8 cannot hold, is told when it
+   * is read, by a {@link SecretFormatException}. Not thread-safe.
    */
   public static final class Builder {
     private final Map<String, Content> fields = new LinkedHashMap<>();
@@ -204,7 +221,8 @@ public final class SecretBundle {
      * @return this
      */
     public Builder text(String text) {
-      return bytes(Utf8.bytes(text));
+      whole = Content.of(text, false);
+      return this;
     }
 
     /**
@@ -227,7 +245,7 @@ public final class SecretBundle {
      * @throws IllegalArgumentException if there is a field of this name
      */
     public Builder field(String name, String text) {
-      return field(name, Utf8.bytes(text));
+      return put(name, Content.of(text, false));
     }
 
     /**
@@ -253,7 +271,7 @@ public final class SecretBundle {
      * @throws IllegalArgumentException if there is a field of this name
      */
     public Builder jsonField(String name, String json) {
-      return put(name, new Content(Utf8.bytes(json), true));
+      return put(name, Content.of(json, true));
     }
 
     private Builder put(String name, Content content) {

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Text as bytes and back, without the replacement characters that would change a secret. */
 final class Utf8 {
+  /** What is wrong with a text that has no bytes. */
+  static final String HALF = "it has half of a surrogate pair";
+
   private Utf8() {}
 
   /**
