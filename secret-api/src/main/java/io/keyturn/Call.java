@@ -18,6 +18,7 @@ final class Call<T> implements Runnable {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Thread runner;
   private boolean givenUp;
+  private boolean over;
 
   /**
    * A call.
@@ -84,12 +85,13 @@ final class Call<T> implements Runnable {
     }
   }
 
-  /** The code has ended; whether somebody still waits for it. */
+  /** The code has ended, or will not begin; whether somebody still waits for it. */
   private boolean end() {
     boolean awaited;
     lock.lock();
     try {
       runner = null;
+      over = true;
       awaited = !givenUp;
     } finally {
       lock.unlock();
@@ -105,7 +107,7 @@ final class Call<T> implements Runnable {
   void giveUp(Executor executor) {
     lock.lock();
     try {
-      if (givenUp || answer.isDone()) {
+      if (givenUp || over) {
         return;
       }
       givenUp = true;
@@ -127,9 +129,10 @@ final class Call<T> implements Runnable {
     answer.completeExceptionally(new TimeoutException());
   }
 
-  /** It will never run. */
+  /** The executor did not take it: it will never run. */
   void reject() {
-    watcher.ended(false);
-    answer.completeExceptionally(new RejectedExecutionException());
+    if (!over && end()) {
+      answer.completeExceptionally(new RejectedExecutionException());
+    }
   }
 }
