@@ -129,7 +129,7 @@ final class Binder<R extends Record> {
     if (!failures.isEmpty()) {
       throw SecretException.all(failures);
     }
-    return engine.make(Made.<R>part(names, type.getSimpleName(), in -> make(names, in)));
+    return engine.making.first(Made.<R>part(names, type.getSimpleName(), in -> make(names, in)));
   }
 
   private static void await(Name name, boolean optional, List<SecretException> failures) {

@@ -3,9 +3,7 @@ package io.keyturn;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +34,8 @@ final class Engine {
   final TimeSource time;
   final Timer timer;
   final Workers workers;
+  final Making making = new Making(this);
+  final Retiring retiring;
 
   /** The handles of all names asked for so far: the whole way of a reader. */
   final Map<String, Rotating<Secret>> handles = new ConcurrentHashMap<>();
@@ -43,8 +43,6 @@ final class Engine {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Store> stores = new LinkedHashMap<>();
   private final Map<SecretLocation, Cell> cells = new ConcurrentHashMap<>();
-  private final Map<Class<?>, Made<?>> records = new HashMap<>();
-  private final List<Retirement> retiring = new ArrayList<>();
   private final Function<String, List<SecretLocation>> places;
   private final AtomicLong numbers = new AtomicLong();
   private CompletableFuture<Void> pulse = new CompletableFuture<>();
@@ -62,6 +60,7 @@ final class Engine {
     this.places = places;
     this.timer = new Timer(time);
     this.workers = new Workers(timer, executor);
+    this.retiring = new Retiring(this);
     providers.forEach(
         (id, provider) ->
             stores.put(id, new Store(id, provider, workers, timer, options.fetchTimeout)));
@@ -208,6 +207,12 @@ final class Engine {
     }
   }
 
+  /** The version that a bundle has by now; another one where it is not known. Under the lock. */
+  String version(SecretLocation bundle, String other) {
+    Cell cell = cells.get(bundle);
+    return cell == null ? other : cell.version();
+  }
+
   /** The bundles that names read from. Under the lock. */
   List<Cell> usedCells() {
     return cells.values().stream().filter(Cell::isUsed).toList();
@@ -216,135 +221,6 @@ final class Engine {
   void started() {
     started = true;
     Log.started(handles.size(), cells.size(), stores.keySet());
-  }
-
-  // ---- what is made from names
-
-  /** Makes the first value of a node, on the calling thread, and publishes it. */
-  <T, M extends Made<T>> M make(M made) {
-    while (true) {
-      List<Object> inputs = locked(() -> inputs(made));
-      T value = Made.first(() -> made.make(inputs));
-      boolean begun = false;
-      try {
-        begun = locked(() -> open && made.begin(value, inputs));
-      } finally {
-        if (!begun) { // what it was made from has turned meanwhile, or is closed
-          made.retire(value);
-        }
-      }
-      if (begun) {
-        return made;
-      }
-    }
-  }
-
-  private List<Object> inputs(Made<?> made) {
-    checkOpen();
-    made.checkParents();
-    return made.inputs(Map.of());
-  }
-
-  @SuppressWarnings("unchecked") // a record's type leads to its own node
-  <R extends Record> Made<R> record(Class<R> type, Supplier<Made<R>> make) {
-    checkOpen();
-    Made<R> known = (Made<R>) locked(() -> records.get(type));
-    if (known != null) {
-      return known;
-    }
-    Made<R> made = make.get();
-    Made<R> first =
-        (Made<R>) locked(() -> Objects.requireNonNullElse(records.putIfAbsent(type, made), made));
-    if (first != made) {
-      end(made);
-    }
-    return first;
-  }
-
-  /** Makes some nodes again after a pause, on a worker; it may be called under the lock. */
-  void remakeLater(List<Made<?>> some, Duration pause, Turn.What what) {
-    List<Made<?>> these = List.copyOf(some);
-    if (!these.isEmpty()) {
-      timer.after(pause, () -> workers.execute(() -> remake(these, what)));
-    }
-  }
-
-  private void remake(List<Made<?>> these, Turn.What what) {
-    locked(() -> these.forEach(Made::retry));
-    CompletableFuture<?> unused =
-        new Turn(this, locked(() -> now(what)), these)
-            .run()
-            .whenComplete(
-                (promotion, failure) -> {
-                  if (promotion != null) {
-                    promotion.tell();
-                  } else if (open) {
-                    Log.notMade(failure instanceof Turn.Refused e ? e.reason : Log.why(failure));
-                  }
-                });
-  }
-
-  /** What turned, with the version its bundle has by now. */
-  private Turn.What now(Turn.What what) {
-    Cell cell = cells.get(what.bundle());
-    String version = cell == null ? what.newVersion() : cell.version();
-    return new Turn.What(what.bundle(), what.oldVersion(), version, what.why());
-  }
-
-  /** Tries a build that failed again, after a pause that doubles. */
-  void makeAgainLater(Made<?> made, Turn.What what) {
-    int failures = locked(made::failedAgain);
-    if (failures > 0) {
-      remakeLater(List.of(made), options.pause(failures, options.ttl), what);
-    }
-  }
-
-  /** A build failed, in a turn of its bundle or when it was tried again. */
-  void buildFailed(Made<?> made, boolean first, Throwable failure) {
-    if (first && open) {
-      Log.buildFailed(made, failure);
-    }
-  }
-
-  // ---- the end of what was made
-
-  /** Objects are to be retired. Under the lock. */
-  void retiring(Retirement retirement) {
-    if (!retirement.isEmpty()) {
-      retiring.add(retirement);
-    }
-  }
-
-  /** An object is in use again. Under the lock. */
-  void spare(Object value) {
-    retiring.forEach(retirement -> retirement.spare(value));
-  }
-
-  /** Retires after the drain what {@link #retiring} took note of. */
-  void retireLater(Retirement retirement) {
-    if (!locked(retirement::isEmpty)) {
-      timer.after(options.drain, () -> workers.execute(() -> retire(retirement)));
-    }
-  }
-
-  private void retire(Retirement retirement) {
-    List<Retirement.Old> olds =
-        locked(
-            () -> {
-              retiring.remove(retirement);
-              return retirement.take();
-            });
-    olds.forEach(Retirement.Old::retire);
-  }
-
-  void end(Made<?> made) {
-    Retirement retirement = new Retirement();
-    locked(
-        () -> {
-          made.end(retirement);
-          retiring(retirement);
-        });
-    retireLater(retirement);
   }
 
   // ---- the end
@@ -388,13 +264,13 @@ final class Engine {
       List.copyOf(Objects.requireNonNull(handle.node()).children).forEach(made -> made.end(last));
       handle.turnTo(null);
     }
-    retiring.add(0, last);
+    retiring.addFirst(last);
     return true;
   }
 
   private void retireAll() {
     workers.close();
-    locked(() -> List.copyOf(retiring)).forEach(this::retire);
+    retiring.retireAll();
   }
 
   private void closeStores() {

@@ -105,7 +105,7 @@ final class Name extends Node<Secret> {
     moveTo(next);
     if (reading.isPresent()) {
       take(reading.get());
-      engine.remakeLater(
+      engine.making.remakeLater(
           children,
           Duration.ZERO,
           new Turn.What(cell.bundle, "", cell.version(), Rotation.Why.FOUND));

@@ -86,7 +86,8 @@ abstract sealed class Node<T> permits Name, Made {
 
   <U> Rotating<U> map(Rotating.Build<? super T, ? extends U> build, Consumer<? super U> retire) {
     handle.get();
-    return engine.make(Made.<U>object(List.of(this), in -> build.from(input(in)), retire)).handle;
+    return engine.making.first(Made.<U>object(List.of(this), in -> build.from(input(in)), retire))
+        .handle;
   }
 
   @SuppressWarnings("unchecked") // a made node's inputs are the values of its parents

@@ -40,7 +40,7 @@ final class Promotion {
       if (old != null && old != value) {
         replaced.add(new Retirement.Old(made, old));
       }
-      engine.spare(value);
+      engine.retiring.spare(value);
     } else {
       node.turnTo(value);
     }
@@ -69,7 +69,7 @@ final class Promotion {
   void finish(Collection<Made<?>> failed) {
     failed.stream().filter(made -> !made.ended()).forEach(again::add);
     replaced.forEach(retirement::addOrHold);
-    engine.retiring(retirement);
+    engine.retiring.add(retirement);
   }
 
   boolean turnedNames() {
@@ -86,8 +86,8 @@ final class Promotion {
   /** Tells the listeners, sees to the old. Outside the lock. */
   void tell() {
     unused.forEach(old -> old.made().retire(old.value()));
-    engine.retireLater(retirement);
+    engine.retiring.retireLater(retirement);
     deliveries.forEach(Runnable::run);
-    again.forEach(made -> engine.makeAgainLater(made, what));
+    again.forEach(made -> engine.making.againLater(made, what));
   }
 }

@@ -96,7 +96,10 @@ final class Refresh {
     }
   }
 
-  /** Reads all bundles in use; what succeeded is kept when it throws for the others. */
+  /**
+   * Reads all bundles in use; what succeeded is kept when it throws for the others. A bundle that
+   * was missing and still is has been read as well.
+   */
   void all() {
     List<Flight> fresh = new ArrayList<>();
     Map<Cell, CompletableFuture<Boolean>> reads = new LinkedHashMap<>();
@@ -109,7 +112,9 @@ final class Refresh {
           try {
             join(read, cell);
           } catch (SecretException e) {
-            failures.add(e);
+            if (!engine.locked(cell::isMissing)) {
+              failures.add(e);
+            }
           }
         });
     if (!failures.isEmpty()) {

@@ -116,7 +116,7 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   @Override
   public void close() {
     if (node instanceof Made<?> made && !made.part) {
-      made.engine.end(made);
+      made.engine.retiring.end(made);
     }
   }
 

@@ -134,7 +134,7 @@ public final class Secrets implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public <R extends Record> Rotating<R> rotating(Class<R> type) {
-    return engine.record(type, () -> new Binder<>(type, null).bind(engine)).handle;
+    return engine.making.record(type, () -> new Binder<>(type, null).bind(engine)).handle;
   }
 
   /**
@@ -151,7 +151,7 @@ public final class Secrets implements AutoCloseable {
    */
   public <R extends Record> Rotating<R> rotating(MethodHandles.Lookup caller, Class<R> type) {
     Objects.requireNonNull(caller, "caller");
-    return engine.record(type, () -> new Binder<>(type, caller).bind(engine)).handle;
+    return engine.making.record(type, () -> new Binder<>(type, caller).bind(engine)).handle;
   }
 
   /**
@@ -172,7 +172,7 @@ public final class Secrets implements AutoCloseable {
     List<Name> names = List.of(engine.name(a, true), engine.name(b, true));
     names.forEach(Name::await);
     Made.Maker<T> maker = in -> make.apply((Secret) in.get(0), (Secret) in.get(1));
-    return engine.make(Made.<T>object(names, maker, Rotating::closeIfCloseable)).handle;
+    return engine.making.first(Made.<T>object(names, maker, Rotating::closeIfCloseable)).handle;
   }
 
   /**
@@ -191,7 +191,8 @@ public final class Secrets implements AutoCloseable {
   }
 
   /**
-   * Reads all bundles in use anew.
+   * Reads all bundles in use anew, each once: a name is read where it lives by now, and what was
+   * missing may still be.
    *
    * @throws io.keyturn.secret.SecretException if some cannot be read, naming all such; the others
    *     have turned

@@ -165,7 +165,7 @@ final class Setup {
   }
 
   private <R extends Record> Made<R> bind(Engine engine, Class<R> type) {
-    return engine.record(type, () -> new Binder<>(type, lookup).bindAtStart(engine));
+    return engine.making.record(type, () -> new Binder<>(type, lookup).bindAtStart(engine));
   }
 
   private static void addVerifier(

@@ -199,7 +199,7 @@ final class Store {
       lock.unlock();
     }
     for (Flight flight : hopeless) {
-      flight.cell.landed(flight, failed(flight.cell.bundle, "all calls to the store hang"));
+      new Landing(flight).with(failed(flight.cell.bundle, "all calls to the store hang"));
     }
   }
 
@@ -247,8 +247,8 @@ final class Store {
       if (outcome instanceof Outcome.Fetched || outcome instanceof Outcome.Unchanged) {
         served = true;
       }
-      flight.cell.landed(
-          flight, outcome != null ? outcome : failed(flight.cell.bundle, why(failure)));
+      new Landing(flight)
+          .with(outcome != null ? outcome : failed(flight.cell.bundle, why(failure)));
     }
   }
 

@@ -231,7 +231,7 @@ final class Turn {
                     new Refused("binding " + made + " " + Log.why(failure)));
               } else {
                 failed.put(made, inputs);
-                engine.buildFailed(made, candidate != null, failure);
+                engine.making.failed(made, candidate != null, failure);
               }
               return value;
             });

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -186,6 +187,34 @@ class ExecutorTest {
     }
     assertThat(secrets.get("KEY").exposeString()).isEqualTo(after);
     assertThat(made.get()).isEqualTo(after);
+  }
+
+  record Found(@SecretName("KEY") Secret key, @SecretName("EXTRA") Optional<Secret> extra) {}
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void a_record_gets_a_name_that_was_found_while_tasks_were_not_taken(int taken) {
+    world.put("KEY");
+    Secrets secrets =
+        world.open(
+            world
+                .builder()
+                .executor(turnstile)
+                .locate("EXTRA", "memory://none#x", "memory://known#x")
+                .locate("OTHER", "memory://known#x")
+                .optional("OTHER")
+                .require(Found.class));
+    Rotating<Found> found = secrets.rotating(Found.class);
+    String extra = LeakGuard.canary().text();
+    world.store.put("known", Map.of("x", extra));
+    secrets.refresh("OTHER");
+    turnstile.shutAfter(taken);
+    world.time.advance(World.TTL);
+    turnstile.open();
+    world.time.advance(Duration.ofMinutes(1));
+
+    assertThat(secrets.get("EXTRA").exposeString()).isEqualTo(extra);
+    assertThat(found.get().extra().map(Secret::exposeString)).contains(extra);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.keyturn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
@@ -260,5 +261,39 @@ class JoiningTest {
       world.passTtl();
       assertThat(lines.startingWith("Store 'memory' is unavailable")).hasSize(1);
     }
+  }
+
+  record Found(@SecretName("KEY") Secret key, @SecretName("EXTRA") Optional<Secret> extra) {}
+
+  @Test
+  void a_record_whose_verifier_refuses_what_was_found_is_tried_again() {
+    boolean[] refuse = {true};
+    world.put("KEY");
+    Secrets secrets =
+        world.open(
+            builder()
+                .locate("EXTRA", "memory://none#x", "memory://known#x")
+                .locate("OTHER", "memory://known#x")
+                .optional("OTHER")
+                .verify(
+                    Found.class,
+                    found -> {
+                      if (refuse[0]) {
+                        throw new IllegalStateException(LeakGuard.canary().text());
+                      }
+                    }));
+    Rotating<Found> found = secrets.rotating(Found.class);
+    String extra = put("known", "x");
+    secrets.refresh("OTHER");
+    try (Lines lines = new Lines()) {
+      world.passTtl();
+      world.passTtl();
+      assertThat(found.get().extra()).isEmpty();
+      assertThat(lines.alerts()).filteredOn(line -> line.contains("left as it was")).hasSize(1);
+    }
+    refuse[0] = false;
+
+    world.passTtl();
+    assertThat(found.get().extra().map(Secret::exposeString)).contains(extra);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
@@ -13,6 +14,9 @@ import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +119,41 @@ class StartingTest {
 
     assertThat(secrets.get("KEY")).isNotNull();
     assertThat(world.store.fetches("slow")).isEqualTo(1);
+  }
+
+  record Loose(@SecretName("KEY") Secret key, @SecretName("EXTRA") Optional<Secret> extra) {}
+
+  @Test
+  void an_optional_component_whose_store_hangs_neither_delays_the_start_nor_is_lost()
+      throws Exception {
+    String key = world.put("KEY");
+    CountDownLatch back = new CountDownLatch(1);
+    InMemoryProvider slow = new InMemoryProvider();
+    slow.fail(
+        bundle -> {
+          Stubborn.await(back);
+          return new SecretUnavailableException(bundle, "back again");
+        });
+    Secrets secrets = // no time passes meanwhile
+        world.open(
+            world
+                .builder()
+                .store("slow", slow)
+                .locate("EXTRA", "slow://extra")
+                .require(Loose.class));
+    Rotating<Loose> loose = secrets.rotating(Loose.class);
+    assertThat(loose.get().key().exposeString()).isEqualTo(key);
+    assertThat(loose.get().extra()).isEmpty();
+    CompletableFuture<Rotation> found = new CompletableFuture<>();
+    loose.onRotation(found::complete);
+
+    String extra = LeakGuard.canary().text();
+    slow.put("extra", extra);
+    slow.online();
+    back.countDown();
+    Threads.advanceUntilDone(world.time, Duration.ofMillis(100), found);
+    assertThat(found.get().why()).isEqualTo(Rotation.Why.FOUND);
+    assertThat(loose.get().extra().map(Secret::exposeString)).contains(extra);
   }
 
   @Test

@@ -6,10 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +51,7 @@ final class JsonValue {
   /** Read here, since the parser would put a replacement in place of what is not UTF-8. */
   private String text(byte[] json) {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+      String text = Utf8.text(json);
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw unreadable("it is not UTF-8 text");
@@ -63,12 +60,9 @@ final class JsonValue {
 
   private byte[] bytes(String found) {
     try {
-      ByteBuffer buffer = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(found));
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      return bytes;
-    } catch (CharacterCodingException e) {
-      throw unreadable("it has half of a surrogate pair");
+      return Utf8.bytes(found);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(Utf8.HALF);
     }
   }
 

@@ -1,8 +1,6 @@
 package io.keyturn.secret;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,10 +36,11 @@ public final class Secret {
    * {@return a secret of this text, in UTF-8, that belongs to no store}
    *
    * @param text the plaintext
-   * @throws IllegalArgumentException if it is empty or larger than {@link #MAX_BYTES}
+   * @throws IllegalArgumentException if it is empty or larger than {@link #MAX_BYTES}, or has half
+   *     of a surrogate pair
    */
   public static Secret of(String text) {
-    return own(Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
+    return own(Utf8.bytes(Objects.requireNonNull(text, "text")));
   }
 
   /**
@@ -100,7 +99,7 @@ public final class Secret {
    */
   public String exposeString() {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return Utf8.text(bytes);
     } catch (CharacterCodingException e) {
       throw new SecretFormatException(
           location().orElse(UNPLACED),

@@ -1,6 +1,5 @@
 package io.keyturn.secret;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,12 +161,27 @@ public final class SecretBundle {
 
   /** Bytes, and whether they are the text of a JSON value rather than the value itself. */
   static final class Content {
+    /** A text that has no bytes: the builder does not know the location that is to be told. */
+    private static final Content UNREADABLE = new Content(new byte[0], false);
+
     private final byte[] bytes;
     private final boolean json;
 
     private Content(byte[] bytes, boolean json) {
       this.bytes = bytes;
       this.json = json;
+    }
+
+    static Content of(String text, boolean json) {
+      try {
+        return new Content(Utf8.bytes(text), json);
+      } catch (IllegalArgumentException e) {
+        return UNREADABLE;
+      }
+    }
+
+    boolean readable() {
+      return this != UNREADABLE;
     }
 
     byte[] bytes() {
@@ -179,11 +193,16 @@ public final class SecretBundle {
     }
 
     boolean same(Content other) {
-      return json == other.json && MessageDigest.isEqual(bytes, other.bytes);
+      return readable() == other.readable()
+          && json == other.json
+          && MessageDigest.isEqual(bytes, other.bytes);
     }
   }
 
-  /** Makes a bundle. Not thread-safe. */
+  /**
+   * Makes a bundle. A text with half of a surrogate pair, which UTF-8 cannot hold, is told when it
+   * is read, by a {@link SecretFormatException}. Not thread-safe.
+   */
   public static final class Builder {
     private final Map<String, Content> fields = new LinkedHashMap<>();
     private @Nullable Content whole;
@@ -202,7 +221,8 @@ public final class SecretBundle {
      * @return this
      */
     public Builder text(String text) {
-      return bytes(text.getBytes(StandardCharsets.UTF_8));
+      whole = Content.of(text, false);
+      return this;
     }
 
     /**
@@ -225,7 +245,7 @@ public final class SecretBundle {
      * @throws IllegalArgumentException if there is a field of this name
      */
     public Builder field(String name, String text) {
-      return field(name, text.getBytes(StandardCharsets.UTF_8));
+      return put(name, Content.of(text, false));
     }
 
     /**
@@ -251,7 +271,7 @@ public final class SecretBundle {
      * @throws IllegalArgumentException if there is a field of this name
      */
     public Builder jsonField(String name, String json) {
-      return put(name, new Content(json.getBytes(StandardCharsets.UTF_8), true));
+      return put(name, Content.of(json, true));
     }
 
     private Builder put(String name, Content content) {

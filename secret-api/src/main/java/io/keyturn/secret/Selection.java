@@ -33,7 +33,7 @@ final class Selection {
   private byte[] select(SecretBundle bundle) {
     List<String> path = location.field().map(Selection::tokens).orElse(List.of());
     if (bundle.whole().isPresent()) {
-      byte[] whole = bundle.whole().get().bytes();
+      byte[] whole = bytes(bundle.whole().get());
       return path.isEmpty() ? whole : new JsonValue(location, path).in(whole);
     }
     if (path.isEmpty()) {
@@ -48,8 +48,15 @@ final class Selection {
                         location,
                         "no field '" + path.get(0) + "'; its fields are " + list(bundle)));
     return path.size() == 1 && !content.json()
-        ? content.bytes()
-        : new JsonValue(location, path.subList(1, path.size())).in(content.bytes());
+        ? bytes(content)
+        : new JsonValue(location, path.subList(1, path.size())).in(bytes(content));
+  }
+
+  private byte[] bytes(SecretBundle.Content content) {
+    if (!content.readable()) {
+      throw unreadable(Utf8.HALF);
+    }
+    return content.bytes();
   }
 
   private static String list(SecretBundle bundle) {

@@ -3,6 +3,7 @@ package io.keyturn.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.testkit.Canary;
 import java.time.Duration;
@@ -68,6 +69,34 @@ final class SecretBundleTest {
 
     assertThat(whole.secret(SecretLocation.parse("a://p"), "").exposeBytes()).contains(1, 2);
     assertThat(field.secret(SecretLocation.parse("a://p#f"), "").exposeBytes()).contains(1, 2);
+  }
+
+  @Test
+  void half_of_a_surrogate_pair_is_told_with_its_place_rather_than_replaced() {
+    SecretBundle.Builder fields = SecretBundle.builder().field("good", "x");
+
+    assertHalf(SecretBundle.of("a\ud83d"), "a://p");
+    assertHalf(SecretBundle.of("{\"f\":\"\ud83d\"}"), "a://p#f");
+    assertHalf(SecretBundle.of("{\"f\":\"\\ud83d\"}"), "a://p#f");
+    assertHalf(fields.field("f", "a\ud83d").jsonField("j", "\"\ud83d\"").build(), "a://p#f");
+    assertHalf(fields.build(), "a://p#j");
+    assertThat(fields.build().secret(SecretLocation.parse("a://p#good"), "").exposeString())
+        .isEqualTo("x");
+  }
+
+  private static void assertHalf(SecretBundle bundle, String location) {
+    assertThatThrownBy(() -> bundle.secret(SecretLocation.parse(location), ""))
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining(location + ": it has half of a surrogate pair")
+        .hasNoCause();
+  }
+
+  @Test
+  void what_cannot_be_read_is_not_the_same_as_what_can() {
+    SecretBundle half = SecretBundle.of("\ud83d");
+
+    assertThat(half.sameContent(SecretBundle.of(""))).isFalse();
+    assertThat(half.sameContent(SecretBundle.of("\ud83d"))).isTrue();
   }
 
   @Test

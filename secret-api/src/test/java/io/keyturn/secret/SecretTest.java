@@ -167,6 +167,11 @@ final class SecretTest {
   }
 
   @Test
+  void half_of_a_surrogate_pair_is_refused_rather_than_replaced() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Secret.of("a\ud83db"));
+  }
+
+  @Test
   void nothing_is_no_secret() {
     assertThatIllegalArgumentException().isThrownBy(() -> Secret.of(""));
     assertThatIllegalArgumentException().isThrownBy(() -> Secret.of(new byte[0]));

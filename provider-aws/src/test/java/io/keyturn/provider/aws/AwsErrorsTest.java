@@ -2,10 +2,14 @@ package io.keyturn.provider.aws;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretException.Kind;
+import io.keyturn.secret.SecretFormatException;
+import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +121,20 @@ final class AwsErrorsTest extends WireMockTest {
     answer(Recorded.json(200, "{\"Name\":\"prod/mailjet\"}"));
 
     assertThat(failure().kind()).isEqualTo(Kind.FORMAT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"@\\ud83d, ''", "'{\\\"key\\\":\\\"@\\\\ud83d\\\"}', key"})
+  void half_of_a_surrogate_pair_is_a_format_error_and_not_quoted(String text, String field) {
+    answer(Recorded.secret(MAILJET.path(), text.replace("@", LeakGuard.canary().text())));
+    SecretBundle bundle = provider.fetch(MAILJET);
+    SecretLocation place = SecretLocation.parse(MAILJET + (field.isEmpty() ? "" : "#" + field));
+
+    assertThatThrownBy(() -> bundle.secret(place, ""))
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining(place + ": it has half of a surrogate pair")
+        .hasNoCause()
+        .satisfies(LeakGuard::check);
   }
 
   @Test

@@ -48,6 +48,17 @@ final class EnvSecretProviderTest {
   }
 
   @Test
+  void half_of_a_surrogate_pair_is_a_format_error() {
+    String half = LeakGuard.canary().text() + '\ud83d';
+    SecretBundle property = provider(Map.of(KEY.path(), half), Map.of()).fetch(KEY);
+
+    assertThatThrownBy(() -> property.secret(KEY, "~1"))
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining("MAILJET_API_KEY: it has half of a surrogate pair")
+        .satisfies(LeakGuard::check);
+  }
+
+  @Test
   void a_variable_that_the_jvm_could_not_decode_is_a_format_error() {
     SecretProvider provider =
         provider(Map.of(), Map.of(KEY.path(), LeakGuard.canary().text() + '\uFFFD'));

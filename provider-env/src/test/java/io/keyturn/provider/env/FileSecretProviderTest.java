@@ -93,6 +93,24 @@ final class FileSecretProviderTest {
     assertFails("app.properties", SecretFormatException.class, "not UTF-8");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "app.json, '{\"KEY\":\"@\\ud83d\"}', half of a surrogate pair",
+    "app.properties, KEY=@\\ud83d, half of a surrogate pair",
+    "app.env, 'KEY=\"@\\ud83d\"', a backslash"
+  })
+  void an_escape_for_half_of_a_surrogate_pair_is_a_format_error(
+      String file, String text, String reason) throws IOException {
+    write(file, text.replace("@", canary));
+
+    assertThatThrownBy(() -> read(file + "#KEY"))
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining(file)
+        .hasMessageContaining(reason)
+        .hasNoCause()
+        .satisfies(LeakGuard::check);
+  }
+
   @Test
   void a_file_of_1_MiB_is_read_and_one_byte_more_is_a_format_error() throws IOException {
     Files.write(directory.resolve("token"), new byte[SecretBundle.MAX_BYTES]);

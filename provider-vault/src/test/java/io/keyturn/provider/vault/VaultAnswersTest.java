@@ -1,6 +1,7 @@
 package io.keyturn.provider.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -9,6 +10,7 @@ import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretException.Kind;
+import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
@@ -66,6 +68,21 @@ class VaultAnswersTest {
     assertThat(failure.kind()).isEqualTo(kind);
     if (status != 404) {
       assertThat(failure.reason()).contains("status " + status);
+    }
+  }
+
+  @Test
+  void half_of_a_surrogate_pair_is_a_format_error_and_not_quoted() {
+    String half = LeakGuard.canary().text() + "\\ud83d";
+    vault.on(PATH, 200, FakeVault.kv2("{\"key\":\"" + half + "\"}"));
+
+    try (SecretProvider provider = vault.withToken()) {
+      SecretBundle bundle = provider.fetch(MAILJET);
+      assertThatThrownBy(() -> bundle.secret(SecretLocation.parse(MAILJET + "#key"), ""))
+          .isInstanceOf(SecretFormatException.class)
+          .hasMessageContaining(MAILJET + "#key: it has half of a surrogate pair")
+          .hasNoCause()
+          .satisfies(LeakGuard::check);
     }
   }
 

@@ -1,0 +1,181 @@
+package io.keyturn;
+
+import io.keyturn.provider.SecretProvider.Outcome;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretFormatException;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretUnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a look: what it brought is compared with what the cell has, turned to or refused, and
+ * who waits is told. All outside the engine's lock, which it takes to ask and change the cell.
+ */
+final class Landing {
+  private final Flight flight;
+  private final Cell cell;
+  private final SecretLocation bundle;
+  private final Engine engine;
+
+  Landing(Flight flight) {
+    this.flight = flight;
+    this.cell = flight.cell;
+    this.engine = cell.engine;
+    this.bundle = cell.bundle;
+  }
+
+  /**
+   * What is left to do after a look when the lock is left.
+   *
+   * @param waiters who waited for its end
+   * @param fresh looks to submit
+   * @param moving names without a value that have another place
+   * @param polled whether it is looked at again by the timer
+   * @param mended whether it is the first to succeed after failures that were told
+   */
+  record Ended(
+      CompletableFuture<Void> waiters,
+      List<Flight> fresh,
+      List<Name> moving,
+      boolean polled,
+      boolean mended) {}
+
+  void with(Outcome outcome) {
+    try {
+      if (outcome instanceof Outcome.Fetched fetched) {
+        fetched(fetched.bundle());
+      } else if (outcome instanceof Outcome.Unchanged unchanged) {
+        unchanged(unchanged.lookAgainIn());
+      } else if (outcome instanceof Outcome.Failed failed) {
+        failed(failed.exception());
+      }
+    } catch (RuntimeException | Error e) { // whatever it is, the look has ended
+      broken(e);
+    }
+  }
+
+  private void unchanged(Optional<Duration> lookAgainIn) {
+    if (flight.known.isPresent()) {
+      confirmed(lookAgainIn);
+    } else {
+      String reason = "the provider says unchanged where a full read was asked for";
+      failed(new SecretUnavailableException(bundle, reason));
+    }
+  }
+
+  private void fetched(SecretBundle fetched) {
+    if (fetched.size() > SecretBundle.MAX_BYTES) {
+      failed(new SecretFormatException(bundle, "the bundle is larger than 1 MiB"));
+      return;
+    }
+    Content old = engine.locked(cell::content);
+    boolean same = old != null && old.bundle.sameContent(fetched);
+    Candidate candidate = engine.locked(() -> cell.candidate(flight, fetched, same));
+    if (same && flight.arriving.isEmpty()) {
+      engine.locked(() -> cell.take(candidate.content));
+      confirmed(fetched.lookAgainIn());
+    } else {
+      turn(candidate);
+    }
+  }
+
+  private void turn(Candidate candidate) {
+    CompletableFuture<?> unused =
+        new Turn(engine, candidate)
+            .run()
+            .whenComplete(
+                (promotion, failure) -> {
+                  try {
+                    turned(candidate, promotion, failure);
+                  } catch (RuntimeException | Error e) { // or who waits would wait for ever
+                    broken(e);
+                  }
+                });
+  }
+
+  private void turned(
+      Candidate candidate, @Nullable Promotion promotion, @Nullable Throwable failure) {
+    if (promotion != null) {
+      taken(candidate, promotion);
+    } else if (failure instanceof Turn.Refused refusal) {
+      refused(candidate, refusal.reason);
+    } else if (failure instanceof RejectedExecutionException) {
+      String reason = "the executor takes no tasks";
+      failed(new SecretUnavailableException(bundle, reason));
+    } else {
+      broken(failure == null ? new IllegalStateException() : failure);
+    }
+  }
+
+  private void taken(Candidate candidate, Promotion promotion) {
+    if (candidate.changedInPlace()) {
+      Log.sameVersion(bundle, candidate.content.version);
+    }
+    promotion.log();
+    Log.looked(bundle, "taken");
+    end(null, candidate.content.bundle.lookAgainIn());
+    try {
+      promotion.tell();
+    } finally {
+      flight.done.complete(promotion.turnedNames());
+    }
+  }
+
+  private void refused(Candidate candidate, String why) {
+    SecretBundle content = candidate.content.bundle;
+    SecretBundle before = engine.locked(() -> cell.refuse(content));
+    String version = candidate.content.version;
+    if (engine.isOpen() && (before == null || !before.sameContent(content))) {
+      Log.refused(bundle, version, candidate.oldVersion, why);
+    }
+    String reason = "version " + version + " was refused, " + why + ". " + Turn.Refused.ADVICE;
+    SecretException refusal = new SecretFormatException(bundle, reason);
+    Log.looked(bundle, reason);
+    end(refusal, Optional.empty());
+    flight.done.completeExceptionally(refusal);
+  }
+
+  private void broken(Throwable e) {
+    Log.internalError(e);
+    String reason = "it could not be taken: " + e.getClass().getName();
+    failed(new SecretFormatException(bundle, reason));
+  }
+
+  private void confirmed(Optional<Duration> lookAgainIn) {
+    Log.looked(bundle, "unchanged");
+    end(null, lookAgainIn);
+    flight.done.complete(false);
+  }
+
+  private void failed(SecretException e) {
+    boolean told = engine.locked(() -> cell.tell(e));
+    Log.looked(bundle, e.reason());
+    end(e, Optional.empty());
+    if (told && engine.isOpen()) {
+      Log.lookFailed(e);
+    }
+    flight.done.completeExceptionally(e);
+  }
+
+  private void end(@Nullable SecretException e, Optional<Duration> lookAgainIn) {
+    Ended ended = engine.locked(() -> cell.end(flight, e, lookAgainIn));
+    if (engine.isOpen()) {
+      if (ended.mended()) {
+        Log.lookSucceeds(bundle);
+      }
+      cell.store.ended(cell, ended.polled() ? e : null);
+    }
+    if (e != null) {
+      ended.moving().forEach(name -> name.moveOn(cell, e, ended.fresh()));
+    }
+    engine.submit(ended.fresh());
+    ended.waiters().complete(null);
+    engine.landed();
+  }
+}

@@ -1,0 +1,116 @@
+package io.keyturn;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Makes what is made from names for the first time, and what could not be made in a turn again. */
+final class Making {
+  private final Engine engine;
+
+  /** By type; guarded by the engine's lock. */
+  private final Map<Class<?>, Made<?>> records = new HashMap<>();
+
+  Making(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Makes the first value of a node, on the calling thread, and publishes it. */
+  <T, M extends Made<T>> M first(M made) {
+    while (true) {
+      List<Object> inputs = engine.locked(() -> inputs(made));
+      T value = Made.first(() -> made.make(inputs));
+      boolean begun = false;
+      try {
+        begun = engine.locked(() -> engine.isOpen() && made.begin(value, inputs));
+      } finally {
+        if (!begun) { // what it was made from has turned meanwhile, or is closed
+          made.retire(value);
+        }
+      }
+      if (begun) {
+        return made;
+      }
+    }
+  }
+
+  private List<Object> inputs(Made<?> made) {
+    engine.checkOpen();
+    made.checkParents();
+    return made.inputs(Map.of());
+  }
+
+  @SuppressWarnings("unchecked") // a record's type leads to its own node
+  <R extends Record> Made<R> record(Class<R> type, Supplier<Made<R>> make) {
+    engine.checkOpen();
+    Made<R> known = (Made<R>) engine.locked(() -> records.get(type));
+    if (known != null) {
+      return known;
+    }
+    Made<R> made = make.get();
+    Made<R> first =
+        (Made<R>)
+            engine.locked(() -> Objects.requireNonNullElse(records.putIfAbsent(type, made), made));
+    if (first != made) {
+      engine.retiring.end(made);
+    }
+    return first;
+  }
+
+  /** Makes some nodes again after a pause, on a worker; it may be called under the lock. */
+  void remakeLater(List<Made<?>> some, Duration pause, Turn.What what) {
+    List<Made<?>> these = List.copyOf(some);
+    if (!these.isEmpty()) {
+      engine.timer.after(pause, () -> engine.workers.execute(() -> remake(these, what)));
+    }
+  }
+
+  private void remake(List<Made<?>> these, Turn.What what) {
+    engine.locked(() -> these.forEach(Made::retry));
+    CompletableFuture<?> unused =
+        new Turn(engine, engine.locked(() -> now(what)), these)
+            .run()
+            .whenComplete(
+                (promotion, failure) -> {
+                  if (promotion != null) {
+                    promotion.tell();
+                  } else if (engine.isOpen()) {
+                    notMade(these, what, failure);
+                  }
+                });
+  }
+
+  /** The values they are made from have turned already: they are tried until they can be made. */
+  private void notMade(List<Made<?>> these, Turn.What what, Throwable failure) {
+    int most = these.stream().mapToInt(made -> againLater(made, what)).max().orElse(0);
+    if (most == 1) { // told once
+      Log.notMade(failure instanceof Turn.Refused e ? e.reason : Log.why(failure));
+    }
+  }
+
+  /** What turned, with the version its bundle has by now. */
+  private Turn.What now(Turn.What what) {
+    String version = engine.version(what.bundle(), what.newVersion());
+    return new Turn.What(what.bundle(), what.oldVersion(), version, what.why());
+  }
+
+  /** Tries what could not be made again, after a pause that doubles; says how often it failed. */
+  int againLater(Made<?> made, Turn.What what) {
+    int failures = engine.locked(made::failedAgain);
+    if (failures > 0) {
+      remakeLater(List.of(made), engine.options.pause(failures, engine.options.ttl), what);
+    }
+    return failures;
+  }
+
+  /** A build failed, in a turn of its bundle or when it was tried again. */
+  void failed(Made<?> made, boolean first, Throwable failure) {
+    if (first && engine.isOpen()) {
+      Log.buildFailed(made, failure);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.keyturn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was replaced or closed, on its way through the drain to its end. */
+final class Retiring {
+  private final Engine engine;
+
+  /** Guarded by the engine's lock. */
+  private final List<Retirement> all = new ArrayList<>();
+
+  Retiring(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Objects are to be retired. Under the lock. */
+  void add(Retirement retirement) {
+    if (!retirement.isEmpty()) {
+      all.add(retirement);
+    }
+  }
+
+  /** An object is in use again. Under the lock. */
+  void spare(Object value) {
+    all.forEach(retirement -> retirement.spare(value));
+  }
+
+  /** Retires after the drain what {@link #add} took note of. */
+  void retireLater(Retirement retirement) {
+    if (!engine.locked(retirement::isEmpty)) {
+      engine.timer.after(
+          engine.options.drain, () -> engine.workers.execute(() -> retire(retirement)));
+    }
+  }
+
+  private void retire(Retirement retirement) {
+    List<Retirement.Old> olds =
+        engine.locked(
+            () -> {
+              all.remove(retirement);
+              return retirement.take();
+            });
+    olds.forEach(Retirement.Old::retire);
+  }
+
+  void end(Made<?> made) {
+    Retirement retirement = new Retirement();
+    engine.locked(
+        () -> {
+          made.end(retirement);
+          add(retirement);
+        });
+    retireLater(retirement);
+  }
+
+  /** What is ended before all the rest. Under the lock. */
+  void addFirst(Retirement retirement) {
+    all.add(0, retirement);
+  }
+
+  /** Without the drain: nobody uses anything any more. */
+  void retireAll() {
+    engine.locked(() -> List.copyOf(all)).forEach(this::retire);
+  }
+}
