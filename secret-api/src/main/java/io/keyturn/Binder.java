@@ -105,7 +105,7 @@ final class Binder<R extends Record> {
         + type.getName()
         + " cannot be bound: "
         + what
-        + " (docs/errors.md#record)";
+        + " (Keyturn docs/errors.md#record)";
   }
 
   /** Binds the record: waits for the values, makes the first record. */

@@ -8,7 +8,7 @@ final class Names {
 
   static final String RULE =
       "a name is 1 to 127 letters, digits, '_', '.' and '-', and begins with a letter or '_'"
-          + " (docs/errors.md#name)";
+          + " (Keyturn docs/errors.md#name)";
 
   private Names() {}
 

@@ -67,7 +67,7 @@ final class Problems {
               + (lines.size() == 1 ? "a problem" : lines.size() + " problems")
               + ":");
       lines.forEach(line -> all.add("  " + line));
-      all.add("(docs/errors.md#configuration)");
+      all.add("(Keyturn docs/errors.md#configuration)");
       throw new IllegalArgumentException(String.join("\n", all));
     }
   }

@@ -156,7 +156,7 @@ final class BinderTest {
         .hasMessageContaining(Text.class.getName())
         .hasMessageContaining("'text' is a String, which the record's toString would print")
         .hasMessageContaining("make it a Secret")
-        .hasMessageEndingWith("(docs/errors.md#record)");
+        .hasMessageEndingWith("(Keyturn docs/errors.md#record)");
   }
 
   @Test

@@ -75,7 +75,7 @@ final class ConfigurationProblemsTest {
             Keyturn's configuration has 2 problems:
               'keyturn.a': no such key
               'keyturn.b': no such key
-            (docs/errors.md#configuration)\
+            (Keyturn docs/errors.md#configuration)\
             """)
         .hasNoCause();
   }
@@ -244,7 +244,7 @@ final class ConfigurationProblemsTest {
             .hasMessageStartingWith("not a name: " + Names.shown(name))
             .message()
             .hasLineCount(1)
-            .endsWith("(docs/errors.md#name)");
+            .endsWith("(Keyturn docs/errors.md#name)");
       }
     }
   }

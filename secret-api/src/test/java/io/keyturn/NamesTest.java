@@ -21,7 +21,7 @@ final class NamesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Names.check(name))
         .withMessageStartingWith("not a name: '")
-        .withMessageEndingWith("(docs/errors.md#name)");
+        .withMessageEndingWith("(Keyturn docs/errors.md#name)");
   }
 
   @Test

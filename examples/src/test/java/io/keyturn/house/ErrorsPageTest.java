@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Each anchor that a message ends with is a heading of {@code docs/errors.md}, and the reverse. */
 class ErrorsPageTest {
-  private static final Pattern ANCHOR = Pattern.compile("docs/errors\\.md#([a-z][a-z-]*)");
+  private static final Pattern ANCHOR =
+      Pattern.compile("\\(Keyturn docs/errors\\.md#([a-z][a-z-]*)");
 
   @Test
   void every_message_leads_to_the_page_and_the_page_has_nothing_else() {

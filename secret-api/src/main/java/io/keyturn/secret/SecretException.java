@@ -55,7 +55,7 @@ public abstract sealed class SecretException extends RuntimeException
         + reason
         + ". "
         + kind.advice
-        + " (docs/errors.md#"
+        + " (Keyturn docs/errors.md#"
         + kind.anchor
         + ")";
   }

@@ -47,7 +47,7 @@ final class SecretExceptionTest {
 
     assertThat(failure)
         .hasMessageStartingWith("Secret 'KEY' " + what + " at vault://kv/app#key: the reason. ")
-        .hasMessageEndingWith("(docs/errors.md" + anchor + ")");
+        .hasMessageEndingWith("(Keyturn docs/errors.md" + anchor + ")");
     assertThat(failure.kind()).isEqualTo(kind);
   }
 

@@ -73,7 +73,7 @@ class MailjetDemoIT {
     try (Example example = Example.setup().environment("KEYTURN_STORE", "env").start()) {
       assertThat(example.exitCode()).isEqualTo(1);
       assertThat(example.toString())
-          .contains("MAILJET_API_KEY", "MAILJET_SECRET_KEY", "docs/errors.md#not-found")
+          .contains("MAILJET_API_KEY", "MAILJET_SECRET_KEY", "(Keyturn docs/errors.md#not-found)")
           .doesNotContain("\tat ");
     }
   }
