@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Configuration, read and checked as a whole: what the engine is made from.
@@ -50,6 +51,7 @@ final class Configuration {
     this.form = new EnvironmentForm(sources.environment());
     this.stores = new Stores(providers, sources.environment(), factories, problems);
     this.problems = problems;
+    problems.written(key -> sources.place(key, form.variable(key)));
     this.texts = sources.merged(Map.of());
     stores.introduce(texts.keySet(), form.storeIds());
     read(new Problems()); // by the keys of settings, and of stores that are spoken of
@@ -83,12 +85,15 @@ final class Configuration {
   }
 
   private void checkKeys() {
-    Set<String> known = keys();
-    known.addAll(stores.openPrefixes());
-    sources.written().stream()
-        .flatMap(source -> source.keySet().stream())
-        .filter(key -> known.stream().noneMatch(k -> fits(key, k)))
-        .forEach(key -> problems.add(Names.shown(key), "no such key"));
+    Set<String> keys = keys();
+    Set<String> open = stores.openPrefixes();
+    for (Sources.Source source : sources.written()) {
+      source.texts().keySet().stream()
+          .filter(key -> Stream.concat(keys.stream(), open.stream()).noneMatch(k -> fits(key, k)))
+          .forEach(
+              key ->
+                  problems.add(source.at(Names.shown(key)), "no such key" + Typo.hint(key, keys)));
+    }
   }
 
   /** One that ends in a dot is followed by a name. */
@@ -171,14 +176,22 @@ final class Configuration {
     String[] parts = text.split(",", -1);
     for (int i = 0; i < parts.length; i++) {
       String part = parts[i].strip();
-      String at = SECRETS + name + (parts.length > 1 ? ", location " + (i + 1) : "");
-      SecretLocation location = problems.collect(at, () -> SecretLocation.parse(part));
+      String which = parts.length > 1 ? "location " + (i + 1) + ": " : "";
+      SecretLocation location = problems.collect(SECRETS + name, () -> place(part, which));
       if (location != null) {
         locations.add(location);
       }
     }
     if (problems.collect(SECRETS + name, () -> Names.check(name)) != null) {
       pins.put(name, locations);
+    }
+  }
+
+  private static SecretLocation place(String text, String which) {
+    try {
+      return SecretLocation.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(which + e.getMessage());
     }
   }
 

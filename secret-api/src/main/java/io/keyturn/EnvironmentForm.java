@@ -1,9 +1,11 @@
 package io.keyturn;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +39,7 @@ final class EnvironmentForm {
               + ")");
 
   private final Map<String, String> environment;
+  private final Map<String, String> variables = new HashMap<>();
 
   EnvironmentForm(Map<String, String> environment) {
     this.environment = environment;
@@ -76,6 +79,7 @@ final class EnvironmentForm {
                     .toList();
             if (fitting.size() == 1) {
               texts.put(fitting.get(0), text.strip());
+              variables.put(fitting.get(0), variable);
             } else if (fitting.size() > 1) {
               problems.add(
                   variable,
@@ -83,11 +87,20 @@ final class EnvironmentForm {
                       + String.join(" and ", fitting)
                       + "; write the one meant in a file");
             } else if (!kubernetes && open.stream().noneMatch(variable::startsWith)) {
-              problems.add(variable, "fits no key of Keyturn");
+              problems.add(variable, "fits no key of Keyturn" + Typo.hint(variable, forms(keys)));
             }
           }
         });
     return texts;
+  }
+
+  private static List<String> forms(Set<String> keys) {
+    return keys.stream().map(EnvironmentForm::of).toList();
+  }
+
+  /** The variable that a text of this key was read from, if one was. */
+  Optional<String> variable(String key) {
+    return Optional.ofNullable(variables.get(key));
   }
 
   private static String fit(String variable, String key) {

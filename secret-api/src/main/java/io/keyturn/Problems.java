@@ -4,19 +4,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is wrong with a configuration, told in one exception: a problem a line, without values.
+ * A key that is written somewhere is told with where, so that the user knows which place to mend.
  */
 final class Problems {
-  private final Set<String> lines = new LinkedHashSet<>();
+  private record Problem(String key, String what) {}
+
+  private final Set<Problem> problems = new LinkedHashSet<>();
+  private Function<String, Optional<String>> written = key -> Optional.empty();
+
+  /** Takes what knows where the text of a key is written. */
+  void written(Function<String, Optional<String>> where) {
+    written = where;
+  }
 
   /** Notes a problem of a key. */
   void add(String key, String what) {
-    lines.add(Names.onOneLine(key) + ": " + what);
+    problems.add(new Problem(key, what));
   }
 
   /** Runs something, noting what it finds wrong as a problem of a key. */
@@ -34,7 +45,7 @@ final class Problems {
 
   /**
    * The same with a provider's code: what it throws but may not is told by its class, since the
-   * text may quote anything.
+   * text may quote anything. That of a subclass, such as NumberFormatException, does.
    */
   <T> @Nullable T ask(String key, Supplier<T> provider) {
     return collect(
@@ -42,33 +53,38 @@ final class Problems {
         () -> {
           try {
             return Objects.requireNonNull(provider.get());
-          } catch (IllegalArgumentException e) {
-            throw e;
           } catch (Exception | Error e) { // Kotlin throws checked ones, too
-            throw new IllegalArgumentException("the provider threw " + e.getClass().getName());
+            throw e.getClass() == IllegalArgumentException.class
+                ? (IllegalArgumentException) e
+                : new IllegalArgumentException("the provider threw " + e.getClass().getName());
           }
         });
   }
 
   void addAll(Problems others) {
-    lines.addAll(others.lines);
+    problems.addAll(others.problems);
   }
 
   boolean isEmpty() {
-    return lines.isEmpty();
+    return problems.isEmpty();
   }
 
   /** Throws if there are any. */
   void check() {
-    if (!lines.isEmpty()) {
+    if (!problems.isEmpty()) {
       List<String> all = new ArrayList<>();
       all.add(
           "Keyturn's configuration has "
-              + (lines.size() == 1 ? "a problem" : lines.size() + " problems")
+              + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
               + ":");
-      lines.forEach(line -> all.add("  " + line));
+      problems.forEach(problem -> all.add("  " + line(problem)));
       all.add("(Keyturn docs/errors.md#configuration)");
       throw new IllegalArgumentException(String.join("\n", all));
     }
+  }
+
+  private String line(Problem problem) {
+    String where = written.apply(problem.key).map(place -> " (" + place + ")").orElse("");
+    return Names.onOneLine(problem.key) + where + ": " + problem.what;
   }
 }

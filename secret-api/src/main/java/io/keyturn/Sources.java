@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where configuration comes from, the strongest first: the builder, its properties, then, where
@@ -23,12 +25,28 @@ final class Sources {
   private static final String PREFIX = "keyturn.";
   private static final String RESOURCE = "keyturn.properties";
 
-  /** Texts by key above and below the environment; the stronger one is first. */
-  private final List<Map<String, String>> above = new ArrayList<>();
+  /** Those above and below the environment; the stronger one is first. */
+  private final List<Source> above = new ArrayList<>();
 
-  private final List<Map<String, String>> below = new ArrayList<>();
+  private final List<Source> below = new ArrayList<>();
   private final Map<String, String> environment;
   private final boolean ofMachine;
+
+  /**
+   * Texts by key.
+   *
+   * @param place where they are written, as a user would call it
+   */
+  record Source(String place, Map<String, String> texts) {
+    Optional<String> text(String key) {
+      return Optional.ofNullable(texts.get(key));
+    }
+
+    /** A key of it as a problem shows it. */
+    String at(String key) {
+      return key + " (" + place + ")";
+    }
+  }
 
   private Sources(Optional<Machine> machine) {
     this.ofMachine = machine.isPresent();
@@ -43,21 +61,23 @@ final class Sources {
       Optional<Machine> machine,
       Problems problems) {
     Sources sources = new Sources(machine);
-    sources.above.add(told);
-    sources.above.add(onlyKeyturn(properties));
-    machine.ifPresent(m -> sources.above.add(onlyKeyturn(m.systemProperties())));
+    sources.above.add(new Source("builder", told));
+    sources.above.add(new Source("properties of the builder", onlyKeyturn(properties)));
+    machine.ifPresent(
+        m -> sources.above.add(new Source("system property", onlyKeyturn(m.systemProperties()))));
     sources.config().ifPresent(path -> sources.below.add(file(path, problems)));
     machine.ifPresent(m -> sources.below.add(resource(m.classLoader(), problems)));
-    if (sources.below.stream().anyMatch(source -> source.containsKey(Setting.CONFIG.key))) {
-      problems.add(Setting.CONFIG.key, "a file cannot name another one");
-    }
+    sources.below.stream()
+        .filter(source -> source.texts.containsKey(Setting.CONFIG.key))
+        .forEach(
+            source ->
+                problems.add(source.at(Setting.CONFIG.key), "a file cannot name another one"));
     return sources;
   }
 
   private Optional<String> config() {
     return above.stream()
-        .filter(source -> source.containsKey(Setting.CONFIG.key))
-        .map(source -> source.getOrDefault(Setting.CONFIG.key, ""))
+        .flatMap(source -> source.text(Setting.CONFIG.key).stream())
         .findFirst()
         .or(() -> Optional.ofNullable(environment.get(EnvironmentForm.of(Setting.CONFIG.key))));
   }
@@ -70,21 +90,28 @@ final class Sources {
                 Map.Entry::getKey, e -> e.getValue().strip(), (a, b) -> b, LinkedHashMap::new));
   }
 
-  private static Map<String, String> file(String path, Problems problems) {
+  private static Source file(String path, Problems problems) {
+    String place = "file " + path;
     try {
-      return texts(path, Files.readAllBytes(Path.of(path)), problems);
+      return new Source(place, texts(path, Files.readAllBytes(Path.of(path)), problems));
+    } catch (NoSuchFileException e) {
+      problems.add(Setting.CONFIG.key, "there is no such file");
     } catch (IOException | InvalidPathException e) {
-      problems.add(Setting.CONFIG.key, "the file cannot be read");
-      return Map.of();
+      problems.add(Setting.CONFIG.key, "the file cannot be read; check its path and permissions");
     }
+    return new Source(place, Map.of());
   }
 
-  private static Map<String, String> resource(ClassLoader loader, Problems problems) {
+  private static Source resource(ClassLoader loader, Problems problems) {
+    return new Source(RESOURCE + " on the class path", resourceTexts(loader, problems));
+  }
+
+  private static Map<String, String> resourceTexts(ClassLoader loader, Problems problems) {
     try {
       List<URL> found =
           Collections.list(loader.getResources(RESOURCE)).stream().distinct().toList();
       if (found.size() > 1) {
-        problems.add(RESOURCE, "there is more than one on the class path: " + found);
+        problems.add(RESOURCE, "there is more than one on the class path, keep one: " + found);
       }
       return found.size() == 1 ? read(found.get(0), problems) : Map.of();
     } catch (IOException e) {
@@ -105,7 +132,7 @@ final class Sources {
     List<PropertiesText.Entry> entries = problems.collect(file, () -> PropertiesText.read(bytes));
     for (PropertiesText.Entry entry : entries == null ? List.<PropertiesText.Entry>of() : entries) {
       if (!entry.key().startsWith(PREFIX)) {
-        problems.add(file + ", line " + entry.line(), "no such key");
+        problems.add(file + ", line " + entry.line(), "no such key; each begins with " + PREFIX);
       } else if (texts.putIfAbsent(entry.key(), entry.text()) != null) {
         problems.add(file + ", line " + entry.line(), "given twice: " + Names.shown(entry.key()));
       }
@@ -123,20 +150,35 @@ final class Sources {
     return environment;
   }
 
-  /** All texts that are written as keys, whatever their strength. */
-  List<Map<String, String>> written() {
-    List<Map<String, String>> all = new ArrayList<>(above);
-    all.addAll(below);
-    return all;
+  /** All sources whose texts are written by key, whatever their strength. */
+  List<Source> written() {
+    return Stream.concat(above.stream(), below.stream()).toList();
+  }
+
+  /**
+   * Where the text of a key is written that holds; empty where it has none.
+   *
+   * @param variable the one that has a text of this key, if any has
+   */
+  Optional<String> place(String key, Optional<String> variable) {
+    return place(above, key)
+        .or(() -> variable.map(name -> "variable " + name))
+        .or(() -> place(below, key));
+  }
+
+  private static Optional<String> place(List<Source> some, String key) {
+    return some.stream()
+        .filter(source -> source.texts.containsKey(key))
+        .map(Source::place)
+        .findFirst();
   }
 
   /** The texts that hold, with those the environment gave in their place. */
   Map<String, String> merged(Map<String, String> fromEnvironment) {
     Map<String, String> merged = new LinkedHashMap<>();
-    List<Map<String, String>> all = new ArrayList<>(above);
-    all.add(fromEnvironment);
-    all.addAll(below);
-    all.forEach(source -> source.forEach(merged::putIfAbsent));
+    above.forEach(source -> source.texts.forEach(merged::putIfAbsent));
+    fromEnvironment.forEach(merged::putIfAbsent);
+    below.forEach(source -> source.texts.forEach(merged::putIfAbsent));
     return merged;
   }
 

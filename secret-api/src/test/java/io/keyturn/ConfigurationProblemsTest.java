@@ -10,11 +10,18 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.Canary;
 import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,8 +80,8 @@ final class ConfigurationProblemsTest {
         .hasMessage(
             """
             Keyturn's configuration has 2 problems:
-              'keyturn.a': no such key
-              'keyturn.b': no such key
+              'keyturn.a' (system property): no such key
+              'keyturn.b' (system property): no such key
             (Keyturn docs/errors.md#configuration)\
             """)
         .hasNoCause();
@@ -133,7 +140,71 @@ final class ConfigurationProblemsTest {
       })
   void an_unknown_key_is_told(String key) {
     assertThat(machine.property(key, LeakGuard.canary().text()).problems())
-        .contains("'" + key + "': no such key");
+        .anySatisfy(line -> assertThat(line).startsWith("'" + key + "': no such key"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "keyturn.cache.tll, keyturn.cache.ttl",
+    "keyturn.cache.retryMax, keyturn.cache.retry-max",
+    "keyturn.Store, keyturn.store",
+    "keyturn.secret.DB_PASSWORD, keyturn.secrets.<name>",
+    "keyturn.secrets, keyturn.secrets.<name>",
+    "keyturn.cache.ttl_for.DB.PASSWORD, keyturn.cache.ttl-for.<name>",
+    "keyturn.stores.vault.adress, keyturn.stores.vault.address",
+    "keyturn.stores.vault.location.A, keyturn.stores.vault.locations.<name>"
+  })
+  void the_nearest_key_to_an_unknown_one_is_asked_for(String key, String meant) {
+    machine.property(key, LeakGuard.canary().text()).property("keyturn.store", "vault");
+
+    assertThat(machine.property("keyturn.stores.vault.address", "https://vault").problems())
+        .containsExactly("'" + key + "': no such key; did you mean " + meant + "?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keyturn.x", "keyturn.cache.max-stale", "keyturn.rotation.overlap"})
+  void where_no_key_is_near_none_is_asked_for(String key) {
+    assertThat(machine.property(key, "1").problems()).containsExactly("'" + key + "': no such key");
+  }
+
+  @Test
+  void the_nearest_variable_to_an_unknown_one_is_asked_for() {
+    machine.variable("KEYTURN_CACH_TTL", "1s").variable("KEYTURN_SECRET_A", "env://A");
+
+    assertThat(machine.problems())
+        .containsExactlyInAnyOrder(
+            "KEYTURN_CACH_TTL: fits no key of Keyturn; did you mean KEYTURN_CACHE_TTL?",
+            "KEYTURN_SECRET_A: fits no key of Keyturn; did you mean KEYTURN_SECRETS_<name>?");
+  }
+
+  /** Each source, weakest first, is told once it is the one that holds. */
+  @Test
+  void a_wrong_text_is_told_with_where_it_is_written(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("more.properties"), "keyturn.cache.ttl = x");
+    String key = "keyturn.cache.ttl";
+    Map<String, Consumer<TestMachine>> sources = new LinkedHashMap<>();
+    sources.put("keyturn.properties on the class path", m -> m.file(key + " = x"));
+    sources.put("file " + file, m -> m.variable("KEYTURN_CONFIG", file.toString()));
+    sources.put("variable KEYTURN_CACHE_TTL", m -> m.variable("KEYTURN_CACHE_TTL", "x"));
+    sources.put("system property", m -> m.property(key, "x"));
+    sources.put("properties of the builder", m -> m.given(key, "x"));
+    sources.put("builder", m -> m.told(key, "x"));
+
+    sources.forEach(
+        (place, source) -> {
+          source.accept(machine);
+          assertThat(machine.lines())
+              .singleElement()
+              .asString()
+              .startsWith(key + " (" + place + "): is not a duration");
+        });
+  }
+
+  @Test
+  void what_is_written_nowhere_is_told_without_a_place() {
+    assertThat(machine.property("keyturn.store", "vault").lines())
+        .containsExactly(
+            "keyturn.stores.vault.address: is missing; the store needs it (or VAULT_ADDR)");
   }
 
   @Test
@@ -143,9 +214,11 @@ final class ConfigurationProblemsTest {
         .given("keyturn.x2", canary.text())
         .property("keyturn.x3", canary.text());
 
-    assertThat(machine.problems())
+    assertThat(machine.lines())
         .containsExactlyInAnyOrder(
-            "'keyturn.x1': no such key", "'keyturn.x2': no such key", "'keyturn.x3': no such key");
+            "'keyturn.x1' (keyturn.properties on the class path): no such key",
+            "'keyturn.x2' (properties of the builder): no such key",
+            "'keyturn.x3' (system property): no such key");
   }
 
   @Test

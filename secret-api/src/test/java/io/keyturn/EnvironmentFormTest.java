@@ -147,7 +147,9 @@ final class EnvironmentFormTest {
       })
   void a_variable_that_fits_no_key_is_an_error(String variable) {
     assertThat(machine().variable(variable, LeakGuard.canary().text()).problems())
-        .containsExactly(variable + ": fits no key of Keyturn");
+        .singleElement()
+        .asString()
+        .startsWith(variable + ": fits no key of Keyturn");
   }
 
   @Test

@@ -27,7 +27,13 @@ final class FailedStartTest {
   private final AtomicInteger givenClosed = new AtomicInteger();
   private final TestMachine machine =
       TestMachine.with(
-              Env.class, Vault.class, Made.class, Keyless.class, Broken.class, Unlinked.class)
+              Env.class,
+              Vault.class,
+              Made.class,
+              Keyless.class,
+              Broken.class,
+              Parsing.class,
+              Unlinked.class)
           .store("given", new Counting(givenClosed));
 
   private record Text(@SecretName("A") String text) {}
@@ -95,6 +101,15 @@ final class FailedStartTest {
     }
   }
 
+  /** A factory that reads a number and does not think of what the exception quotes. */
+  @SecretProviderFactory.Type("parsing")
+  public static final class Parsing extends Keyed {
+    @Override
+    public SecretProvider create(ProviderSettings settings) {
+      return new Counting(new AtomicInteger(Integer.parseInt(LeakGuard.canary().text())));
+    }
+  }
+
   /** A factory that lacks a class. */
   @SecretProviderFactory.Type("unlinked")
   public static final class Unlinked extends Keyed {
@@ -151,12 +166,14 @@ final class FailedStartTest {
     machine
         .property("keyturn.secrets.M", "made://m")
         .property("keyturn.secrets.A", "broken://a")
-        .property("keyturn.secrets.B", "unlinked://a");
+        .property("keyturn.secrets.B", "unlinked://a")
+        .property("keyturn.secrets.C", "parsing://a");
 
     assertThat(machine.problems())
         .containsExactlyInAnyOrder(
             "keyturn.stores.broken: the provider threw java.lang.IllegalStateException",
-            "keyturn.stores.unlinked: the provider threw java.lang.NoClassDefFoundError");
+            "keyturn.stores.unlinked: the provider threw java.lang.NoClassDefFoundError",
+            "keyturn.stores.parsing: the provider threw java.lang.NumberFormatException");
     assertAllClosedOnce();
   }
 

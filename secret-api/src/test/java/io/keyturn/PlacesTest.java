@@ -367,7 +367,7 @@ final class PlacesTest {
   void in_a_list_the_wrong_one_is_told_by_its_number() {
     assertThat(machine.property("keyturn.secrets.A", "one://app#A, two://..#A").problems())
         .containsExactly(
-            "keyturn.secrets.A, location 2: malformed location at character 7:"
+            "keyturn.secrets.A: location 2: malformed location at character 7:"
                 + " '.' and '..' are no segments of a path");
   }
 

@@ -102,13 +102,13 @@ final class SourcesTest {
     String missing = directory.resolve(LeakGuard.canary().text()).toString();
 
     assertThat(machine().property("keyturn.config", missing).problems())
-        .containsExactly("keyturn.config: the file cannot be read");
+        .containsExactly("keyturn.config: there is no such file");
   }
 
   @Test
   void a_file_name_that_is_none_is_told() {
     assertThat(machine().property("keyturn.config", "a\0b").problems())
-        .containsExactly("keyturn.config: the file cannot be read");
+        .containsExactly("keyturn.config: the file cannot be read; check its path and permissions");
   }
 
   @Test
@@ -141,8 +141,8 @@ final class SourcesTest {
 
     assertThat(machine().file(pasted).problems())
         .containsExactly(
-            "memory:/jar3/keyturn.properties, line 4: no such key",
-            "memory:/jar3/keyturn.properties, line 6: no such key",
+            "memory:/jar3/keyturn.properties, line 4: no such key; each begins with keyturn.",
+            "memory:/jar3/keyturn.properties, line 6: no such key; each begins with keyturn.",
             "'keyturn.x': no such key");
   }
 

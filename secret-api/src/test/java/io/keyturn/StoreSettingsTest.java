@@ -107,7 +107,10 @@ final class StoreSettingsTest {
   void a_setting_the_provider_does_not_know_is_refused() {
     withAddress().property("keyturn.stores.vault.adress", LeakGuard.canary().text());
 
-    assertThat(machine.problems()).containsExactly("'keyturn.stores.vault.adress': no such key");
+    assertThat(machine.problems())
+        .containsExactly(
+            "'keyturn.stores.vault.adress': no such key;"
+                + " did you mean keyturn.stores.vault.address?");
   }
 
   @Test
@@ -251,8 +254,10 @@ final class StoreSettingsTest {
 
     assertThat(files.problems())
         .containsExactlyInAnyOrder(
-            "'keyturn.stores.creds.foldr': no such key",
-            "KEYTURN_STORES_CREDS_FOLDRE: fits no key of Keyturn");
+            "'keyturn.stores.creds.foldr': no such key;"
+                + " did you mean keyturn.stores.creds.folder?",
+            "KEYTURN_STORES_CREDS_FOLDRE: fits no key of Keyturn;"
+                + " did you mean KEYTURN_STORES_CREDS_FOLDER?");
   }
 
   @Test

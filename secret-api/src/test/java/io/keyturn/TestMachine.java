@@ -9,11 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A machine of a test's own: system properties, environment, class path; and what is read of it.
  */
 final class TestMachine {
+  private static final Pattern PLACE =
+      Pattern.compile(
+          " \\((builder|properties of the builder|system property|variable [A-Z0-9_]+"
+              + "|file [^)]+|keyturn.properties on the class path)\\): ");
+
   private final Map<String, String> systemProperties = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Map<String, String> told = new LinkedHashMap<>();
@@ -100,8 +106,13 @@ final class TestMachine {
     }
   }
 
-  /** What is wrong with the configuration; no canary of the test may be in it. */
+  /** What is wrong with the configuration, without where it is written. */
   List<String> problems() {
+    return lines().stream().map(line -> PLACE.matcher(line).replaceFirst(": ")).toList();
+  }
+
+  /** What is wrong with the configuration; no canary of the test may be in it. */
+  List<String> lines() {
     IllegalArgumentException thrown =
         catchThrowableOfType(IllegalArgumentException.class, () -> secrets().close());
     Objects.requireNonNull(thrown, "nothing is wrong");

@@ -74,7 +74,8 @@ public interface SecretProvider extends AutoCloseable {
    * @param bundle a location without field, {@code decode} and {@code trim}, as it was configured
    * @return the same bundle in its one spelling
    * @throws IllegalArgumentException if this store has no such paths, or does not know a parameter;
-   *     the message says what is wrong and quotes no more than a parameter's name
+   *     users are shown its message as it is, so it says what is wrong and quotes no more than a
+   *     parameter's name; a subclass is shown by its class only
    */
   default SecretLocation normalize(SecretLocation bundle) {
     bundle.params().keySet().stream()

@@ -23,8 +23,9 @@ public interface SecretProviderFactory {
    *
    * @param settings texts that fit the kinds of their keys
    * @return a new provider, which the engine closes
-   * @throws IllegalArgumentException if the settings do not fit each other; the message has a
-   *     problem a line, quoting keys, never a value
+   * @throws IllegalArgumentException if the settings do not fit each other; users are shown its
+   *     message as it is, a problem a line, so it quotes keys and never a value; anything else that
+   *     is thrown, a subclass such as {@link NumberFormatException} too, is shown by its class only
    */
   SecretProvider create(ProviderSettings settings);
 
