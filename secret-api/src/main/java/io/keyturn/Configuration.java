@@ -35,6 +35,10 @@ final class Configuration {
   private final Set<String> optional = new LinkedHashSet<>();
   private final Map<String, List<SecretLocation>> pins = new LinkedHashMap<>();
   private final Optional<String> active;
+
+  /** What is active and no store: what else that makes wrong is not told. */
+  private Optional<String> unknown = Optional.empty();
+
   private Map<String, String> texts;
 
   /**
@@ -56,7 +60,10 @@ final class Configuration {
     stores.introduce(texts.keySet(), form.storeIds());
     read(new Problems()); // by the keys of settings, and of stores that are spoken of
     below(SECRETS, this::pin);
-    this.active = Optional.ofNullable(texts.get(Setting.STORE.key)).or(this::defaultStore);
+    Optional<String> store = Optional.ofNullable(texts.get(Setting.STORE.key));
+    this.unknown = store.filter(id -> !stores.knows(id));
+    this.active = store.or(this::defaultStore).filter(stores::knows);
+    unknown.ifPresent(id -> problems.add(Setting.STORE.key, stores.unknown(id)));
     useStores(usedStores());
     read(problems); // all keys are known now
     checkKeys();
@@ -81,7 +88,11 @@ final class Configuration {
   }
 
   private Set<String> openForms() {
-    return stores.openPrefixes().stream().map(EnvironmentForm::of).collect(Collectors.toSet());
+    return Stream.concat(
+            stores.openPrefixes().stream(),
+            unknown.map(id -> "keyturn.stores." + id + ".").stream())
+        .map(EnvironmentForm::of)
+        .collect(Collectors.toSet());
   }
 
   private void checkKeys() {
@@ -187,9 +198,15 @@ final class Configuration {
     }
   }
 
-  private static SecretLocation place(String text, String which) {
+  private SecretLocation place(String text, String which) {
     try {
-      return SecretLocation.parse(text);
+      SecretLocation location = SecretLocation.parse(text);
+      if (!stores.knows(location.store())) {
+        throw new IllegalArgumentException(
+            stores.unknown(location.store())
+                + "; if this is the secret itself, take it out of the configuration and rotate it");
+      }
+      return location;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(which + e.getMessage());
     }
@@ -268,7 +285,9 @@ final class Configuration {
   }
 
   private void checkPlaces(String name) {
-    problems.collect(keyOf(name), () -> places(name));
+    if (unknown.isEmpty() || pins.containsKey(name)) {
+      problems.collect(keyOf(name), () -> places(name));
+    }
   }
 
   private String keyOf(String name) {

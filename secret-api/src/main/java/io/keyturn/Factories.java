@@ -4,9 +4,12 @@ import io.keyturn.provider.SecretProviderFactory;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +22,13 @@ final class Factories {
       return provider.type().getName();
     }
   }
+
+  private static final Map<String, String> JARS =
+      Map.of(
+          "env", "io.keyturn:keyturn-provider-env",
+          "file", "io.keyturn:keyturn-provider-env",
+          "aws", "io.keyturn:keyturn-provider-aws",
+          "vault", "io.keyturn:keyturn-provider-vault");
 
   private final List<Found> found = new ArrayList<>();
   private int broken;
@@ -53,7 +63,17 @@ final class Factories {
   }
 
   boolean has(String type) {
-    return found.stream().anyMatch(f -> f.type.equals(type));
+    return types().contains(type);
+  }
+
+  /** The types of all that are there. */
+  Set<String> types() {
+    return found.stream().map(Found::type).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether a store of this type is meant, even where its jar is missing. */
+  boolean knows(String type) {
+    return JARS.containsKey(type) || has(type);
   }
 
   /**
@@ -108,12 +128,7 @@ final class Factories {
   }
 
   private static String jar(String type) {
-    return switch (type) {
-      case "env", "file" -> "io.keyturn:keyturn-provider-env";
-      case "aws" -> "io.keyturn:keyturn-provider-aws";
-      case "vault" -> "io.keyturn:keyturn-provider-vault";
-      default -> "the jar that has it, or fix the key 'type' of the store";
-    };
+    return JARS.getOrDefault(type, "the jar that has it, or fix the key 'type' of the store");
   }
 
   private static String describe(List<Found> some) {

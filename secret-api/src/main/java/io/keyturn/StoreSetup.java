@@ -40,9 +40,13 @@ final class StoreSetup {
     return id;
   }
 
+  static boolean isId(String id) {
+    return ID.matcher(id).matches();
+  }
+
   /** Notes an id that is none, in a key or said to the builder. */
   static void checkId(String id, Problems problems) {
-    if (!ID.matcher(id).matches()) {
+    if (!isId(id)) {
       problems.add("keyturn.stores." + id, NO_ID);
     }
   }
@@ -80,10 +84,8 @@ final class StoreSetup {
   void use(Factories factories, Problems problems) {
     if (!used) {
       used = true;
-      if (ID.matcher(id).matches()) {
+      if (isId(id)) { // what is none has been told
         find(factories, problems);
-      } else {
-        problems.add(Setting.STORE.key, NO_ID); // only there may it be anything
       }
     }
   }

@@ -67,6 +67,24 @@ final class Stores {
         });
   }
 
+  /** Whether there can be a store of this id: it is spoken of by a key, given, or a type's. */
+  boolean knows(String id) {
+    return setups.containsKey(id) || factories.knows(id);
+  }
+
+  /**
+   * What is wrong with the id of a store that there is not. It is part of a text that may be
+   * anything, so it is not shown.
+   */
+  String unknown(String id) {
+    Set<String> ids = new TreeSet<>(setups.keySet());
+    ids.removeIf(known -> !StoreSetup.isId(known));
+    ids.addAll(factories.types());
+    ids.remove("");
+    String all = ids.isEmpty() ? "none" : String.join(", ", ids);
+    return "there is no such store; there are " + all + Typo.hint(id, ids);
+  }
+
   Collection<StoreSetup> all() {
     return setups.values();
   }
@@ -88,7 +106,7 @@ final class Stores {
   Set<String> credentialStores() {
     Set<String> found = new LinkedHashSet<>();
     setups.values().forEach(store -> found.addAll(setup(store).credentialStores()));
-    found.removeIf(id -> get(id).isUsed() || !hasCredentials(get(id)));
+    found.removeIf(id -> !knows(id) || get(id).isUsed() || !hasCredentials(get(id)));
     return found;
   }
 
@@ -132,12 +150,15 @@ final class Stores {
   }
 
   private SecretProvider credentialStore(String id) {
-    StoreSetup store = get(id);
-    if (!hasCredentials(store)) {
+    if (!knows(id)) {
+      throw new IllegalArgumentException(
+          unknown(id) + "; a credential with '://' in it lives in an env or file store");
+    }
+    if (!hasCredentials(get(id))) {
       throw new IllegalArgumentException(
           "a credential lives in an env or file store, not in '" + id + "'");
     }
-    return provider(store)
+    return provider(get(id))
         .orElseThrow(() -> new IllegalArgumentException("the store '" + id + "' is not there"));
   }
 }

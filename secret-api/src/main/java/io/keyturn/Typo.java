@@ -24,7 +24,7 @@ final class Typo {
     Typo typo = new Typo(written);
     Optional<String> nearest =
         known.stream()
-            .filter(key -> typo.distance(key) <= MOST_EDITS)
+            .filter(key -> typo.distance(key) <= Math.min(MOST_EDITS, written.length() / 3))
             .min(Comparator.comparingInt(typo::distance).thenComparing(Comparator.naturalOrder()));
     return nearest.map(key -> "; did you mean " + shown(key) + "?").orElse("");
   }

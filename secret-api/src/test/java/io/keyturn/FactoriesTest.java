@@ -129,7 +129,9 @@ final class FactoriesTest {
   @Test
   void a_missing_provider_of_an_unknown_type_lists_what_was_found() {
     TestMachine machine =
-        TestMachine.with(Vault.class, Env.class).property("keyturn.secrets.A", "valt://a");
+        TestMachine.with(Vault.class, Env.class)
+            .property("keyturn.secrets.A", "valt://a")
+            .property("keyturn.stores.valt.location", "a#{name}");
 
     assertThat(machine.problems())
         .singleElement()

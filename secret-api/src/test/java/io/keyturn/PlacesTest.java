@@ -12,6 +12,7 @@ import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -398,18 +399,59 @@ final class PlacesTest {
   @Test
   void an_unheard_of_active_store_is_told() {
     assertThat(machine.property("keyturn.store", "moon").problems())
-        .singleElement()
-        .asString()
-        .startsWith("keyturn.stores.moon.type: there is no provider of type 'moon'");
+        .containsExactly("keyturn.store: there is no such store; there are env, one, two, vault");
+  }
+
+  @Test
+  void an_active_store_with_a_typo_is_one_problem_with_the_one_that_was_meant() {
+    machine
+        .property("keyturn.stores.vault.address", "https://vault")
+        .property("keyturn.stores.vault.locations.A", "app#a")
+        .property("keyturn.required", "B")
+        .variable("KEYTURN_STORES_VALT_ADDRESS", "https://vault")
+        .property("keyturn.store", "valt");
+
+    assertThat(machine.problems())
+        .containsExactly(
+            "keyturn.store: there is no such store; there are env, one, two, vault;"
+                + " did you mean vault?");
+  }
+
+  @Test
+  void an_active_store_with_a_typo_hides_no_other_mistake() {
+    machine.property("keyturn.store", "valt").property("keyturn.secrets.A", "nonsense");
+
+    assertThat(machine.problems()).hasSize(2);
+  }
+
+  /** What stands before the colon may be the beginning of the secret itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"keyturn.secrets.A", "keyturn.store"})
+  void the_id_of_a_store_that_there_is_not_is_not_told(String key) {
+    String id = LeakGuard.canary().text().toLowerCase(Locale.ROOT).replaceAll("^[^a-z]", "x");
+    String text = key.equals("keyturn.store") ? id : id + "://a";
+
+    assertThat(machine.property(key, text).property("keyturn.x", "1").problems())
+        .hasSize(2)
+        .noneMatch(line -> line.contains(id))
+        .anySatisfy(line -> assertThat(line).startsWith(key + ": there is no such store"));
+  }
+
+  @Test
+  void a_pin_to_a_store_that_there_is_not_says_what_to_do() {
+    assertThat(machine.property("keyturn.secrets.A", "one://a#A, vualt://a").problems())
+        .containsExactly(
+            "keyturn.secrets.A: location 2: there is no such store; there are env, one, two, vault;"
+                + " if this is the secret itself, take it out of the configuration and rotate it");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Vault", "1", "a_b", "a.b", "-a", ""})
   void an_active_store_whose_id_is_none_is_told_without_it(String id) {
     assertThat(machine.property("keyturn.store", id).problems())
-        .containsExactly(
-            "keyturn.store: no id of a store: lower case letters, digits and '-',"
-                + " beginning with a letter");
+        .singleElement()
+        .asString()
+        .startsWith("keyturn.store: there is no such store; there are env, one, two, vault");
   }
 
   @ParameterizedTest

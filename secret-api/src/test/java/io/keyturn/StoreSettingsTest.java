@@ -15,6 +15,7 @@ import io.keyturn.testkit.Canary;
 import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -281,6 +282,22 @@ final class StoreSettingsTest {
         .containsExactly(
             "keyturn.stores.vault.token: a credential lives in an env or file store,"
                 + " not in 'creds'");
+  }
+
+  /** What stands before the colon may be the beginning of the credential itself. */
+  @Test
+  void a_credential_that_only_looks_like_a_location_is_not_told(Canary canary) {
+    String token = canary.text().toLowerCase(Locale.ROOT).replaceAll("^[^a-z]", "x");
+    withAddress().property("keyturn.stores.vault.token", token + "://x").variable("KEYTURN_X", "1");
+
+    assertThat(machine.problems())
+        .hasSize(2)
+        .noneMatch(line -> line.contains(token))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("keyturn.stores.vault.token: there is no such store; there are ")
+                    .endsWith("; a credential with '://' in it lives in an env or file store"));
   }
 
   @Test
