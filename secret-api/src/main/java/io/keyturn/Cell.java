@@ -265,7 +265,7 @@ final class Cell {
     if (engine.isOpen() && (before == null || !before.sameContent(content))) {
       Log.refused(bundle, version, candidate.oldVersion, why);
     }
-    String reason = "version " + version + " was refused, " + why;
+    String reason = "version " + version + " was refused, " + why + ". " + Turn.Refused.ADVICE;
     SecretException refusal = new SecretFormatException(bundle, reason);
     Log.looked(bundle, reason);
     ended(flight, refusal, Optional.empty());

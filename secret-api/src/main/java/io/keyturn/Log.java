@@ -36,7 +36,13 @@ final class Log {
   }
 
   static void refused(SecretLocation bundle, String version, String current, String why) {
-    LOG.warn("Refused version {} of {}, keeping {}: {}", version, bundle, current, why);
+    LOG.warn(
+        "Refused version {} of {}, keeping {}: {}. {}",
+        version,
+        bundle,
+        current,
+        why,
+        Turn.Refused.ADVICE);
   }
 
   static void outageBegins(String store, boolean hasServed, SecretException failure) {

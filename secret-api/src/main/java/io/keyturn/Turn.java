@@ -60,6 +60,10 @@ final class Turn {
   static final class Refused extends Exception {
     @Serial private static final long serialVersionUID = 1;
 
+    static final String ADVICE =
+        "Mend the new version or what refuses it; it is tried again"
+            + " (Keyturn docs/errors.md#refused)";
+
     final String reason;
 
     Refused(String reason) {

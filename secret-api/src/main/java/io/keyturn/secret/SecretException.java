@@ -110,7 +110,11 @@ public abstract sealed class SecretException extends RuntimeException
   /** The kinds of failure, from the mildest to the gravest. */
   public enum Kind {
     /** The store could not be asked; it is asked again. */
-    UNAVAILABLE("unavailable", "Wait: it is tried again", "unavailable"),
+    UNAVAILABLE(
+        "unavailable",
+        "Check the store and the way to it; a running application tries again by itself, one that"
+            + " failed to start does not",
+        "unavailable"),
     /** It is there, and cannot be read as asked. */
     FORMAT("unreadable", "Fix the value or the location", "format"),
     /** The store says that there is none. */

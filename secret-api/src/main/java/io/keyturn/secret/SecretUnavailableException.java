@@ -3,7 +3,7 @@ package io.keyturn.secret;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The store could not be asked, or not in time: wait, it is tried again. */
+/** The store could not be asked, or not in time: a running application tries again. */
 public final class SecretUnavailableException extends SecretException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -37,7 +37,7 @@ final class Selection {
       return path.isEmpty() ? whole : new JsonValue(location, path).in(whole);
     }
     if (path.isEmpty()) {
-      throw unreadable("it has the fields " + bundle.fields() + ", name one with #field");
+      throw unreadable("its fields are " + list(bundle) + "; name one with #field");
     }
     SecretBundle.Content content =
         bundle
@@ -45,10 +45,15 @@ final class Selection {
             .orElseThrow(
                 () ->
                     new SecretNotFoundException(
-                        location, "there is no such field, but " + bundle.fields()));
+                        location,
+                        "no field '" + path.get(0) + "'; its fields are " + list(bundle)));
     return path.size() == 1 && !content.json()
         ? content.bytes()
         : new JsonValue(location, path.subList(1, path.size())).in(content.bytes());
+  }
+
+  private static String list(SecretBundle bundle) {
+    return bundle.fields().isEmpty() ? "none" : String.join(", ", bundle.fields());
   }
 
   private static List<String> tokens(String field) {

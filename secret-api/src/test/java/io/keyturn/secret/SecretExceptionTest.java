@@ -85,6 +85,15 @@ final class SecretExceptionTest {
     assertThat(failure).hasNoCause().hasNoSuppressedExceptions();
   }
 
+  /** It may end a start, after which nobody tries anything. */
+  @Test
+  void that_a_store_is_unavailable_promises_no_other_try_to_who_did_not_start() {
+    assertThat(new SecretUnavailableException(PLACE, "no route"))
+        .hasMessageContaining(
+            "no route. Check the store and the way to it; a running application tries again by"
+                + " itself, one that failed to start does not (Keyturn");
+  }
+
   @Test
   void several_become_one_of_the_gravest_leaf_that_names_all() {
     SecretException all =

@@ -43,7 +43,7 @@ final class SelectionTest {
 
     assertThat(thrown)
         .isInstanceOf(SecretNotFoundException.class)
-        .hasMessageContaining("no such field, but [a]");
+        .hasMessageContaining(": no field 'c'; its fields are a. ");
   }
 
   @Test
@@ -52,8 +52,7 @@ final class SelectionTest {
 
     assertThat(failure("p", bundle))
         .isInstanceOf(SecretFormatException.class)
-        .hasMessageContaining("[a, b]")
-        .hasMessageContaining("#field");
+        .hasMessageContaining("its fields are a, b; name one with #field");
   }
 
   @Test
