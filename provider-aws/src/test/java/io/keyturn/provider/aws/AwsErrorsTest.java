@@ -10,6 +10,7 @@ import io.keyturn.testkit.LeakGuard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors as AWS answers them; see {@link Recorded} for the sources. */
 final class AwsErrorsTest extends WireMockTest {
@@ -17,25 +18,38 @@ final class AwsErrorsTest extends WireMockTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "400 | ResourceNotFoundException | Secrets Manager can't find the specified secret. | NOT_FOUND",
-        "400 | ResourceNotFoundException | Secrets Manager can't find the specified secret value for staging label: AWSPENDING | NOT_FOUND",
-        "400 | InvalidRequestException | You can't perform this operation on the secret because it was marked for deletion. | NOT_FOUND",
-        "400 | AccessDeniedException | User: arn:aws:iam::123456789012:user/x is not authorized to perform: secretsmanager:GetSecretValue | ACCESS_DENIED",
+        "400 | ResourceNotFoundException | Secrets Manager can't find the specified secret. |"
+            + " NOT_FOUND",
+        "400 | ResourceNotFoundException | Secrets Manager can't find the specified secret value"
+            + " for staging label: AWSPENDING | NOT_FOUND",
+        "400 | InvalidRequestException | You can't perform this operation on the secret because it"
+            + " was marked for deletion. | NOT_FOUND",
+        "400 | AccessDeniedException | User: arn:aws:iam::123456789012:user/x is not authorized to"
+            + " perform: secretsmanager:GetSecretValue | ACCESS_DENIED",
         "400 | AccessDeniedException | Access to KMS is not allowed | ACCESS_DENIED",
-        "400 | DecryptionFailure | Secrets Manager can't decrypt the protected secret text using the provided KMS key. | ACCESS_DENIED",
-        "400 | UnrecognizedClientException | The security token included in the request is invalid. | ACCESS_DENIED",
-        "400 | ExpiredTokenException | The security token included in the request is expired | ACCESS_DENIED",
-        "400 | InvalidSignatureException | The request signature we calculated does not match the signature you provided. | ACCESS_DENIED",
-        "400 | IncompleteSignatureException | The request signature does not conform to AWS standards. | ACCESS_DENIED",
+        "400 | DecryptionFailure | Secrets Manager can't decrypt the protected secret text using"
+            + " the provided KMS key. | ACCESS_DENIED",
+        "400 | UnrecognizedClientException | The security token included in the request is invalid."
+            + " | ACCESS_DENIED",
+        "400 | ExpiredTokenException | The security token included in the request is expired |"
+            + " ACCESS_DENIED",
+        "400 | InvalidSignatureException | The request signature we calculated does not match the"
+            + " signature you provided. | ACCESS_DENIED",
+        "400 | IncompleteSignatureException | The request signature does not conform to AWS"
+            + " standards. | ACCESS_DENIED",
         "403 | MissingAuthenticationTokenException | Missing Authentication Token | ACCESS_DENIED",
-        "403 | InvalidClientTokenId | The X.509 certificate or AWS access key ID provided does not exist in our records. | ACCESS_DENIED",
+        "403 | InvalidClientTokenId | The X.509 certificate or AWS access key ID provided does not"
+            + " exist in our records. | ACCESS_DENIED",
         "400 | InvalidParameterException | The parameter name or value is invalid. | FORMAT",
         "400 | ValidationException | Invalid name. | FORMAT",
-        "400 | InvalidRequestException | A parameter value is not valid for the current state of the resource. | FORMAT",
+        "400 | InvalidRequestException | A parameter value is not valid for the current state of"
+            + " the resource. | FORMAT",
         "400 | ThrottlingException | Rate exceeded | UNAVAILABLE",
         "500 | InternalServiceError | An error occurred on the server side. | UNAVAILABLE",
-        "500 | InternalFailure | The request processing has failed because of an unknown error. | UNAVAILABLE",
-        "503 | ServiceUnavailableException | The request has failed due to a temporary failure of the server. | UNAVAILABLE",
+        "500 | InternalFailure | The request processing has failed because of an unknown error. |"
+            + " UNAVAILABLE",
+        "503 | ServiceUnavailableException | The request has failed due to a temporary failure of"
+            + " the server. | UNAVAILABLE",
         "400 | SomethingNewException | A code of a later day. | UNAVAILABLE"
       })
   void a_code_is_its_leaf_and_the_reason(int status, String code, String message, Kind kind) {
@@ -44,10 +58,34 @@ final class AwsErrorsTest extends WireMockTest {
     SecretException failure = failure();
 
     assertThat(failure.kind()).isEqualTo(kind);
-    assertThat(failure.reason()).isEqualTo(code);
+    assertThat(failure.reason()).startsWith(code);
     assertThat(failure.location()).isEqualTo(MAILJET);
     assertThat(failure.getCause()).isNull();
     assertThat(failure).hasMessageNotContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UnrecognizedClientException",
+        "ExpiredTokenException",
+        "InvalidSignatureException"
+      })
+  void refused_credentials_are_told_by_where_they_are_configured(String code) {
+    answer(Recorded.error(400, code, "?"));
+
+    assertThat(failure().reason())
+        .isEqualTo(
+            code
+                + "; the request was signed with the keys of keyturn.stores.aws.access-key-id and"
+                + " keyturn.stores.aws.secret-access-key");
+  }
+
+  @Test
+  void credentials_that_may_not_read_are_not_in_question() {
+    answer(Recorded.error(400, "AccessDeniedException", "?"));
+
+    assertThat(failure().reason()).isEqualTo("AccessDeniedException");
   }
 
   @ParameterizedTest

@@ -110,9 +110,9 @@ record Kv(boolean versioned) {
     String none =
         versioned
             ? "nothing is there, read as KV version 2; if its mount is version 1, set kv-version ="
-                  + " 1"
+                + " 1"
             : "nothing is there, read as KV version 1; if its mount is version 2, set kv-version ="
-                  + " 2";
+                + " 2";
     try {
       Map<String, String> data = Json.members(Json.members(body).getOrDefault("data", "null"));
       return data.containsKey("metadata") ? "this version is deleted or destroyed" : none;
