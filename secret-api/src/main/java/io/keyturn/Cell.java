@@ -236,7 +236,7 @@ final class Cell {
                   } else if (failure instanceof Turn.Refused refusal) {
                     refuse(flight, candidate, refusal.reason);
                   } else if (failure instanceof RejectedExecutionException) {
-                    String reason = "the executor takes no tasks";
+                    String reason = "the executor given to the builder takes no tasks";
                     failed(flight, new SecretUnavailableException(bundle, reason));
                   } else {
                     broken(flight, failure);

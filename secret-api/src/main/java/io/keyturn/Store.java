@@ -199,7 +199,9 @@ final class Store {
       lock.unlock();
     }
     for (Flight flight : hopeless) {
-      flight.cell.landed(flight, failed(flight.cell.bundle, "all calls to the store hang"));
+      flight.cell.landed(
+          flight,
+          failed(flight.cell.bundle, "all calls to the store hang; a thread dump shows where"));
     }
   }
 
@@ -260,7 +262,7 @@ final class Store {
       return "no answer within keyturn.fetch-timeout";
     }
     return failure instanceof RejectedExecutionException
-        ? "the executor takes no tasks"
+        ? "the executor given to the builder takes no tasks"
         : "the provider threw " + failure.getClass().getName();
   }
 
