@@ -223,7 +223,10 @@ final class Configuration {
             name ->
                 problems.add(
                     Setting.OPTIONAL.key,
-                    Names.shown(name) + " is in " + Setting.REQUIRED.key + " as well"));
+                    Names.shown(name)
+                        + " is in "
+                        + Setting.REQUIRED.key
+                        + " as well; leave it out of one"));
     optional.addAll(optionals);
     needed.addAll(requireds);
     stores.all().forEach(store -> store.checkLocations(problems));

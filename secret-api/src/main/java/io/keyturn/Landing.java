@@ -106,7 +106,7 @@ final class Landing {
     } else if (failure instanceof Turn.Refused refusal) {
       refused(candidate, refusal.reason);
     } else if (failure instanceof RejectedExecutionException) {
-      String reason = "the executor takes no tasks";
+      String reason = "the executor given to the builder takes no tasks";
       failed(new SecretUnavailableException(bundle, reason));
     } else {
       broken(failure == null ? new IllegalStateException() : failure);

@@ -56,7 +56,7 @@ final class PropertiesText {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("the file is not UTF-8");
+      throw new IllegalArgumentException("the file is not UTF-8; save it as that");
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -93,20 +92,22 @@ final class ProviderSetup {
     if (problem.isPresent()) {
       problems.add(text.from, problem.get());
     } else if (key.kind() == ProviderSettings.Kind.SECRET) {
-      problems.ask(text.from, () -> settings.secret(key, credential(text.text)));
+      problems.ask(text.from, () -> credential(key, text));
     } else {
-      settings.text(key, text.text);
+      settings.text(key, text.text).origin(key, text.from);
     }
   }
 
-  private Supplier<Secret> credential(String text) {
-    if (!LOCATION.matcher(text).matches()) {
-      Secret itself = Secret.of(text);
-      return () -> itself;
+  private ProviderSettings.Builder credential(ProviderSettings.Key key, Text text) {
+    if (!LOCATION.matcher(text.text).matches()) {
+      Secret itself = Secret.of(text.text);
+      return settings.secret(key, () -> itself).origin(key, text.from);
     }
-    SecretLocation location = SecretLocation.parse(text);
+    SecretLocation location = SecretLocation.parse(text.text);
     SecretProvider provider = credentialStore.apply(location.store());
     SecretLocation bundle = provider.normalize(location.bundle());
-    return () -> provider.fetch(bundle).secret(location, "");
+    return settings
+        .secret(key, () -> provider.fetch(bundle).secret(location, ""))
+        .origin(key, text.from + ", " + location);
   }
 }

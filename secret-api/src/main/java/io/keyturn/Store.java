@@ -199,7 +199,8 @@ final class Store {
       lock.unlock();
     }
     for (Flight flight : hopeless) {
-      new Landing(flight).with(failed(flight.cell.bundle, "all calls to the store hang"));
+      String reason = "all calls to the store hang; a thread dump shows where";
+      new Landing(flight).with(failed(flight.cell.bundle, reason));
     }
   }
 
@@ -260,7 +261,7 @@ final class Store {
       return "no answer within keyturn.fetch-timeout";
     }
     return failure instanceof RejectedExecutionException
-        ? "the executor takes no tasks"
+        ? "the executor given to the builder takes no tasks"
         : "the provider threw " + failure.getClass().getName();
   }
 

@@ -220,7 +220,8 @@ final class PlacesTest {
         .property("keyturn.optional", "B");
 
     assertThat(machine.problems())
-        .containsExactly("keyturn.optional: 'B' is in keyturn.required as well");
+        .containsExactly(
+            "keyturn.optional: 'B' is in keyturn.required as well; leave it out of one");
   }
 
   private record Perhaps(@SecretName("A") Optional<Secret> a) {}

@@ -40,6 +40,18 @@ final class StoreSettingsTest {
         .property("keyturn.stores.vault-eu.location", "app#{name}");
   }
 
+  // ---- where they are from
+
+  @Test
+  void a_provider_can_tell_where_a_credential_is_configured() {
+    assertThat(machine.variable("VAULT_ADDR", "https://vault").value("origin"))
+        .isEqualTo("keyturn.stores.vault.token | VAULT_ADDR");
+    assertThat(machine.variable("VAULT_TOKEN", LeakGuard.canary().text()).value("origin"))
+        .isEqualTo("VAULT_TOKEN | VAULT_ADDR");
+    assertThat(withAddress().property("keyturn.stores.vault.token", "env://T").value("origin"))
+        .isEqualTo("keyturn.stores.vault.token, env://T | keyturn.stores.vault.address");
+  }
+
   // ---- kinds
 
   @ParameterizedTest

@@ -88,6 +88,7 @@ final class TestFactories {
       settings.uri(ADDRESS).ifPresent(uri -> told.field("address", uri.toString()));
       settings.secret(TOKEN).ifPresent(token -> told.field("token", token.get().exposeBytes()));
       settings.duration(TIMEOUT).ifPresent(d -> told.field("connect-timeout", d.toString()));
+      told.field("origin", settings.origin(TOKEN) + " | " + settings.origin(ADDRESS));
       settings.text(NOTE).ifPresent(note -> told.field("note", note));
       return told.field("tls", Boolean.toString(settings.flag(TLS))).build();
     }

@@ -19,11 +19,13 @@ public final class ProviderSettings {
   private final String storeId;
   private final Map<String, String> texts;
   private final Map<String, Supplier<Secret>> secrets;
+  private final Map<String, String> origins;
 
   private ProviderSettings(Builder builder) {
     this.storeId = builder.storeId;
     this.texts = Map.copyOf(builder.texts);
     this.secrets = Map.copyOf(builder.secrets);
+    this.origins = Map.copyOf(builder.origins);
   }
 
   /**
@@ -93,6 +95,17 @@ public final class ProviderSettings {
    */
   public Optional<Supplier<Secret>> secret(Key key) {
     return Optional.ofNullable(secrets.get(key.name()));
+  }
+
+  /**
+   * {@return where the text of a key is configured, for messages that say which credential was
+   * refused: {@code keyturn.stores.vault.token}, the vendor's variable, each with the location that
+   * it gives, if it does; never a value}
+   *
+   * @param key one that the factory declares
+   */
+  public String origin(Key key) {
+    return origins.getOrDefault(key.name(), "keyturn.stores." + storeId + "." + key.name());
   }
 
   /** The id of the store and the names of its settings. */
@@ -198,6 +211,7 @@ public final class ProviderSettings {
     private final String storeId;
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Supplier<Secret>> secrets = new HashMap<>();
+    private final Map<String, String> origins = new HashMap<>();
 
     private Builder(String storeId) {
       this.storeId = storeId;
@@ -232,6 +246,18 @@ public final class ProviderSettings {
      */
     public Builder secret(Key key, Supplier<Secret> credential) {
       secrets.put(key.name(), Objects.requireNonNull(credential, "credential"));
+      return this;
+    }
+
+    /**
+     * Sets where the text of a key is configured; without it, it is the key of its store.
+     *
+     * @param key a key of any kind
+     * @param origin for messages, without any value
+     * @return this
+     */
+    public Builder origin(Key key, String origin) {
+      origins.put(key.name(), Objects.requireNonNull(origin, "origin"));
       return this;
     }
 

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,27 +40,32 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 final class AwsErrors {
   private static final Map<String, Kind> KINDS = new HashMap<>();
 
+  /** Those that refuse the credentials themselves, not what they may do. */
+  private static final Set<String> WRONG_CREDENTIALS =
+      Set.of(
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "IncompleteSignature",
+          "IncompleteSignatureException",
+          "InvalidAccessKeyId",
+          "InvalidClientTokenId",
+          "InvalidIdentityToken",
+          "InvalidSignatureException",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException",
+          "SignatureDoesNotMatch",
+          "UnrecognizedClientException");
+
   static {
     kind(NOT_FOUND, "ResourceNotFoundException");
+    WRONG_CREDENTIALS.forEach(code -> kind(ACCESS_DENIED, code));
     kind(
         ACCESS_DENIED,
         "AccessDenied",
         "AccessDeniedException",
         "DecryptionFailure",
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "IncompleteSignature",
-        "IncompleteSignatureException",
-        "InvalidAccessKeyId",
-        "InvalidClientTokenId",
-        "InvalidIdentityToken",
-        "InvalidSignatureException",
-        "MissingAuthenticationToken",
-        "MissingAuthenticationTokenException",
         "NotAuthorized",
-        "OptInRequired",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException");
+        "OptInRequired");
     kind(
         FORMAT,
         "InvalidParameterException",
@@ -92,11 +98,17 @@ final class AwsErrors {
     }
   }
 
-  static SecretException of(SecretLocation bundle, RuntimeException e) {
+  /**
+   * For a request that failed.
+   *
+   * @param credentials what it was signed with, in words
+   */
+  static SecretException of(SecretLocation bundle, RuntimeException e, String credentials) {
     if (find(e, AbortedException.class).isPresent()) {
       Thread.currentThread().interrupt();
     }
-    return exception(kind(e), bundle, reason(e));
+    String signedWith = isOfCredentials(e) ? "; the request was signed with " + credentials : "";
+    return exception(kind(e), bundle, reason(e) + signedWith);
   }
 
   /** For an error that stands inside an answer, for one secret of several. */
@@ -125,6 +137,13 @@ final class AwsErrors {
         .isPresent();
   }
 
+  private static boolean isOfCredentials(RuntimeException e) {
+    return find(e, AwsServiceException.class)
+        .map(AwsErrors::code)
+        .filter(WRONG_CREDENTIALS::contains)
+        .isPresent();
+  }
+
   private static Kind kindOf(AwsServiceException e) {
     return kind(code(e), e.getMessage())
         .orElse(e.statusCode() == 403 ? ACCESS_DENIED : UNAVAILABLE);
@@ -149,7 +168,8 @@ final class AwsErrors {
 
   private static String reason(RuntimeException e) {
     if (find(e, SecretException.class).isPresent()) {
-      return "the credentials of this store could not be read from theirs";
+      return "the store's own credentials cannot be read at "
+          + find(e, SecretException.class).get().location();
     }
     if (find(e, TooLargeException.class).isPresent()) {
       return "the answer is larger than 1 MiB";

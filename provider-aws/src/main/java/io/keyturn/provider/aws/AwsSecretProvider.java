@@ -27,13 +27,15 @@ public final class AwsSecretProvider implements SecretProvider {
 
   private final SecretsManagerClient client;
   private final boolean owned;
+  private final String credentials;
   private final String region;
   private volatile boolean batches = true;
   private volatile boolean closed;
 
-  private AwsSecretProvider(SecretsManagerClient client, boolean owned) {
+  private AwsSecretProvider(SecretsManagerClient client, boolean owned, String credentials) {
     this.client = client;
     this.owned = owned;
+    this.credentials = credentials;
     this.region = client.serviceClientConfiguration().region().id();
   }
 
@@ -45,11 +47,12 @@ public final class AwsSecretProvider implements SecretProvider {
    * @return a provider for {@code Secrets.builder().store(id, provider)}
    */
   public static AwsSecretProvider of(SecretsManagerClient client) {
-    return new AwsSecretProvider(Objects.requireNonNull(client, "client"), false);
+    return new AwsSecretProvider(
+        Objects.requireNonNull(client, "client"), false, "those of the client that was given");
   }
 
-  static AwsSecretProvider owning(SecretsManagerClient client) {
-    return new AwsSecretProvider(client, true);
+  static AwsSecretProvider owning(SecretsManagerClient client, String credentials) {
+    return new AwsSecretProvider(client, true, credentials);
   }
 
   @Override
@@ -65,7 +68,7 @@ public final class AwsSecretProvider implements SecretProvider {
     try {
       return client.getSecretValue(request);
     } catch (RuntimeException e) {
-      throw AwsErrors.of(bundle, e);
+      throw AwsErrors.of(bundle, e, credentials);
     }
   }
 
@@ -107,7 +110,8 @@ public final class AwsSecretProvider implements SecretProvider {
   private Map<SecretLocation, Outcome> failedBatch(
       List<SecretLocation> bundles, RuntimeException why) {
     Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>();
-    bundles.forEach(bundle -> outcomes.put(bundle, new Outcome.Failed(AwsErrors.of(bundle, why))));
+    bundles.forEach(
+        bundle -> outcomes.put(bundle, new Outcome.Failed(AwsErrors.of(bundle, why, credentials))));
     if (AwsErrors.isNotPermitted(why)) {
       batches = false;
     }

@@ -83,6 +83,7 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
 
   @Override
   public SecretProvider create(ProviderSettings settings) {
-    return AwsSecretProvider.owning(AwsClients.create(settings));
+    return AwsSecretProvider.owning(
+        AwsClients.create(settings), StoreCredentials.described(settings));
   }
 }

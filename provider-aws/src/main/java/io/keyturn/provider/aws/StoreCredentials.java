@@ -25,6 +25,23 @@ final class StoreCredentials {
     return own(settings).orElseGet(() -> search(settings, region));
   }
 
+  /** Which they are, for messages. */
+  static String described(ProviderSettings settings) {
+    if (settings.secret(AwsSecretProviderFactory.ACCESS_KEY_ID).isPresent()) {
+      return "the keys of "
+          + settings.origin(AwsSecretProviderFactory.ACCESS_KEY_ID)
+          + " and "
+          + settings.origin(AwsSecretProviderFactory.SECRET_ACCESS_KEY);
+    }
+    if (settings.text(AwsSecretProviderFactory.PROFILE).isPresent()) {
+      return "the profile of " + settings.origin(AwsSecretProviderFactory.PROFILE);
+    }
+    return AwsClients.isNamedByType(settings)
+        ? "the first that was found: system properties, AWS_ACCESS_KEY_ID, web identity, profile,"
+            + " container, instance"
+        : "the first that was found: web identity, container, instance";
+  }
+
   private static AwsCredentialsProvider search(ProviderSettings settings, Region region) {
     Roles roles = new Roles(settings, region);
     AwsCredentialsProvider source =

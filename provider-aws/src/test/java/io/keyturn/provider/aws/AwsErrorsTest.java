@@ -14,6 +14,7 @@ import io.keyturn.testkit.LeakGuard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors as AWS answers them; see {@link Recorded} for the sources. */
 final class AwsErrorsTest extends WireMockTest {
@@ -77,10 +78,34 @@ final class AwsErrorsTest extends WireMockTest {
     SecretException failure = failure();
 
     assertThat(failure.kind()).isEqualTo(kind);
-    assertThat(failure.reason()).isEqualTo(code);
+    assertThat(failure.reason()).startsWith(code);
     assertThat(failure.location()).isEqualTo(MAILJET);
     assertThat(failure.getCause()).isNull();
     assertThat(failure).hasMessageNotContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UnrecognizedClientException",
+        "ExpiredTokenException",
+        "InvalidSignatureException"
+      })
+  void refused_credentials_are_told_by_where_they_are_configured(String code) {
+    answer(Recorded.error(400, code, "?"));
+
+    assertThat(failure().reason())
+        .isEqualTo(
+            code
+                + "; the request was signed with the keys of keyturn.stores.aws.access-key-id and"
+                + " keyturn.stores.aws.secret-access-key");
+  }
+
+  @Test
+  void credentials_that_may_not_read_are_not_in_question() {
+    answer(Recorded.error(400, "AccessDeniedException", "?"));
+
+    assertThat(failure().reason()).isEqualTo("AccessDeniedException");
   }
 
   @ParameterizedTest

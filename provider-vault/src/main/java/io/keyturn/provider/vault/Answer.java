@@ -3,6 +3,7 @@ package io.keyturn.provider.vault;
 import io.keyturn.secret.SecretException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.client.ClientHttpResponse;
@@ -15,6 +16,12 @@ import org.springframework.http.client.ClientHttpResponse;
  * @param body may quote a secret whatever the status is, so it goes into no message
  */
 record Answer(int status, String body) {
+  /** What Go's net/http, and so Vault, and nginx say on a port of TLS to who speaks without. */
+  private static final List<String> PLAIN =
+      List.of(
+          "Client sent an HTTP request to an HTTPS server",
+          "The plain HTTP request was sent to HTTPS port");
+
   static Answer of(ClientHttpResponse response) throws IOException {
     String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
     return new Answer(response.getStatusCode().value(), body);
@@ -36,6 +43,10 @@ record Answer(int status, String body) {
   Optional<VaultFailure> passing() {
     if (status == 503 && says("Vault is sealed")) {
       return Optional.of(unavailable("Vault is sealed"));
+    }
+    if (status == 400 && PLAIN.stream().anyMatch(this::says)) {
+      return Optional.of(
+          unavailable("the address is http:// and the server wants TLS; is it https://?"));
     }
     if (status >= 300 && status < 400) {
       return Optional.of(unavailable("status " + status + ", a redirect, which is not followed"));

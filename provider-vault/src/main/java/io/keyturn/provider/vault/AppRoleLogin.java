@@ -42,10 +42,14 @@ record AppRoleLogin(RestOperations vault, URI uri, String roleId, Credential sec
     throw answer.says(WRONG) ? refusal(answer) : answer.passing().orElseGet(() -> refusal(answer));
   }
 
-  private static VaultFailure refusal(Answer answer) {
+  private VaultFailure refusal(Answer answer) {
     return new VaultFailure(
         Kind.ACCESS_DENIED,
-        "Vault refuses the login with role-id and secret-id (status " + answer.status() + ")");
+        "status "
+            + answer.status()
+            + ": Vault refuses the login with role-id and secret-id ("
+            + secretId.origin()
+            + ")");
   }
 
   private void write(ClientHttpRequest request) throws IOException {
@@ -55,7 +59,7 @@ record AppRoleLogin(RestOperations vault, URI uri, String roleId, Credential sec
 
   private static VaultToken token(Answer answer) {
     Map<String, String> auth = Json.members(member(Json.members(answer.body()), "auth"));
-    String token = TokenLogin.headerValue(Json.text(member(auth, "client_token")));
+    String token = TokenLogin.headerValue(Json.text(member(auth, "client_token")), "the login");
     Duration life = life(Json.text(member(auth, "lease_duration")));
     return LoginToken.of(token.toCharArray(), life);
   }

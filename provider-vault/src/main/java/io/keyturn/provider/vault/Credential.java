@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 /**
  * A credential that is asked for at every login.
  *
- * @param key the setting it belongs to
+ * @param origin where it is configured
  * @param value its value
  */
-record Credential(String key, Supplier<Secret> value) {
+record Credential(String origin, Supplier<Secret> value) {
   /** The text, without the blanks and line breaks that files and shells leave around it. */
   String expose() {
     try {
@@ -19,12 +19,12 @@ record Credential(String key, Supplier<Secret> value) {
     } catch (SecretException e) {
       Kind kind = e.kind() == Kind.UNAVAILABLE ? Kind.UNAVAILABLE : Kind.ACCESS_DENIED;
       throw new VaultFailure(
-          kind, "no login: the credential of " + key + " cannot be read at " + e.location());
+          kind, "no login: the credential of " + origin + " cannot be read at " + e.location());
     }
   }
 
   @Override
   public String toString() {
-    return key;
+    return origin;
   }
 }

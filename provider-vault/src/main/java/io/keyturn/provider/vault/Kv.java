@@ -49,7 +49,8 @@ record Kv(boolean versioned) {
       throw new IllegalArgumentException("unknown parameter '" + name + "'; Vault has 'version'");
     }
     if (!versioned) {
-      throw new IllegalArgumentException("'version' needs KV version 2 (setting kv-version)");
+      throw new IllegalArgumentException(
+          "'version' needs a mount of KV version 2, and kv-version = 2");
     }
     if (!NUMBER.matcher(value).matches()) {
       throw new IllegalArgumentException("'version' is a number from 1 on");
@@ -115,7 +116,12 @@ record Kv(boolean versioned) {
 
   /** What an answer of status 404 says: a deleted version still has its metadata. */
   String missing(String body) {
-    String none = "there is none in KV version " + (versioned ? 2 : 1) + " (setting kv-version)";
+    String none =
+        versioned
+            ? "nothing is there, read as KV version 2; if its mount is version 1, set kv-version ="
+                + " 1"
+            : "nothing is there, read as KV version 1; if its mount is version 2, set kv-version ="
+                + " 2";
     try {
       Map<String, String> data = Json.members(Json.members(body).getOrDefault("data", "null"));
       return data.containsKey("metadata") ? "this version is deleted or destroyed" : none;

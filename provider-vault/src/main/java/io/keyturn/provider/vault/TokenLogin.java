@@ -12,13 +12,14 @@ import org.springframework.vault.support.VaultToken;
 record TokenLogin(Credential token) implements ClientAuthentication {
   @Override
   public VaultToken login() {
-    return VaultToken.of(headerValue(token.expose()));
+    return VaultToken.of(headerValue(token.expose(), token.origin()));
   }
 
   /** Checked here, since the HTTP client quotes the header value that it refuses. */
-  static String headerValue(String token) {
+  static String headerValue(String token, String origin) {
     if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
-      throw new VaultFailure(Kind.ACCESS_DENIED, "no login: the token is not one of Vault's");
+      throw new VaultFailure(
+          Kind.ACCESS_DENIED, "no login: the token is not one of Vault's (" + origin + ")");
     }
     return token;
   }

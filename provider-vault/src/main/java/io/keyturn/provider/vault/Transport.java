@@ -106,10 +106,20 @@ final class Transport implements ClientHttpRequestFactory {
     if (cause instanceof ConnectException) {
       return unavailable("no connection to the address");
     }
+    if (isNoTls(cause)) {
+      return unavailable("the address is https:// and the server speaks no TLS; is it http://?");
+    }
     return unavailable(
         cause instanceof SSLException
             ? "no TLS with the address; check its certificate and ca-cert"
             : "the connection broke");
+  }
+
+  /** The JDK's own text, in its SSLEngineInputRecord; a refused certificate is of a subclass. */
+  private static boolean isNoTls(@Nullable Throwable cause) {
+    return cause != null
+        && cause.getClass() == SSLException.class
+        && String.valueOf(cause.getMessage()).startsWith("Unsupported or unrecognized SSL message");
   }
 
   private static VaultFailure unavailable(String reason) {

@@ -60,8 +60,19 @@ final class VaultProblems {
         "no login: give token (VAULT_TOKEN), or role-id and secret-id");
     when(role != secretId, "role-id and secret-id come together");
     when(
+        token && role && secretId && !isOfShell(),
+        "token beside role-id and secret-id: leave out one of the two logins");
+    when(
         token && !role && has(VaultKeys.LOGIN_NAMESPACE),
         "login-namespace is for role-id; a token has its own");
+  }
+
+  /** What everybody's shell sets is no choice of a login. */
+  private boolean isOfShell() {
+    return VaultKeys.TOKEN
+        .vendorVariable()
+        .filter(variable -> settings.origin(VaultKeys.TOKEN).startsWith(variable))
+        .isPresent();
   }
 
   private void namespace(ProviderSettings.Key key) {

@@ -14,13 +14,16 @@ import org.springframework.vault.core.VaultOperations;
 final class VaultSecretProvider implements SecretProvider {
   private final Connection connection;
   private final Session session;
+  private final String who;
   private final VaultOperations vault;
   private final Kv kv;
   private volatile boolean closed;
 
-  VaultSecretProvider(Connection connection, Session session, VaultOperations vault, Kv kv) {
+  VaultSecretProvider(
+      Connection connection, Session session, String who, VaultOperations vault, Kv kv) {
     this.connection = connection;
     this.session = session;
+    this.who = who;
     this.vault = vault;
     this.kv = kv;
   }
@@ -71,7 +74,7 @@ final class VaultSecretProvider implements SecretProvider {
     String status = "status " + answer.status();
     return answer.denied()
         ? new VaultFailure(
-            Kind.ACCESS_DENIED, status + ": the token or its policy does not allow it")
+            Kind.ACCESS_DENIED, status + ": " + who + " or its policy does not allow it")
         : new VaultFailure(Kind.FORMAT, status + ": Vault does not understand the request");
   }
 

@@ -49,11 +49,19 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
     return new VaultSecretProvider(
         connection,
         session,
+        who(settings),
         new VaultTemplate(connection.rest(settings.text(VaultKeys.NAMESPACE)), session),
         new Kv(settings.text(VaultKeys.KV_VERSION).orElseThrow().equals("2")));
   }
 
-  /** By role-id where it is given: the token beside it may be the VAULT_TOKEN of a shell. */
+  /** Who asks, for messages. */
+  private static String who(ProviderSettings settings) {
+    return settings.text(VaultKeys.ROLE_ID).isPresent()
+        ? "the role of role-id (" + settings.origin(VaultKeys.ROLE_ID) + ")"
+        : "the token (" + settings.origin(VaultKeys.TOKEN) + ")";
+  }
+
+  /** By role-id where it is given: the token beside it is then the VAULT_TOKEN of a shell. */
   private static ClientAuthentication login(ProviderSettings settings, Connection connection) {
     Optional<String> roleId = settings.text(VaultKeys.ROLE_ID);
     return roleId.isPresent()
@@ -72,6 +80,6 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
   }
 
   private static Credential credential(ProviderSettings settings, ProviderSettings.Key key) {
-    return new Credential(key.name(), settings.secret(key).orElseThrow());
+    return new Credential(settings.origin(key), settings.secret(key).orElseThrow());
   }
 }

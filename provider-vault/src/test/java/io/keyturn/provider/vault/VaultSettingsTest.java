@@ -128,8 +128,49 @@ class VaultSettingsTest {
 
     assertThatThrownBy(() -> provider.fetch(MAILJET))
         .isInstanceOf(SecretUnavailableException.class)
-        .hasMessageContaining("the credential of token cannot be read at file:///run/token")
+        .hasMessageContaining(
+            "the credential of keyturn.stores.vault.token cannot be read at file:///run/token")
         .hasNoCause();
+  }
+
+  @Test
+  void a_refused_token_is_told_by_where_it_is_configured() {
+    vault.on(PATH, 403, "{}");
+    ProviderSettings.Builder settings =
+        vault.tokenSettings().origin(VaultKeys.TOKEN, "VAULT_TOKEN");
+
+    assertThatThrownBy(() -> fetched(settings))
+        .hasMessageContaining("status 403: the token (VAULT_TOKEN) or its policy does not allow");
+  }
+
+  @Test
+  void a_refused_role_is_told_by_where_it_is_configured() {
+    ProviderSettings.Builder settings = appRole();
+    vault.on(PATH, 403, "{}");
+
+    assertThatThrownBy(() -> fetched(settings))
+        .hasMessageContaining(
+            "status 403: the role of role-id (keyturn.stores.vault.role-id) or its policy");
+  }
+
+  @Test
+  void a_refused_login_is_told_by_where_its_secret_id_is_configured() {
+    ProviderSettings.Builder settings = appRole();
+    vault.on("/v1/auth/approle/login", 400, "{}");
+
+    assertThatThrownBy(() -> fetched(settings.origin(VaultKeys.SECRET_ID, "file:///run/id")))
+        .hasMessageContaining(
+            "status 400: Vault refuses the login with role-id and secret-id (file:///run/id)");
+  }
+
+  @Test
+  void what_is_not_there_is_told_with_the_version_of_kv_it_was_read_as() {
+    vault.on(PATH, 404, "{\"errors\":[]}");
+
+    assertThatThrownBy(() -> fetched(vault.tokenSettings()))
+        .hasMessageContaining(
+            "nothing is there, read as KV version 2; if its mount is version 1, set kv-version ="
+                + " 1");
   }
 
   @Test
@@ -157,9 +198,20 @@ class VaultSettingsTest {
   }
 
   @Test
-  void role_id_and_secret_id_are_the_login_where_there_is_a_token_too() {
+  void a_token_beside_role_id_and_secret_id_is_a_problem() {
+    ProviderSettings.Builder settings =
+        appRole().secret(VaultKeys.TOKEN, Vaults.secret(LeakGuard.canary().text()));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Vaults.provider(settings))
+        .withMessage("token beside role-id and secret-id: leave out one of the two logins");
+  }
+
+  @Test
+  void role_id_and_secret_id_are_the_login_where_a_shell_has_a_token_too() {
     ProviderSettings.Builder settings =
         appRole()
+            .origin(VaultKeys.TOKEN, "VAULT_TOKEN")
             .secret(VaultKeys.TOKEN, Vaults.secret(LeakGuard.canary().text()))
             .text(VaultKeys.LOGIN_NAMESPACE, "team");
     String token = LeakGuard.canary().text();
@@ -282,7 +334,8 @@ class VaultSettingsTest {
             login-namespace is for role-id; a token has its own
             namespace has a blank or another character that a namespace has not
             login-namespace has a blank or another character that a namespace has not
-            kv-version is neither 1 nor 2""");
+            kv-version is neither 1 nor 2\
+            """);
   }
 
   @Test

@@ -9,10 +9,12 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.VaultServer;
+import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VaultTlsTest {
@@ -42,6 +44,28 @@ class VaultTlsTest {
     try (SecretProvider provider =
         Vaults.provider(settings().text(VaultKeys.CA_CERT, vault.caCertificate().toString()))) {
       assertThat(provider.fetch(BUNDLE).fields()).containsExactly("key");
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void an_address_without_tls_is_told_where_the_server_has_it() {
+    URI plain = URI.create(vault.address().toString().replace("https:", "http:"));
+    try (SecretProvider provider = Vaults.withToken(plain, LeakGuard.canary().text())) {
+      assertThatThrownBy(() -> provider.fetch(BUNDLE))
+          .isInstanceOf(SecretUnavailableException.class)
+          .hasMessageContaining("the address is http:// and the server wants TLS; is it https://?");
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void an_address_with_tls_is_told_where_the_server_has_none() {
+    URI tls = URI.create(Vaults.shared().address().toString().replace("http:", "https:"));
+    try (SecretProvider provider = Vaults.withToken(tls, LeakGuard.canary().text())) {
+      assertThatThrownBy(() -> provider.fetch(BUNDLE))
+          .isInstanceOf(SecretUnavailableException.class)
+          .hasMessageContaining("the address is https:// and the server speaks no TLS");
     }
   }
 
