@@ -63,10 +63,6 @@ final class Selection {
     return bundle.fields().isEmpty() ? "none" : String.join(", ", bundle.fields());
   }
 
-  private static String list(SecretBundle bundle) {
-    return bundle.fields().isEmpty() ? "none" : String.join(", ", bundle.fields());
-  }
-
   private static List<String> tokens(String field) {
     if (!field.startsWith("/")) {
       return List.of(field);
