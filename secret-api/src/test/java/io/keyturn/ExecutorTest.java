@@ -121,15 +121,15 @@ class ExecutorTest {
 
   @Test
   void many_bundles_on_an_executor_that_runs_in_place_need_no_deep_stack() {
-    Secrets secrets = world.open(many(5_000).executor(Runnable::run));
+    Secrets secrets = world.open(many(3_000).executor(Runnable::run));
     secrets.refresh();
 
-    assertThat(secrets.get("N4999").version()).isEqualTo("1");
+    assertThat(secrets.get("N2999").version()).isEqualTo("1");
   }
 
   @Test
   void many_looks_that_are_not_taken_need_no_deep_stack() {
-    Secrets secrets = world.open(many(5_000).executor(turnstile));
+    Secrets secrets = world.open(many(3_000).executor(turnstile));
     turnstile.shutAfter(0);
     assertThatThrownBy(secrets::refresh).isInstanceOf(SecretUnavailableException.class);
     turnstile.open();
