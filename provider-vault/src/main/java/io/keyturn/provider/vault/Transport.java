@@ -8,6 +8,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  * it, nothing is unpacked, and no redirect is followed, since it would carry the token.
  */
 final class Transport implements ClientHttpRequestFactory {
+  private static final List<String> NO_TLS =
+      List.of("Unsupported or unrecognized SSL message", "Unrecognized SSL message");
+
   private final HttpClient client;
   private final Duration patience;
 
@@ -115,11 +119,11 @@ final class Transport implements ClientHttpRequestFactory {
             : "the connection broke");
   }
 
-  /** The JDK's own text, in its SSLEngineInputRecord; a refused certificate is of a subclass. */
+  /** One of the JDK's own two texts, in its SSLEngineInputRecord; certificates have a subclass. */
   private static boolean isNoTls(@Nullable Throwable cause) {
     return cause != null
         && cause.getClass() == SSLException.class
-        && String.valueOf(cause.getMessage()).startsWith("Unsupported or unrecognized SSL message");
+        && NO_TLS.stream().anyMatch(String.valueOf(cause.getMessage())::startsWith);
   }
 
   private static VaultFailure unavailable(String reason) {
