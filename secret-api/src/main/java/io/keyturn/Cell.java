@@ -56,7 +56,7 @@ final class Cell {
   void attach(Name name) {
     names.add(name);
     long due = engine.timer.now() + engine.options.varied(engine.options.ttl(name.name));
-    if (current != null && failure == null && polled() && (alarm == null || due < nextLook)) {
+    if (current != null && failure == null && polled() && (alarm == null || due - nextLook < 0)) {
       nextLook = due;
       arm();
     }
