@@ -17,6 +17,8 @@ final class Call<T> implements Runnable {
   private final Watcher watcher;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Thread runner;
+  private boolean begun;
+  private boolean over;
   private boolean givenUp;
 
   /**
@@ -52,10 +54,14 @@ final class Call<T> implements Runnable {
     void ended(boolean givenUp);
   }
 
+  /** Runs the code, unless the call was rejected or given up before. */
   @Override
   public void run() {
-    if (!begin()) {
-      watcher.ended(true);
+    if (!begin(Thread.currentThread())) { // rejected, and kept by the executor all the same
+      return;
+    }
+    if (isGivenUp()) {
+      end();
       return;
     }
     T result;
@@ -74,11 +80,31 @@ final class Call<T> implements Runnable {
     }
   }
 
-  private boolean begin() {
+  /** It will not be run; nothing happens if it has begun all the same. */
+  void reject() {
+    if (begin(null)) {
+      end();
+      answer.completeExceptionally(new RejectedExecutionException());
+    }
+  }
+
+  /** Whether it begins now; it does once. */
+  private boolean begin(@Nullable Thread thread) {
     lock.lock();
     try {
-      runner = Thread.currentThread();
-      return !givenUp;
+      boolean first = !begun;
+      begun = true;
+      runner = first ? thread : runner;
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isGivenUp() {
+    lock.lock();
+    try {
+      return givenUp;
     } finally {
       lock.unlock();
     }
@@ -86,26 +112,27 @@ final class Call<T> implements Runnable {
 
   /** The code has ended; whether somebody still waits for it. */
   private boolean end() {
-    boolean awaited;
+    boolean late;
     lock.lock();
     try {
       runner = null;
-      awaited = !givenUp;
+      over = true;
+      late = givenUp;
     } finally {
       lock.unlock();
     }
-    if (!awaited) {
-      Thread.interrupted(); // was meant for the code, and is not left to what comes next
+    if (late) { // the interrupt was ours, meant for the code; any other is its owner's
+      Thread.interrupted();
     }
-    watcher.ended(!awaited);
-    return awaited;
+    watcher.ended(late);
+    return !late;
   }
 
   /** Waits no longer: the answer fails, on a thread of the executor. */
   void giveUp(Executor executor) {
     lock.lock();
     try {
-      if (givenUp || answer.isDone()) {
+      if (givenUp || over) {
         return;
       }
       givenUp = true;
@@ -116,20 +143,6 @@ final class Call<T> implements Runnable {
       lock.unlock();
     }
     watcher.givenUp();
-    try {
-      executor.execute(this::late);
-    } catch (RuntimeException | Error e) { // no thread to be had
-      late();
-    }
-  }
-
-  private void late() {
-    answer.completeExceptionally(new TimeoutException());
-  }
-
-  /** It will never run. */
-  void reject() {
-    watcher.ended(false);
-    answer.completeExceptionally(new RejectedExecutionException());
+    executor.execute(() -> answer.completeExceptionally(new TimeoutException()));
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +46,13 @@ final class Workers implements AutoCloseable {
         });
   }
 
-  /** Runs a call with a limit; late, its answer fails with a {@code TimeoutException}. */
+  /**
+   * Runs a call with a limit; late, its answer fails with a {@code TimeoutException}. Whatever an
+   * executor throws, and be it that it got no thread, is a rejection.
+   */
   <T> CompletableFuture<T> submit(Duration limit, Call<T> call) {
     underWay.add(call);
-    Timer.Entry end = timer.after(limit, () -> call.giveUp(own));
+    Timer.Entry end = timer.after(limit, () -> call.giveUp(task -> offer(own, new Once(task))));
     CompletableFuture<T> unused =
         call.answer.whenComplete(
             (result, failure) -> {
@@ -57,7 +61,7 @@ final class Workers implements AutoCloseable {
             });
     try {
       executor.execute(call);
-    } catch (RuntimeException | Error e) { // a rejection, or no thread to be had
+    } catch (RuntimeException | Error e) {
       call.reject();
     }
     return call.answer;
@@ -65,10 +69,32 @@ final class Workers implements AutoCloseable {
 
   /** Runs something; as long as the executor takes nothing, it is offered again. */
   void execute(Runnable task) {
+    offer(executor, new Once(task));
+  }
+
+  private void offer(Executor to, Once task) {
     try {
-      executor.execute(task);
-    } catch (RuntimeException | Error e) { // a rejection, or no thread to be had
-      timer.after(PAUSE, () -> execute(task));
+      to.execute(task);
+    } catch (RuntimeException | Error e) {
+      if (!task.begun.get()) {
+        timer.after(PAUSE, () -> offer(to, task));
+      } else { // the task's own, run by who offered it
+        Log.internalError(e);
+      }
+    }
+  }
+
+  /** A task that runs once, also where an executor kept what it did not take. */
+  private record Once(Runnable task, AtomicBoolean begun) implements Runnable {
+    Once(Runnable task) {
+      this(task, new AtomicBoolean());
+    }
+
+    @Override
+    public void run() {
+      if (begun.compareAndSet(false, true)) {
+        task.run();
+      }
     }
   }
 
