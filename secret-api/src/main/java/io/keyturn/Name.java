@@ -57,10 +57,6 @@ final class Name extends Node<Secret> {
     return places.get(cells.indexOf(other));
   }
 
-  int place() {
-    return place;
-  }
-
   boolean isAtLastPlace() {
     return place + 1 == places.size();
   }

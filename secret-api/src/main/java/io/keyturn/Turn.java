@@ -164,19 +164,14 @@ final class Turn {
   private @Nullable Work nextDeparture() {
     for (Node<?> node : values.keySet()) {
       if (candidate != null && node instanceof Name name && !candidate.isReadBy(name)) {
-        Set<Made<?>> descendants = new HashSet<>();
-        name.addDescendants(descendants);
-        return () -> leaveOut(name, descendants);
+        return () -> leaveOut(name);
       }
     }
     return null;
   }
 
-  private CompletableFuture<?> leaveOut(Name name, Set<Made<?>> descendants) {
-    values.remove(name);
-    Set<Node<?>> unused = new HashSet<>(descendants);
-    unused.retainAll(values.keySet());
-    discard(unused);
+  private CompletableFuture<?> leaveOut(Name name) {
+    discard(outdated(name));
     return CompletableFuture.completedFuture(null);
   }
 
@@ -237,13 +232,13 @@ final class Turn {
             });
   }
 
-  /** What was made in this turn and is to be made anew. */
-  private Set<Node<?>> outdated(Made<?> made) {
+  /** A value of this turn that holds no more, and what was made from it. */
+  private Set<Node<?>> outdated(Node<?> node) {
     Set<Made<?>> descendants = new HashSet<>();
-    engine.locked(() -> made.addDescendants(descendants));
-    descendants.add(made);
-    Set<Node<?>> outdated = new HashSet<>(values.keySet());
-    outdated.retainAll(descendants);
+    engine.locked(() -> node.addDescendants(descendants));
+    Set<Node<?>> outdated = new HashSet<>(descendants);
+    outdated.add(node);
+    outdated.retainAll(values.keySet());
     return outdated;
   }
 

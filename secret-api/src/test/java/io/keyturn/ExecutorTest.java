@@ -403,4 +403,20 @@ class ExecutorTest {
     }
     assertThat(made.get()).isEqualTo("1");
   }
+
+  @Test
+  void what_throws_on_an_executor_that_runs_in_place_is_not_run_again() {
+    int[] runs = new int[1];
+    try (Timer timer = new Timer(world.time);
+        Workers workers = new Workers(timer, Runnable::run)) {
+      workers.execute(
+          () -> {
+            runs[0]++;
+            throw new IllegalStateException();
+          });
+      world.time.advance(Duration.ofSeconds(5));
+    }
+
+    assertThat(runs[0]).isEqualTo(1);
+  }
 }
