@@ -17,8 +17,10 @@ final class Arrival {
   }
 
   CompletableFuture<Secret> secret() {
+    engine.arrivals.add(this);
     look();
-    if (!secret.isDone()) {
+    CompletableFuture<?> known = secret.whenComplete((s, failure) -> engine.arrivals.remove(this));
+    if (!known.isDone()) {
       Timer.Entry end =
           engine.timer.after(
               engine.options.readTimeout,
@@ -44,7 +46,8 @@ final class Arrival {
     }
   }
 
-  private void again() {
+  /** Something has happened that it waits for, or all is closed. */
+  void again() {
     if (!secret.isDone()) {
       engine.apart(this::look); // what waits for it is user code
     }

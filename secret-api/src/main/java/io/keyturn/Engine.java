@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,6 +41,9 @@ final class Engine {
 
   /** The handles of all names asked for so far: the whole way of a reader. */
   final Map<String, Rotating<Secret>> handles = new ConcurrentHashMap<>();
+
+  /** Who waits without a thread, so that they are answered at the end whatever the executor does. */
+  final Set<Arrival> arrivals = ConcurrentHashMap.newKeySet();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Store> stores = new LinkedHashMap<>();
@@ -180,6 +185,15 @@ final class Engine {
 
   /** Gives looks to their stores, where they wait for their turn. Never under the lock. */
   void submit(List<Flight> fresh) {
+    submit(fresh, Store::submit);
+  }
+
+  /** Gives looks to their stores that follow from the end of another one. Never under the lock. */
+  void submitNext(List<Flight> fresh) {
+    submit(fresh, Store::submitNext);
+  }
+
+  private void submit(List<Flight> fresh, BiConsumer<Store, List<Flight>> how) {
     assert !isLockedHere() : "providers are asked outside the lock";
     if (fresh.isEmpty() || !open) {
       return;
@@ -188,7 +202,7 @@ final class Engine {
         .collect(
             Collectors.groupingBy(
                 flight -> flight.cell.store, LinkedHashMap::new, Collectors.toList()))
-        .forEach(Store::submit);
+        .forEach(how);
   }
 
   void await(CompletableFuture<?> pending, long deadline, Name name, String limit) {
@@ -242,6 +256,7 @@ final class Engine {
     }
     waits.forEach(
         wait -> wait.completeExceptionally(new IllegalStateException("Secrets is closed")));
+    arrivals.forEach(Arrival::again);
     timer.close();
     boolean interrupted = Thread.interrupted(); // closing is not skipped for it
     await(thread("keyturn-close", this::end), CLOSE_MILLIS);

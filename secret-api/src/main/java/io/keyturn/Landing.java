@@ -169,12 +169,12 @@ final class Landing {
       if (ended.mended()) {
         Log.lookSucceeds(bundle);
       }
-      cell.store.ended(cell, ended.polled() ? e : null);
+      cell.store.ended(cell, e, ended.polled());
     }
     if (e != null) {
       ended.moving().forEach(name -> name.moveOn(cell, e, ended.fresh()));
     }
-    engine.submit(ended.fresh());
+    engine.submitNext(ended.fresh());
     ended.waiters().complete(null);
     engine.landed();
   }

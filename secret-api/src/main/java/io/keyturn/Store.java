@@ -52,6 +52,10 @@ final class Store {
 
   private int stuck;
   private volatile int batchSize;
+
+  /** Whether an outage was told that has not ended. */
+  private boolean down;
+
   private long downSince;
 
   /** Whether a look has ever succeeded. */
@@ -93,14 +97,25 @@ final class Store {
     }
   }
 
+  /** Looks that somebody may wait for on this very thread: they are handed out before it returns. */
   void submit(List<Flight> flights) {
+    enqueue(flights);
+    dispatch();
+  }
+
+  /** Looks that follow from the end of another one. */
+  void submitNext(List<Flight> flights) {
+    enqueue(flights);
+    dispatchMore();
+  }
+
+  private void enqueue(List<Flight> flights) {
     lock.lock();
     try {
       waiting.addAll(flights);
     } finally {
       lock.unlock();
     }
-    dispatch();
   }
 
   private void dispatch() {
@@ -119,7 +134,7 @@ final class Store {
     }
   }
 
-  /** A call has ended; on a thread that hands out already, its loop goes on: no deeper stack. */
+  /** On a thread that hands out already its loop goes on: no deeper stack. */
   private void dispatchMore() {
     if (!dispatching.contains(Thread.currentThread())) {
       dispatch();
@@ -269,19 +284,23 @@ final class Store {
     return new Outcome.Failed(new SecretUnavailableException(bundle, reason));
   }
 
-  /** Notes the end of a look; tells when the first bundle is unavailable and the last is back. */
-  void ended(Cell cell, @Nullable SecretException failure) {
+  /**
+   * Notes the end of a look; tells when the first bundle is unavailable and the last is back.
+   *
+   * @param polled whether the bundle is looked at again: one that is not keeps no outage up
+   */
+  void ended(Cell cell, @Nullable SecretException failure, boolean polled) {
     Runnable line;
     lock.lock();
     try {
-      line = failure instanceof SecretUnavailableException down ? down(cell, down) : up(cell);
+      line = failure instanceof SecretUnavailableException e ? away(cell, e, polled) : back(cell);
     } finally {
       lock.unlock();
     }
     line.run();
   }
 
-  /** Nobody reads from a bundle any more, so its outage is none. */
+  /** Nobody reads from a bundle any more: the outage ends without it. */
   void forget(Cell cell) {
     lock.lock();
     try {
@@ -291,20 +310,28 @@ final class Store {
     }
   }
 
-  private Runnable down(Cell cell, SecretUnavailableException failure) {
-    boolean first = unavailable.isEmpty();
-    unavailable.add(cell);
-    if (!first) {
+  private Runnable away(Cell cell, SecretUnavailableException failure, boolean polled) {
+    if (!polled) {
+      unavailable.remove(cell);
       return () -> {};
     }
+    unavailable.add(cell);
+    if (down) {
+      return () -> {};
+    }
+    down = true;
     downSince = timer.now();
     return () -> Log.outageBegins(id, served, failure);
   }
 
-  private Runnable up(Cell cell) {
-    boolean last = unavailable.remove(cell) && unavailable.isEmpty();
+  private Runnable back(Cell cell) {
+    unavailable.remove(cell);
+    if (!down || !unavailable.isEmpty()) {
+      return () -> {};
+    }
+    down = false;
     Duration after = Duration.ofNanos(timer.now() - downSince);
-    return last ? () -> Log.outageEnds(id, after) : () -> {};
+    return () -> Log.outageEnds(id, after);
   }
 
   void close() {

@@ -248,6 +248,34 @@ class ClosingTest {
   // ---- what people alert on
 
   @Test
+  void who_waits_without_a_thread_is_answered_although_the_executor_takes_no_tasks_any_more() {
+    world.put("KEY");
+    ExecutorService pool = Executors.newCachedThreadPool();
+    Secrets secrets = world.open(world.builder().executor(pool));
+    world.store.hang();
+    CompletableFuture<Secret> read = secrets.getAsync("KEY");
+    world.store.awaitHanging(1);
+    pool.shutdown();
+    world.store.online();
+    secrets.close();
+
+    assertThat(read.handle((secret, failure) -> "answered"))
+        .succeedsWithin(Duration.ofSeconds(10))
+        .isEqualTo("answered");
+  }
+
+  @Test
+  void nobody_can_begin_to_wait_for_a_name_known_or_not_after_the_end() {
+    world.put("KEY");
+    Secrets secrets = world.secrets();
+    secrets.get("KEY");
+    secrets.close();
+
+    assertThatThrownBy(() -> secrets.getAsync("KEY")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> secrets.getAsync("NEW")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void a_look_that_ends_because_all_is_closed_is_no_alert() throws Exception {
     world.put("KEY");
     ExecutorService pool = Executors.newCachedThreadPool();

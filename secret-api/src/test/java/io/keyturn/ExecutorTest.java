@@ -139,6 +139,34 @@ class ExecutorTest {
     secrets.refresh();
   }
 
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // logs thousands of looks
+  void many_bundles_at_their_second_places_need_no_deep_stack() {
+    Secrets.Builder builder = many(3_000);
+    for (int i = 0; i < 3_000; i++) {
+      builder.locate("N" + i, "memory://none/N" + i, "memory://N" + i);
+    }
+    Secrets secrets = world.open(builder.executor(Runnable::run));
+
+    assertThat(secrets.get("N2999").version()).isEqualTo("1");
+  }
+
+  @Test
+  void code_that_runs_in_a_look_can_read_what_nobody_has_read() {
+    world.put("KEY");
+    world.store.put("new", "read");
+    Secrets secrets =
+        world.open(world.builder().executor(Runnable::run).locate("NEW", "memory://new"));
+    Rotating<String> made =
+        secrets
+            .rotating("KEY")
+            .map(key -> key.version().equals("1") ? "first" : secrets.get("NEW").exposeString());
+    world.put("KEY");
+
+    secrets.refresh("KEY");
+    assertThat(made.get()).isEqualTo("read");
+  }
+
   private Secrets.Builder many(int bundles) {
     Secrets.Builder builder =
         Secrets.builder()

@@ -14,6 +14,7 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -232,6 +233,36 @@ final class FailedStartTest {
     assertThatExceptionOfType(SecretException.class)
         .isThrownBy(machine.property("keyturn.secrets.B", "given://b")::secrets);
     assertAllClosedOnce();
+  }
+
+  @Test
+  void a_start_that_gets_no_thread_for_its_timer_closes_the_stores_that_were_given() {
+    TimeSource threadless =
+        new TimeSource() {
+          @Override
+          public long nanoTime() {
+            return 0;
+          }
+
+          @Override
+          public Instant instant() {
+            return Instant.EPOCH;
+          }
+
+          @Override
+          public Alarm alarm(Runnable ring) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+        };
+
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(
+            () ->
+                Secrets.builder()
+                    .store("given", new Counting(givenClosed))
+                    .time(threadless)
+                    .build());
+    assertThat(givenClosed).hasValue(1);
   }
 
   @Test

@@ -107,6 +107,58 @@ class OutageTest {
     }
   }
 
+  private Secrets twoNamesOfAStore() {
+    other.put("x", LeakGuard.canary().text());
+    other.put("y", LeakGuard.canary().text());
+    return world.open(
+        world
+            .builder()
+            .executor(Runnable::run)
+            .store("other", other)
+            .locate("MOVES", "memory://x", "other://x")
+            .locate("STAYS", "other://y"));
+  }
+
+  private static List<String> linesOfOther(Lines lines) {
+    return lines.startingWith("Store 'other' is").stream()
+        .map(line -> line.contains("is back") ? "back" : "away")
+        .toList();
+  }
+
+  @Test
+  void a_name_that_moves_away_in_an_outage_does_not_silence_its_end_nor_the_next_one() {
+    Secrets secrets = twoNamesOfAStore();
+    try (Lines lines = new Lines()) {
+      other.goOffline();
+      world.passTtl();
+      world.store.put("x", LeakGuard.canary().text());
+      assertThat(secrets.refresh("MOVES")).isTrue();
+      other.online();
+      world.passTtl();
+      other.goOffline();
+      world.passTtl();
+
+      assertThat(linesOfOther(lines)).containsExactly("away", "back", "away");
+    }
+  }
+
+  @Test
+  void a_store_is_not_back_because_the_name_that_missed_it_moved_away() {
+    Secrets secrets = twoNamesOfAStore();
+    try (Lines lines = new Lines()) {
+      other.goOffline();
+      assertThatThrownBy(() -> secrets.refresh("MOVES"))
+          .isInstanceOf(SecretUnavailableException.class);
+      other.online();
+      world.store.put("x", LeakGuard.canary().text());
+      assertThat(secrets.refresh("MOVES")).isTrue();
+      assertThat(linesOfOther(lines)).containsExactly("away");
+      secrets.refresh("STAYS");
+
+      assertThat(linesOfOther(lines)).containsExactly("away", "back");
+    }
+  }
+
   // ---- a store that does not answer
 
   /** Does not end when it is interrupted; the path E always answers. */

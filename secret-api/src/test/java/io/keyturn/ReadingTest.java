@@ -395,4 +395,25 @@ class ReadingTest {
       assertThat(follows.get().exposeString()).isEqualTo("2");
     }
   }
+
+  @Test
+  void code_that_waits_for_one_secret_can_read_another_of_the_same_batch() {
+    InMemoryProvider store = InMemoryProvider.batching(10).put("a", "of a").put("b", "of b");
+    store.hang();
+    Secrets secrets =
+        world.open(
+            Secrets.builder()
+                .store("batching", store)
+                .active("batching")
+                .template("batching", "{name}")
+                .locate("A", "batching://a")
+                .locate("B", "batching://b")
+                .optional("A", "B")
+                .time(world.time));
+    CompletableFuture<String> ofB =
+        secrets.getAsync("A").thenApply(a -> secrets.get("B").exposeString());
+    store.online();
+
+    assertThat(ofB).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("of b");
+  }
 }
