@@ -42,7 +42,9 @@ final class Engine {
   /** The handles of all names asked for so far: the whole way of a reader. */
   final Map<String, Rotating<Secret>> handles = new ConcurrentHashMap<>();
 
-  /** Who waits without a thread, so that they are answered at the end whatever the executor does. */
+  /**
+   * Who waits without a thread, so that they are answered at the end whatever the executor does.
+   */
   final Set<Arrival> arrivals = ConcurrentHashMap.newKeySet();
 
   private final ReentrantLock lock = new ReentrantLock();

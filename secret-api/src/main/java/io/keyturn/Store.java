@@ -97,7 +97,9 @@ final class Store {
     }
   }
 
-  /** Looks that somebody may wait for on this very thread: they are handed out before it returns. */
+  /**
+   * Looks that somebody may wait for on this very thread: they are handed out before it returns.
+   */
   void submit(List<Flight> flights) {
     enqueue(flights);
     dispatch();

@@ -12,7 +12,7 @@ final class Ears {
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private int users;
   private @Nullable StandardStreams streams;
-  private @Nullable LogEar log;
+  private List<LogEar> logs = List.of();
 
   private Ears() {}
 
@@ -24,24 +24,22 @@ final class Ears {
 
   private synchronized void begin() {
     if (users == 0) {
-      log = LogEar.of(this, LoggerFactory.getILoggerFactory());
+      logs = LogEar.of(this, LoggerFactory.getILoggerFactory());
       streams = new StandardStreams(this);
     }
     users++;
   }
 
   synchronized void close() {
-    if (--users == 0 && streams != null && log != null) {
+    if (--users == 0 && streams != null) {
       streams.close();
-      log.close();
+      logs.forEach(LogEar::close);
     }
   }
 
   void begin(Watch watch) {
     synchronized (this) {
-      if (log != null) {
-        log.attach();
-      }
+      logs.forEach(LogEar::attach);
     }
     watches.add(watch);
   }

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>A test plants {@link #canary}, or gives a secret it got elsewhere to {@link #guard}. The forms
  * are plain, base64 and base64url at each alignment (so also {@code base64(key:secret)}),
  * URL-encoded, hexadecimal, JSON-escaped, and printed arrays; not encodings of encodings, base64
- * with line breaks, or parts of a value. It listens on stdout and stderr and to SLF4J's backend,
- * which must be Logback (1.5.21 or later) or {@code java.util.logging}; with any other every test
- * fails. Code that asks whether a level is on is told yes while there is a canary, and nothing more
- * is printed for it.
+ * with line breaks, or parts of a value. It listens on stdout and stderr, to {@code
+ * java.util.logging} and to SLF4J's backend, which must be Logback (1.5.21 or later) or {@code
+ * slf4j-jdk14}; with any other every test fails. Code that asks whether a level is on is told yes
+ * while there is a canary, and nothing more is printed for it.
  *
  * <p>It runs around each test of {@code @ExtendWith(LeakGuard.class)}, and around every test where
  * {@code junit.jupiter.extensions.autodetection.enabled} is {@code true}. Thread-safe; tests may

@@ -218,12 +218,8 @@ final class LeakGuardTest {
   }
 
   private static void logByJul(String value) {
-    Ears ears = Ears.open();
-    JulEar ear = new JulEar(ears);
     java.util.logging.Logger.getLogger("io.keyturn.test")
         .log(java.util.logging.Level.FINEST, "value {0}", value);
-    ear.close();
-    ears.close();
   }
 
   @ExtendWith(LeakGuard.class)
