@@ -17,8 +17,8 @@ final class Flight {
   /** Names that would read from this bundle instead of another; under the engine's lock. */
   final List<Name> arriving = new ArrayList<>(0);
 
-  /** Whether the application turned; fails with the reader's kind of exception. */
-  final CompletableFuture<Boolean> done = new CompletableFuture<>();
+  /** Done when it has landed; fails with the reader's kind of exception. */
+  final CompletableFuture<Void> done = new CompletableFuture<>();
 
   Flight(Cell cell, Optional<String> known, Rotation.Why why) {
     this.cell = cell;

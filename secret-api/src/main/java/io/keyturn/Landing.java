@@ -123,7 +123,7 @@ final class Landing {
     try {
       promotion.tell();
     } finally {
-      flight.done.complete(promotion.turnedNames());
+      flight.done.complete(null);
     }
   }
 
@@ -150,7 +150,7 @@ final class Landing {
   private void confirmed(Optional<Duration> lookAgainIn) {
     Log.looked(bundle, "unchanged");
     end(null, lookAgainIn);
-    flight.done.complete(false);
+    flight.done.complete(null);
   }
 
   private void failed(SecretException e) {

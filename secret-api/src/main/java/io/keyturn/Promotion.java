@@ -72,10 +72,6 @@ final class Promotion {
     engine.retiring.add(retirement);
   }
 
-  boolean turnedNames() {
-    return !names.isEmpty();
-  }
-
   /** Outside the lock. */
   void log() {
     if (!names.isEmpty()) {

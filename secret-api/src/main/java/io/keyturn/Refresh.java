@@ -54,13 +54,13 @@ final class Refresh {
 
   private void read(Cell cell, Name name) {
     List<Flight> fresh = new ArrayList<>(1);
-    CompletableFuture<Boolean> done =
+    CompletableFuture<Void> done =
         engine.locked(() -> read(cell, name.cell == cell ? List.of() : company(name, cell), fresh));
     engine.submit(fresh);
     join(done, cell);
   }
 
-  private CompletableFuture<Boolean> read(Cell cell, List<Name> arriving, List<Flight> fresh) {
+  private CompletableFuture<Void> read(Cell cell, List<Name> arriving, List<Flight> fresh) {
     engine.checkOpen();
     return cell.read(arriving, fresh).done;
   }
@@ -82,9 +82,9 @@ final class Refresh {
     return List.copyOf(company);
   }
 
-  private static boolean join(CompletableFuture<Boolean> done, Cell cell) {
+  private static void join(CompletableFuture<Void> done, Cell cell) {
     try {
-      return done.get();
+      done.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SecretUnavailableException(cell.bundle, "the reader was interrupted");
@@ -102,7 +102,7 @@ final class Refresh {
    */
   void all() {
     List<Flight> fresh = new ArrayList<>();
-    Map<Cell, CompletableFuture<Boolean>> reads = new LinkedHashMap<>();
+    Map<Cell, CompletableFuture<Void>> reads = new LinkedHashMap<>();
     engine.locked(
         () -> engine.usedCells().forEach(cell -> reads.put(cell, read(cell, List.of(), fresh))));
     engine.submit(fresh);

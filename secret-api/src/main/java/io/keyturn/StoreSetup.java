@@ -17,6 +17,7 @@ final class StoreSetup {
   private static final String NO_ID =
       "no id of a store: lower case letters, digits and '-', beginning with a letter";
   private static final String NAME = "{name}";
+  private static final Pattern WRONG_NAME = Pattern.compile("\\{(?!name})[^}]*}");
 
   private final String id;
   private final boolean given;
@@ -190,6 +191,10 @@ final class StoreSetup {
     if (params >= 0 && beforeField.indexOf(NAME, params) >= 0) {
       throw new IllegalArgumentException(
           "{name} stands in the path or the field, not in a parameter");
+    }
+    if (WRONG_NAME.matcher(template).find()) {
+      throw new IllegalArgumentException(
+          "'{' can only begin {name}, in lower case, which stands for the name");
     }
     SecretLocation.relative(id, template.replace(NAME, "a_name")); // positions of the template
     return SecretLocation.relative(id, template.replace(NAME, name));

@@ -6,7 +6,8 @@ import java.time.Instant;
  * The time the engine lives by: two clocks, and an alarm that can wake it.
  *
  * <p>The one seam for time. Tests put the testkit's manual time here, and nothing sleeps.
- * Thread-safe.
+ * Thread-safe. Keyturn asks it while it holds a lock of its own: each method returns at once and
+ * does not come back to Keyturn.
  */
 public interface TimeSource {
   /** {@return the time of this machine} */

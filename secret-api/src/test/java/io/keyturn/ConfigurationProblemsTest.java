@@ -71,6 +71,17 @@ final class ConfigurationProblemsTest {
             "keyturn.stores.vault.location");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"app#{NAME}", "{nam}/x", "app#{name}{}"})
+  void a_template_with_another_placeholder_is_told_which_one_there_is(String template) {
+    machine.property("keyturn.stores.vault.location", template);
+
+    assertThat(machine.problems())
+        .contains(
+            "keyturn.stores.vault.location:"
+                + " '{' can only begin {name}, in lower case, which stands for the name");
+  }
+
   @Test
   void the_exception_counts_its_problems_and_ends_with_its_anchor() {
     machine.property("keyturn.a", "1").property("keyturn.b", "2");

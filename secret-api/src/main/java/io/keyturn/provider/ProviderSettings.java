@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -146,6 +147,26 @@ public final class ProviderSettings {
       Optional<String> defaultText,
       Optional<String> vendorVariable,
       String meaning) {
+    /** What each store has, whatever its provider: no key of a factory may be called so. */
+    private static final Set<String> OF_EACH_STORE =
+        Set.of("factory", "location", "locations", "type");
+
+    /**
+     * A key.
+     *
+     * @throws IllegalArgumentException if each store has a key of this name already
+     */
+    public Key {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(kind, "kind");
+      Objects.requireNonNull(defaultText, "defaultText");
+      Objects.requireNonNull(vendorVariable, "vendorVariable");
+      Objects.requireNonNull(meaning, "meaning");
+      if (OF_EACH_STORE.contains(name)) {
+        throw new IllegalArgumentException("each store has a key '" + name + "' already");
+      }
+    }
+
     /**
      * {@return an optional key without a default or a vendor's variable}
      *

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ProviderSettingsTest {
   private static final ProviderSettings.Key NOTE =
@@ -140,5 +141,13 @@ final class ProviderSettingsTest {
     assertThat(key.vendorVariable()).contains("VAR");
     assertThat(key.name()).isEqualTo("note");
     assertThat(key.meaning()).isEqualTo("A text.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"factory", "location", "locations", "type"})
+  void a_key_that_each_store_has_is_none_of_a_factory(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ProviderSettings.Key.optional(name, ProviderSettings.Kind.TEXT, "Any."))
+        .withMessage("each store has a key '" + name + "' already");
   }
 }
