@@ -30,7 +30,8 @@ final class Arrival {
     return secret.copy(); // who cancels his own ends nothing
   }
 
-  private void look() {
+  /** Completes if the secret or its failure is known, or all is closed; else waits on. */
+  void look() {
     try {
       Secret current = name.current();
       if (current != null) {
@@ -46,10 +47,9 @@ final class Arrival {
     }
   }
 
-  /** Something has happened that it waits for, or all is closed. */
-  void again() {
-    if (!secret.isDone()) {
-      engine.apart(this::look); // what waits for it is user code
+  private void again() {
+    if (!secret.isDone() && engine.isOpen()) {
+      engine.workers.execute(this::look); // what waits for it is user code
     }
   }
 

@@ -57,7 +57,7 @@ final class Candidate {
   /** Under the engine's lock, together with the values of the turn. */
   void take() {
     arriving.forEach(name -> name.moveTo(cell));
-    cell.take(content);
+    cell.turnTo(content);
   }
 
   /** Tells a name why it has no value, if it is still read from here. Under the engine's lock. */

@@ -183,7 +183,8 @@ final class Cell {
     CompletableFuture<Void> waiters = landing();
     List<Flight> fresh = new ArrayList<>(1);
     List<Name> moving = new ArrayList<>(0);
-    boolean mended = e == null && told;
+    boolean mended = e == null && (told || refused != null);
+    refused = e == null ? null : refused;
     landing = null;
     failures = e == null ? 0 : failures + 1;
     takenAt = e == null ? engine.timer.now() : takenAt;
@@ -280,11 +281,16 @@ final class Cell {
     return before;
   }
 
-  /** Takes content and version, together with the values of a turn. */
+  /** Takes the values of a turn, together with the content. */
+  void turnTo(Content content) {
+    take(content);
+    refused = null;
+  }
+
+  /** Takes content and version. */
   void take(Content content) {
     counted += content.version.equals(counted(1)) ? 1 : 0;
     current = names.isEmpty() ? null : content; // who read from it may have left meanwhile
-    refused = null;
   }
 
   Candidate candidate(Flight flight, SecretBundle fetched, boolean same) {

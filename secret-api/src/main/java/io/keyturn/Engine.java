@@ -195,6 +195,15 @@ final class Engine {
     submit(fresh, Store::submitNext);
   }
 
+  /**
+   * Gives looks to their stores, and has that of a cell hand out what waits: the one who is about
+   * to wait for a look there may have it waiting on his own thread. Never under the lock.
+   */
+  void submit(List<Flight> fresh, Cell awaited) {
+    submit(fresh);
+    awaited.store.submit(List.of());
+  }
+
   private void submit(List<Flight> fresh, BiConsumer<Store, List<Flight>> how) {
     assert !isLockedHere() : "providers are asked outside the lock";
     if (fresh.isEmpty() || !open) {
@@ -241,15 +250,6 @@ final class Engine {
 
   // ---- the end
 
-  /** Runs what may end in user code, on no thread of the engine's work. */
-  void apart(Runnable what) {
-    if (open) {
-      workers.execute(what);
-    } else {
-      thread("keyturn-closed", what);
-    }
-  }
-
   /** Ends waits, retires what was made, closes the providers; waits for that at most 10 s. */
   void close() {
     List<CompletableFuture<?>> waits = new ArrayList<>();
@@ -258,7 +258,9 @@ final class Engine {
     }
     waits.forEach(
         wait -> wait.completeExceptionally(new IllegalStateException("Secrets is closed")));
-    arrivals.forEach(Arrival::again);
+    if (!arrivals.isEmpty()) { // what waits for them is user code, which may hang
+      thread("keyturn-closed", () -> arrivals.forEach(Arrival::look));
+    }
     timer.close();
     boolean interrupted = Thread.interrupted(); // closing is not skipped for it
     await(thread("keyturn-close", this::end), CLOSE_MILLIS);

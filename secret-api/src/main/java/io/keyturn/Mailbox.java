@@ -24,17 +24,29 @@ final class Mailbox implements Subscription {
     this.workers = workers;
   }
 
-  void deliver(Rotation rotation) {
-    boolean idle;
+  /** Puts a turn in, in the moment in which the handle turns, so that turns are in their order. */
+  void put(Rotation rotation) {
     lock.lock();
     try {
-      waiting.merge(rotation.bundle(), rotation, Rotation::followedBy);
-      idle = !running;
-      running = true;
+      if (!closed) {
+        waiting.merge(rotation.bundle(), rotation, Rotation::followedBy);
+      }
     } finally {
       lock.unlock();
     }
-    if (idle) {
+  }
+
+  /** Has the listener told what was put in. Never under the engine's lock. */
+  void wake() {
+    boolean begins;
+    lock.lock();
+    try {
+      begins = !running && !waiting.isEmpty();
+      running |= begins;
+    } finally {
+      lock.unlock();
+    }
+    if (begins) {
       workers.execute(this::empty);
     }
   }

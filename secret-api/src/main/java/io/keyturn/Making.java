@@ -72,7 +72,7 @@ final class Making {
   private void remake(List<Made<?>> these, Turn.What what) {
     engine.locked(() -> these.forEach(Made::retry));
     CompletableFuture<?> unused =
-        new Turn(engine, engine.locked(() -> now(what)), these)
+        new Turn(engine, what, these)
             .run()
             .whenComplete(
                 (promotion, failure) -> {
@@ -90,12 +90,6 @@ final class Making {
     if (most == 1) { // told once
       Log.notMade(failure instanceof Turn.Refused e ? e.reason : Log.why(failure));
     }
-  }
-
-  /** What turned, with the version its bundle has by now. */
-  private Turn.What now(Turn.What what) {
-    String version = engine.version(what.bundle(), what.newVersion());
-    return new Turn.What(what.bundle(), what.oldVersion(), version, what.why());
   }
 
   /** Tries what could not be made again, after a pause that doubles; says how often it failed. */

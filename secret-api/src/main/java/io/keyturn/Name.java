@@ -156,7 +156,7 @@ final class Name extends Node<Secret> {
       }
       List<Flight> fresh = new ArrayList<>(1);
       CompletableFuture<Void> landing = engine.locked(() -> landing(fresh));
-      engine.submit(fresh);
+      engine.submit(fresh, cell);
       engine.await(landing, deadline, this, "keyturn.read-timeout");
     }
   }

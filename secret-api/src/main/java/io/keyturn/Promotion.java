@@ -11,7 +11,7 @@ import java.util.List;
 final class Promotion {
   private final Engine engine;
   private final Turn.What what;
-  private final List<Runnable> deliveries = new ArrayList<>();
+  private final List<Mailbox> mailboxes = new ArrayList<>();
   private final List<Retirement.Old> replaced = new ArrayList<>();
   private final List<Retirement.Old> unused = new ArrayList<>();
   private final List<Made<?>> again = new ArrayList<>();
@@ -37,7 +37,9 @@ final class Promotion {
         return;
       }
       made.turnTo(value, madeFrom, what);
-      if (old != null && old != value) {
+      if (old == value) { // it needs no more what its parents had before
+        replaced.addAll(made.release());
+      } else if (old != null) {
         replaced.add(new Retirement.Old(made, old));
       }
       engine.retiring.spare(value);
@@ -62,7 +64,10 @@ final class Promotion {
             what.newVersion(),
             engine.time.instant(),
             what.why());
-    node.mailboxes().forEach(mailbox -> deliveries.add(() -> mailbox.deliver(rotation)));
+    for (Mailbox mailbox : node.mailboxes()) {
+      mailbox.put(rotation);
+      mailboxes.add(mailbox);
+    }
   }
 
   /** All nodes have turned, but those that could not be made. */
@@ -83,7 +88,7 @@ final class Promotion {
   void tell() {
     unused.forEach(old -> old.made().retire(old.value()));
     engine.retiring.retireLater(retirement);
-    deliveries.forEach(Runnable::run);
+    mailboxes.forEach(Mailbox::wake);
     again.forEach(made -> engine.making.againLater(made, what));
   }
 }

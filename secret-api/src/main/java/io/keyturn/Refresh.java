@@ -56,7 +56,7 @@ final class Refresh {
     List<Flight> fresh = new ArrayList<>(1);
     CompletableFuture<Void> done =
         engine.locked(() -> read(cell, name.cell == cell ? List.of() : company(name, cell), fresh));
-    engine.submit(fresh);
+    engine.submit(fresh, cell);
     join(done, cell);
   }
 

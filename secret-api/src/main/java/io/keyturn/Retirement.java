@@ -19,7 +19,9 @@ final class Retirement {
   private final List<Old> olds = new ArrayList<>();
 
   void add(Old old) {
-    olds.add(old);
+    if (olds.stream().noneMatch(other -> other.made == old.made && other.value == old.value)) {
+      olds.add(old);
+    }
   }
 
   /** An object is held back as long as another is in use that was made from it. */

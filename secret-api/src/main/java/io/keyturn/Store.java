@@ -123,12 +123,13 @@ final class Store {
   private void dispatch() {
     boolean outermost = dispatching.add(Thread.currentThread());
     try {
-      List<Flight> batch;
-      do {
-        failStuck();
-        batch = nextBatch();
+      boolean more = true;
+      while (more) {
+        boolean failed = failStuck(); // which may have been followed by other looks
+        List<Flight> batch = nextBatch();
         ask(batch);
-      } while (!batch.isEmpty());
+        more = failed || !batch.isEmpty();
+      }
     } finally {
       if (outermost) {
         dispatching.remove(Thread.currentThread());
@@ -147,16 +148,14 @@ final class Store {
     List<Flight> batch = new ArrayList<>();
     lock.lock();
     try {
-      if (running < AT_A_TIME && !alone.isEmpty()) {
-        batch.add(alone.remove());
+      if (running < AT_A_TIME) {
+        Deque<Flight> from = alone.isEmpty() ? waiting : alone;
+        int most = from == alone ? 1 : batchSize;
+        while (batch.size() < most && !from.isEmpty()) {
+          batch.add(from.remove());
+        }
+        running += batch.isEmpty() ? 0 : 1;
       }
-      while (alone.isEmpty()
-          && running < AT_A_TIME
-          && batch.size() < batchSize
-          && !waiting.isEmpty()) {
-        batch.add(waiting.remove());
-      }
-      running += batch.isEmpty() ? 0 : 1;
       return batch;
     } finally {
       lock.unlock();
@@ -201,8 +200,11 @@ final class Store {
     }
   }
 
-  /** When all calls hang that may be under way, who waits for one of them to end is told so. */
-  private void failStuck() {
+  /**
+   * When all calls hang that may be under way, who waits for one of them to end is told so; whether
+   * anybody was.
+   */
+  private boolean failStuck() {
     List<Flight> hopeless = List.of();
     lock.lock();
     try {
@@ -219,6 +221,7 @@ final class Store {
       String reason = "all calls to the store hang; a thread dump shows where";
       new Landing(flight).with(failed(flight.cell.bundle, reason));
     }
+    return !hopeless.isEmpty();
   }
 
   private Map<SecretLocation, Outcome> outcomes(List<Flight> flights) throws BatchFailed {
@@ -302,11 +305,12 @@ final class Store {
     line.run();
   }
 
-  /** Nobody reads from a bundle any more: the outage ends without it. */
+  /** Nobody reads from a bundle any more: an outage goes on without it, if others are used. */
   void forget(Cell cell) {
     lock.lock();
     try {
       unavailable.remove(cell);
+      down = down && (!unavailable.isEmpty() || cells.stream().anyMatch(Cell::isUsed));
     } finally {
       lock.unlock();
     }

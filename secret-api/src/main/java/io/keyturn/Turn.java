@@ -54,7 +54,12 @@ final class Turn {
   }
 
   /** What turned, for the event. */
-  record What(SecretLocation bundle, String oldVersion, String newVersion, Rotation.Why why) {}
+  record What(SecretLocation bundle, String oldVersion, String newVersion, Rotation.Why why) {
+    /** The same, with the version the bundle has by now. Under the engine's lock. */
+    What asOfNow(Engine engine) {
+      return new What(bundle, oldVersion, engine.version(bundle, newVersion), why);
+    }
+  }
 
   /** The candidate is not taken: nothing changed. */
   static final class Refused extends Exception {
@@ -170,8 +175,8 @@ final class Turn {
     return null;
   }
 
-  private CompletableFuture<?> leaveOut(Name name) {
-    discard(outdated(name));
+  private CompletableFuture<?> leaveOut(Node<?> node) {
+    discard(outdated(node));
     return CompletableFuture.completedFuture(null);
   }
 
@@ -181,6 +186,9 @@ final class Turn {
     for (Made<?> made : affected()) {
       if (made.part == part && !made.ended()) {
         List<Object> inputs = made.inputs(values);
+        if (values.containsKey(made) && Made.same(inputs, made.madeFrom())) {
+          return () -> leaveOut(made); // another turn has made it meanwhile
+        }
         if (!Made.same(inputs, lastTriedWith(made))) {
           return () -> make(made, inputs);
         }
@@ -283,7 +291,7 @@ final class Turn {
     if (nextWork() != null) {
       return null;
     }
-    Promotion promotion = new Promotion(engine, what);
+    Promotion promotion = new Promotion(engine, candidate == null ? what.asOfNow(engine) : what);
     values.forEach(
         (node, value) -> promotion.turn(node, value, madeFrom.getOrDefault(node, List.of())));
     if (candidate != null) {

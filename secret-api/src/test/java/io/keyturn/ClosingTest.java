@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -248,20 +250,48 @@ class ClosingTest {
   // ---- what people alert on
 
   @Test
-  void who_waits_without_a_thread_is_answered_although_the_executor_takes_no_tasks_any_more() {
+  void who_waits_without_a_thread_is_answered_although_the_executor_takes_no_tasks_any_more()
+      throws Exception {
     world.put("KEY");
     ExecutorService pool = Executors.newCachedThreadPool();
-    Secrets secrets = world.open(world.builder().executor(pool));
+    CountDownLatch rejected = new CountDownLatch(1);
+    Executor counting =
+        task -> {
+          try {
+            pool.execute(task);
+          } catch (RejectedExecutionException e) {
+            rejected.countDown();
+            throw e;
+          }
+        };
+    Secrets secrets = world.open(world.builder().executor(counting));
     world.store.hang();
     CompletableFuture<Secret> read = secrets.getAsync("KEY");
     world.store.awaitHanging(1);
     pool.shutdown();
     world.store.online();
+    rejected.await(); // the answer was to be given there
     secrets.close();
 
     assertThat(read.handle((secret, failure) -> "answered"))
         .succeedsWithin(Duration.ofSeconds(10))
         .isEqualTo("answered");
+  }
+
+  @Test
+  void all_who_wait_without_a_thread_are_told_of_the_end_by_one_thread() {
+    world.store.hang();
+    Secrets secrets = world.open(world.builder());
+    List<CompletableFuture<Thread>> told = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      told.add(secrets.getAsync("KEY").handle((secret, failure) -> Thread.currentThread()));
+    }
+    world.store.awaitHanging(1);
+    secrets.close();
+
+    assertThat(told.stream().map(CompletableFuture::join).distinct())
+        .singleElement()
+        .isNotSameAs(Thread.currentThread());
   }
 
   @Test

@@ -11,6 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,5 +128,37 @@ class EventsTest {
     world.store.put("one", after);
     assertThat(secrets.refresh("KEY")).isTrue();
     assertThat(secrets.get("KEY").exposeString()).isEqualTo(after);
+  }
+
+  @Test
+  void turns_chain_also_when_several_threads_ask_for_them() throws Exception {
+    world.put("KEY");
+    Secrets secrets = world.open(world.builder().require("KEY"));
+    BlockingQueue<Rotation> told = new LinkedBlockingQueue<>();
+    secrets.rotating("KEY").onRotation(told::add);
+    List<Future<Throwable>> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      threads.add(Threads.thrownBy(() -> turnOften(secrets)));
+    }
+    for (Future<Throwable> thread : threads) {
+      assertThat(thread.get()).isNull();
+    }
+
+    String version = "1";
+    while (!version.equals(secrets.get("KEY").version())) { // the last one is always the current
+      Rotation turn = told.take();
+      assertThat(turn.oldVersion()).isEqualTo(version);
+      version = turn.newVersion();
+    }
+    assertThat(told).isEmpty();
+  }
+
+  private final AtomicInteger values = new AtomicInteger();
+
+  private void turnOften(Secrets secrets) {
+    for (int i = 0; i < 500; i++) {
+      world.store.put("app", Map.of("KEY", "value" + values.incrementAndGet()));
+      secrets.refresh("KEY");
+    }
   }
 }

@@ -167,6 +167,27 @@ class ExecutorTest {
     assertThat(made.get()).isEqualTo("read");
   }
 
+  @Test
+  void a_listener_that_runs_in_place_can_look_for_what_was_missing() {
+    world.store.put("KEY", LeakGuard.canary().text());
+    Secrets secrets =
+        world.open(
+            Secrets.builder()
+                .store("memory", world.store)
+                .active("memory")
+                .template("memory", "{name}")
+                .time(world.time)
+                .executor(Runnable::run));
+    List<Optional<Secret>> found = new ArrayList<>();
+    secrets.rotating("KEY").onRotation(turn -> found.add(secrets.find("LATER")));
+    assertThat(secrets.find("LATER")).isEmpty();
+    world.time.advance(Duration.ofSeconds(11)); // past the negative ttl
+    world.store.put("KEY", LeakGuard.canary().text());
+
+    secrets.refresh();
+    assertThat(found).containsExactly(Optional.empty());
+  }
+
   private Secrets.Builder many(int bundles) {
     Secrets.Builder builder =
         Secrets.builder()

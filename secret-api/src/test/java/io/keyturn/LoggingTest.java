@@ -7,16 +7,21 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.keyturn.World.Pair;
+import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The lines people alert on: the block of {@code docs/logging.md} is what this life logs. */
@@ -136,5 +141,55 @@ class LoggingTest {
   void every_line_is_at_the_one_logger() {
     live();
     assertThat(lines.list).extracting(ILoggingEvent::getLoggerName).containsOnly("io.keyturn");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_refused_version_that_is_withdrawn_ends_its_alert(boolean checks) {
+    SecretBundle good = SecretBundle.builder().field("KEY", "good").version("1").build();
+    SecretBundle bad = SecretBundle.builder().field("KEY", "bad").version("2").build();
+    Changing store = new Changing(good, checks);
+    world.open(
+        Secrets.builder()
+            .store("plain", store)
+            .locate("KEY", "plain://x#KEY")
+            .verify("KEY", key -> assertThat(key.exposeString()).isEqualTo("good"))
+            .time(world.time)
+            .executor(Runnable::run));
+    try (Lines told = new Lines()) {
+      for (int i = 0; i < 2; i++) {
+        store.now = bad;
+        world.passTtl();
+        world.passTtl();
+        store.now = good;
+        world.passTtl();
+        world.passTtl();
+      }
+
+      assertThat(told.startingWith("Refused version 2 of plain://x, keeping 1")).hasSize(2);
+      assertThat(told.startingWith("Looks at plain://x succeed again")).hasSize(2);
+    }
+  }
+
+  private static final class Changing implements SecretProvider {
+    private final boolean checks;
+    private SecretBundle now;
+
+    Changing(SecretBundle first, boolean checks) {
+      this.now = first;
+      this.checks = checks;
+    }
+
+    @Override
+    public SecretBundle fetch(SecretLocation bundle) {
+      return now;
+    }
+
+    @Override
+    public Outcome fetchIfChanged(SecretLocation bundle, String known) {
+      return checks && now.version().equals(Optional.of(known))
+          ? new Outcome.Unchanged()
+          : new Outcome.Fetched(now);
+    }
   }
 }

@@ -7,8 +7,11 @@ import io.keyturn.World.Pair;
 import io.keyturn.secret.Secret;
 import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -248,5 +251,42 @@ class MappingTest {
   void a_value_that_never_turns_can_be_mapped_too() {
     assertThat(Rotating.of("a").map(a -> a + "b").get()).isEqualTo("ab");
     assertThat(Rotating.of("a").onRotation(turn -> {})).isNotNull();
+  }
+
+  @Test
+  void a_build_that_is_tried_again_and_overtaken_by_a_turn_is_not_built_twice() {
+    world.put("KEY");
+    Secrets secrets = world.secrets();
+    List<String> built = new ArrayList<>();
+    List<String> turns = new ArrayList<>();
+    Deque<Runnable> during = new ArrayDeque<>();
+    Rotating<String> made =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> {
+                  built.add(key.version());
+                  Optional.ofNullable(during.poll()).ifPresent(Runnable::run);
+                  return key.version();
+                },
+                retired::add);
+    made.onRotation(turn -> turns.add(turn.oldVersion() + "->" + turn.newVersion()));
+    during.add(
+        () -> {
+          throw new IllegalStateException();
+        });
+    world.put("KEY");
+    secrets.refresh("KEY");
+    during.add(
+        () -> {
+          world.put("KEY");
+          secrets.refresh("KEY");
+        });
+    world.time.advance(Duration.ofSeconds(2)); // the retry
+
+    assertThat(made.get()).isEqualTo("3");
+    assertThat(built).containsExactly("1", "2", "2", "3");
+    assertThat(turns).containsExactly("1->3");
+    assertThat(retired).containsExactly("2");
   }
 }

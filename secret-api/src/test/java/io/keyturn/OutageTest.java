@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -159,6 +161,34 @@ class OutageTest {
     }
   }
 
+  @Test
+  void an_outage_of_a_store_that_nobody_reads_any_more_is_over() {
+    other.put("x", LeakGuard.canary().text());
+    other.put("LATE", LeakGuard.canary().text());
+    Secrets secrets =
+        world.open(
+            Secrets.builder()
+                .store("memory", world.store)
+                .store("other", other)
+                .time(world.time)
+                .jitter(0)
+                .executor(Runnable::run)
+                .active("other")
+                .template("other", "{name}")
+                .locate("MOVES", "memory://x", "other://x"));
+    try (Lines lines = new Lines()) {
+      other.goOffline();
+      world.passTtl();
+      world.store.put("x", LeakGuard.canary().text());
+      secrets.refresh("MOVES");
+      other.online();
+      world.time.advance(Duration.ofDays(2));
+      secrets.get("LATE");
+
+      assertThat(linesOfOther(lines)).containsExactly("away");
+    }
+  }
+
   // ---- a store that does not answer
 
   /** Does not end when it is interrupted; the path E always answers. */
@@ -177,15 +207,17 @@ class OutageTest {
     }
   }
 
+  private Secrets.Builder hangingBuilder() {
+    return Secrets.builder()
+        .store("hanging", hanging)
+        .active("hanging")
+        .template("hanging", "{name}")
+        .time(world.time)
+        .jitter(0);
+  }
+
   private Secrets hangingSecrets() {
-    return world.open(
-        Secrets.builder()
-            .store("hanging", hanging)
-            .active("hanging")
-            .template("hanging", "{name}")
-            .time(world.time)
-            .jitter(0)
-            .require("A", "B", "C", "D", "E", "F"));
+    return world.open(hangingBuilder().require("A", "B", "C", "D", "E", "F"));
   }
 
   @Test
@@ -207,6 +239,35 @@ class OutageTest {
         .hasMessageContaining("'E'");
     hanging.release.countDown();
     awaitSuccess(secrets);
+  }
+
+  @Test
+  void a_refresh_behind_a_look_that_waited_for_four_that_never_end_fails_with_it()
+      throws Exception {
+    Secrets secrets = world.open(hangingBuilder().readTimeout(Duration.ofHours(1)));
+    hanging.hangs = true;
+    List<CompletableFuture<Secret>> four = new ArrayList<>();
+    for (String name : List.of("A", "B", "C", "D")) {
+      four.add(secrets.getAsync(name));
+      world.time.advance(Duration.ofSeconds(1)); // so that they are given up one by one
+    }
+    hanging.four.await();
+    CompletableFuture<Secret> look = secrets.getAsync("G");
+    FutureTask<Throwable> refresh =
+        new FutureTask<>(() -> catchThrowable(() -> secrets.refresh("G")));
+    Thread reader = new Thread(refresh);
+    reader.start();
+    while (reader.getState() != Thread.State.WAITING) { // for the look that follows the other one
+      Thread.onSpinWait();
+    }
+    world.time.advance(Duration.ofSeconds(25)); // the first one began 29 s ago
+    for (CompletableFuture<Secret> hangs : four) {
+      world.time.advance(Duration.ofSeconds(1));
+      assertThat(hangs).failsWithin(Duration.ofSeconds(10));
+    }
+
+    assertThat(refresh.get()).isInstanceOf(SecretUnavailableException.class);
+    assertThat(look).isCompletedExceptionally();
   }
 
   /** A call that was given up ends on a thread of its own, a moment after it may. */

@@ -199,4 +199,52 @@ class RetiringTest {
     }
     return "of " + parent;
   }
+
+  @Test
+  void a_parent_goes_when_its_child_is_made_anew_and_stays_the_same_object() {
+    Secrets secrets = world.secrets();
+    Rotating<String> parent = parent(secrets);
+    Rotating<String> child =
+        parent.map(
+            p -> {
+              childOf(p);
+              return "the one pool";
+            },
+            retired::add);
+    broken = true;
+    world.put("KEY");
+    world.passTtl();
+    broken = false;
+    world.time.advance(DRAIN.multipliedBy(3));
+
+    assertThat(child.get()).isEqualTo("the one pool");
+    assertThat(retired).containsExactly("parent1");
+  }
+
+  @Test
+  void an_object_that_came_back_and_went_again_is_retired_once() {
+    Map<String, String> made = new HashMap<>();
+    List<String> keys = new ArrayList<>();
+    Secrets secrets = world.secrets();
+    Rotating<String> parent =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> made.computeIfAbsent(key.exposeString(), k -> "parent" + key.version()),
+                retired::add);
+    Rotating<String> child = child(parent);
+    keys.add(secrets.get("KEY").exposeString());
+    broken = true;
+    keys.add(world.put("KEY"));
+    secrets.refresh("KEY");
+    broken = false;
+    world.store.put("app", Map.of("KEY", keys.get(0)));
+    secrets.refresh("KEY");
+    world.put("KEY");
+    secrets.refresh("KEY");
+    world.time.advance(DRAIN.multipliedBy(3));
+
+    assertThat(child.get()).isEqualTo("child of parent4");
+    assertThat(retired).containsExactlyInAnyOrder("parent2", "child of parent1", "parent1");
+  }
 }

@@ -12,12 +12,15 @@ import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
 import java.util.AbstractMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +45,7 @@ class StoreAnswersTest {
   private static class Odd implements SecretProvider {
     final CountDownLatch release = new CountDownLatch(1);
     final InMemoryProvider memory = new InMemoryProvider();
+    final List<Set<String>> batches = new CopyOnWriteArrayList<>();
     int batchSize = 1;
     @Nullable Throwable batchSizeThrows;
     @Nullable String hangs;
@@ -68,6 +72,7 @@ class StoreAnswersTest {
 
     @Override
     public Map<SecretLocation, Outcome> fetchAll(Map<SecretLocation, Optional<String>> known) {
+      batches.add(known.keySet().stream().map(SecretLocation::path).collect(Collectors.toSet()));
       return batch.orElseGet(() -> SecretProvider.super.fetchAll(known));
     }
   }
@@ -117,6 +122,17 @@ class StoreAnswersTest {
 
     world.passTtl();
     assertThat(secrets.get("A").exposeString()).isEqualTo(after);
+  }
+
+  @Test
+  void of_several_batches_that_throw_each_bundle_is_read_alone() {
+    odd.batchSize = 3;
+    odd.batch = Optional.of(new Throwing());
+    String[] names = {"A", "B", "C", "D", "E", "F", "G"};
+    Stream.of(names).forEach(this::put);
+    world.open(builder().require(names));
+
+    assertThat(odd.batches).containsExactly(Set.of("A", "B", "C"), Set.of("D", "E", "F"));
   }
 
   @Test

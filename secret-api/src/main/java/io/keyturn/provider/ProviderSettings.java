@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * What is configured for one store, by the keys that its factory declares.
@@ -151,10 +152,19 @@ public final class ProviderSettings {
     private static final Set<String> OF_EACH_STORE =
         Set.of("factory", "location", "locations", "type");
 
+    private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
     /**
-     * A key.
+     * Checks its parts.
      *
-     * @throws IllegalArgumentException if each store has a key of this name already
+     * @param name its name below {@code keyturn.stores.<id>}, in kebab-case
+     * @param kind what its text is
+     * @param required whether a store cannot be without it
+     * @param defaultText what holds without it
+     * @param vendorVariable the vendor's environment variable
+     * @param meaning one sentence for the reference of keys
+     * @throws IllegalArgumentException if the name is not in kebab-case, or each store has a key of
+     *     this name already
      */
     public Key {
       Objects.requireNonNull(name, "name");
@@ -162,6 +172,10 @@ public final class ProviderSettings {
       Objects.requireNonNull(defaultText, "defaultText");
       Objects.requireNonNull(vendorVariable, "vendorVariable");
       Objects.requireNonNull(meaning, "meaning");
+      if (!KEBAB_CASE.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "the name of a key is not in kebab-case: '" + name + "'");
+      }
       if (OF_EACH_STORE.contains(name)) {
         throw new IllegalArgumentException("each store has a key '" + name + "' already");
       }

@@ -150,4 +150,12 @@ final class ProviderSettingsTest {
         .isThrownBy(() -> ProviderSettings.Key.optional(name, ProviderSettings.Kind.TEXT, "Any."))
         .withMessage("each store has a key '" + name + "' already");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Type", "a b", "a_b", "a.b", "a-", "-a", "1a", "a--b"})
+  void the_name_of_a_key_is_in_kebab_case(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ProviderSettings.Key.optional(name, ProviderSettings.Kind.TEXT, "Any."))
+        .withMessageContaining("kebab-case");
+  }
 }
