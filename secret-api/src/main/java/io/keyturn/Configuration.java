@@ -309,7 +309,33 @@ final class Configuration {
     if (pinned != null) {
       return pinned;
     }
-    return List.of(stores.get(active.orElseThrow(() -> noPlace(name))).place(name));
+    StoreSetup store = stores.get(active.orElseThrow(() -> noPlace(name)));
+    return List.of(store.place(name).orElseThrow(() -> noPlace(name, store)));
+  }
+
+  /**
+   * The places of a name that code asks for.
+   *
+   * @throws IllegalArgumentException as in {@link #places}, of one who reads no list of problems
+   */
+  List<SecretLocation> placesAskedFor(String name) {
+    try {
+      return places(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + " (" + Problems.ANCHOR + ")");
+    }
+  }
+
+  private IllegalArgumentException noPlace(String name, StoreSetup store) {
+    return new IllegalArgumentException(
+        "'"
+            + name
+            + "' has no place in the store '"
+            + store.id()
+            + "'; add "
+            + store.keyOf(name)
+            + stores.othersWith(name, store)
+            + Typo.hint(name, store.lines().keySet()));
   }
 
   private static IllegalArgumentException noPlace(String name) {

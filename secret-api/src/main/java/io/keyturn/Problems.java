@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A key that is written somewhere is told with where, so that the user knows which place to mend.
  */
 final class Problems {
+  static final String ANCHOR = "Keyturn docs/errors.md#configuration";
+
   private record Problem(String key, String what) {}
 
   private final Set<Problem> problems = new LinkedHashSet<>();
@@ -78,7 +80,7 @@ final class Problems {
               + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
               + ":");
       problems.forEach(problem -> all.add("  " + line(problem)));
-      all.add("(Keyturn docs/errors.md#configuration)");
+      all.add("(" + ANCHOR + ")");
       throw new IllegalArgumentException(String.join("\n", all));
     }
   }

@@ -111,7 +111,8 @@ final class Setup {
 
   private Engine engine(Configuration configuration, Map<String, SecretProvider> providers) {
     TimeSource its = Objects.requireNonNullElseGet(time, TimeSource::system);
-    return new Engine(configuration.options, its, executor, providers, configuration::places);
+    return new Engine(
+        configuration.options, its, executor, providers, configuration::placesAskedFor);
   }
 
   private static void checkNoImageIsBuilt() {

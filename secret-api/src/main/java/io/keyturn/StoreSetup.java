@@ -141,10 +141,10 @@ final class StoreSetup {
     return found;
   }
 
+  /** The key that says where a name lives, or that is to be added. */
   String keyOf(String name) {
-    return text("locations." + name).isPresent()
-        ? prefix() + "locations." + name
-        : prefix() + "location";
+    boolean byTemplate = text("location").isPresent() && text("locations." + name).isEmpty();
+    return prefix() + (byTemplate ? "location" : "locations." + name);
   }
 
   private Optional<String> template() {
@@ -152,30 +152,16 @@ final class StoreSetup {
   }
 
   /**
-   * Where a name lives in this store.
+   * Where a name lives in this store; empty where it has no line of its own and there is no
+   * template.
    *
-   * @throws IllegalArgumentException if it has no line of its own and there is no template, or the
-   *     location is malformed
+   * @throws IllegalArgumentException if the location is malformed
    */
-  SecretLocation place(String name) {
+  Optional<SecretLocation> place(String name) {
     Optional<String> line = text("locations." + name);
-    if (line.isPresent()) {
-      return written(line.get());
-    }
-    String template =
-        template()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "'"
-                            + name
-                            + "' has no place in the store '"
-                            + id
-                            + "'; add "
-                            + prefix()
-                            + "locations."
-                            + name));
-    return fromTemplate(template, name);
+    return line.isPresent()
+        ? line.map(this::written)
+        : template().map(template -> fromTemplate(template, name));
   }
 
   private SecretLocation written(String line) {

@@ -85,6 +85,18 @@ final class Stores {
     return "there is no such store; there are " + all + Typo.hint(id, ids);
   }
 
+  /** Tells of stores besides one that have a line for a name: one may be a misspelling of it. */
+  String othersWith(String name, StoreSetup but) {
+    List<String> ids =
+        setups.values().stream()
+            .filter(store -> store != but && store.lines().containsKey(name))
+            .map(StoreSetup::id)
+            .filter(StoreSetup::isId)
+            .map(id -> "'" + id + "'")
+            .toList();
+    return ids.isEmpty() ? "" : "; it has one in " + String.join(", ", ids);
+  }
+
   Collection<StoreSetup> all() {
     return setups.values();
   }

@@ -67,8 +67,8 @@ final class ConfigurationProblemsTest {
             "keyturn.stores.moon.location",
             "keyturn.cache.ttl",
             "keyturn.cache.ttl-for.A",
-            "keyturn.stores.vault.location",
-            "keyturn.stores.vault.location");
+            "keyturn.stores.vault.locations.A",
+            "keyturn.stores.vault.locations.B");
   }
 
   @ParameterizedTest
@@ -311,9 +311,9 @@ final class ConfigurationProblemsTest {
 
     assertThat(machine.problems())
         .containsExactly(
-            "keyturn.stores.memory.location: 'A' has no place in the store 'memory';"
+            "keyturn.stores.memory.locations.A: 'A' has no place in the store 'memory';"
                 + " add keyturn.stores.memory.locations.A",
-            "keyturn.stores.memory.location: 'B' has no place in the store 'memory';"
+            "keyturn.stores.memory.locations.B: 'B' has no place in the store 'memory';"
                 + " add keyturn.stores.memory.locations.B");
   }
 

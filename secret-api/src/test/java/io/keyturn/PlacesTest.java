@@ -153,9 +153,25 @@ final class PlacesTest {
   })
   void a_declared_name_without_a_place_in_the_active_store_is_an_error(String key, String text) {
     assertThat(machine.property(key, text).problems())
-        .containsExactly(
-            "keyturn.stores.one.location: 'A' has no place in the store 'one';"
+        .singleElement()
+        .asString()
+        .startsWith(
+            "keyturn.stores.one.locations.A: 'A' has no place in the store 'one';"
                 + " add keyturn.stores.one.locations.A");
+  }
+
+  @Test
+  void where_a_name_has_no_place_what_may_be_misspelled_is_told() {
+    machine
+        .property("keyturn.required", "MAILJET_API_KEY")
+        .property("keyturn.stores.noe.locations.MAILJET_API_KEY", "app#A")
+        .property("keyturn.stores.one.locations.MAILJET_APIKEY", "app#A");
+
+    assertThat(machine.problems())
+        .containsExactly(
+            "keyturn.stores.one.locations.MAILJET_API_KEY: 'MAILJET_API_KEY' has no place in the"
+                + " store 'one'; add keyturn.stores.one.locations.MAILJET_API_KEY;"
+                + " it has one in 'noe'; did you mean MAILJET_APIKEY?");
   }
 
   @Test
@@ -170,7 +186,8 @@ final class PlacesTest {
     try (Secrets secrets = machine.secrets()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> secrets.get("A"))
-          .withMessageContaining("'A' has no place in the store 'one'");
+          .withMessageContaining("'A' has no place in the store 'one'")
+          .withMessageEndingWith("(Keyturn docs/errors.md#configuration)");
     }
   }
 

@@ -1,6 +1,6 @@
 package io.keyturn.testkit;
 
-import java.util.Arrays;
+import java.util.logging.Filter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -9,7 +9,8 @@ import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears {@code java.util.logging} by a handler of the root logger, which it sets to {@code ALL}.
+ * Hears {@code java.util.logging} by a handler of the root logger, which it sets to {@code ALL};
+ * the other handlers of the root logger get what they would have got without that.
  */
 final class JulEar extends Handler implements LogEar {
   private final Ears ears;
@@ -26,8 +27,33 @@ final class JulEar extends Handler implements LogEar {
   @Override
   public void attach() {
     root.setLevel(Level.ALL);
-    if (!Arrays.asList(root.getHandlers()).contains(this)) {
+    boolean there = false;
+    for (Handler handler : root.getHandlers()) {
+      there |= handler == this;
+      if (handler != this && !(handler.getFilter() instanceof AsBefore)) {
+        handler.setFilter(new AsBefore(root, before, handler.getFilter()));
+      }
+    }
+    if (!there) {
       root.addHandler(this);
+    }
+  }
+
+  /** Lets through what was loggable before the root logger was set to {@code ALL}. */
+  private record AsBefore(Logger root, @Nullable Level level, @Nullable Filter next)
+      implements Filter {
+    @Override
+    public boolean isLoggable(LogRecord event) {
+      int least = level == null ? Level.INFO.intValue() : level.intValue();
+      String name = event.getLoggerName();
+      Logger logger = name == null ? root : Logger.getLogger(name);
+      while (logger != null && logger != root) {
+        if (logger.getLevel() != null) { // its own level has judged already
+          least = Level.ALL.intValue();
+        }
+        logger = logger.getParent();
+      }
+      return event.getLevel().intValue() >= least && (next == null || next.isLoggable(event));
     }
   }
 
@@ -53,5 +79,10 @@ final class JulEar extends Handler implements LogEar {
   public void close() {
     root.removeHandler(this);
     root.setLevel(before);
+    for (Handler handler : root.getHandlers()) {
+      if (handler.getFilter() instanceof AsBefore filter) {
+        handler.setFilter(filter.next());
+      }
+    }
   }
 }

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * URL-encoded, hexadecimal, JSON-escaped, and printed arrays; not encodings of encodings, base64
  * with line breaks, or parts of a value. It listens on stdout and stderr, to {@code
  * java.util.logging} and to SLF4J's backend, which must be Logback (1.5.21 or later) or {@code
- * slf4j-jdk14}; with any other every test fails. Code that asks whether a level is on is told yes
- * while there is a canary, and nothing more is printed for it.
+ * slf4j-jdk14}; with any other every test fails. Nothing more is printed for it, but code that asks
+ * whether a level is on is told yes: by SLF4J while there is a canary, by {@code java.util.logging}
+ * as long as tests run, but for loggers with a level of their own.
  *
  * <p>It runs around each test of {@code @ExtendWith(LeakGuard.class)}, and around every test where
  * {@code junit.jupiter.extensions.autodetection.enabled} is {@code true}. Thread-safe; tests may
