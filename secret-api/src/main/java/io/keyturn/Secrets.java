@@ -516,9 +516,12 @@ public final class Secrets implements AutoCloseable {
     /**
      * Runs providers and user code; daemon threads of its own by default. Not closed by Keyturn.
      *
-     * <p>It must not run a task in place of another that blocks.
+     * <p>It has two threads at least, so that a task that waits for another does not wait for ever.
+     * A test may give {@code Runnable::run} along with manual time: then each task runs on the
+     * thread that causes it, and no code of the user may wait for a secret that this very thread
+     * has still to bring.
      *
-     * @param executor one of two threads at least
+     * @param executor what tasks are given to
      * @return this
      */
     public Builder executor(Executor executor) {
