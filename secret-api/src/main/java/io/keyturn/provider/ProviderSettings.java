@@ -152,8 +152,14 @@ public final class ProviderSettings {
         Set.of("factory", "location", "locations", "type");
 
     /**
-     * A key.
+     * Checks its parts.
      *
+     * @param name its name below {@code keyturn.stores.<id>}, in kebab-case
+     * @param kind what its text is
+     * @param required whether a store cannot be without it
+     * @param defaultText what holds without it
+     * @param vendorVariable the vendor's environment variable
+     * @param meaning one sentence for the reference of keys
      * @throws IllegalArgumentException if each store has a key of this name already
      */
     public Key {
