@@ -142,6 +142,21 @@ class VaultSecretProviderTest {
     }
   }
 
+  @Test
+  void a_login_where_approle_is_not_mounted_is_denied_and_names_the_setting() {
+    VaultServer.AppRole role = Vaults.roleReading("secret/data");
+    try (SecretProvider provider =
+        Vaults.provider(
+            Vaults.settings(vault.address())
+                .text(VaultKeys.APPROLE_MOUNT, "nope")
+                .text(VaultKeys.ROLE_ID, role.roleId())
+                .secret(VaultKeys.SECRET_ID, Vaults.secret(role.secretId())))) {
+      assertThatThrownBy(() -> provider.fetch(bundle))
+          .isInstanceOf(SecretAccessDeniedException.class)
+          .hasMessageContaining("status 403: Vault refuses the login at approle-mount");
+    }
+  }
+
   /** As many secrets as keep Vault busy for some of the reads. */
   @Test
   @Timeout(60)

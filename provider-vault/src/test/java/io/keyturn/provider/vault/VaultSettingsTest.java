@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each key does what it says, seen in the requests that Vault gets. */
 class VaultSettingsTest {
@@ -160,7 +162,8 @@ class VaultSettingsTest {
 
     assertThatThrownBy(() -> fetched(settings.origin(VaultKeys.SECRET_ID, "file:///run/id")))
         .hasMessageContaining(
-            "status 400: Vault refuses the login with role-id and secret-id (file:///run/id)");
+            "status 400: Vault refuses the login at approle-mount with role-id and secret-id"
+                + " (file:///run/id)");
   }
 
   @Test
@@ -261,6 +264,21 @@ class VaultSettingsTest {
         "{\"auth\":{\"client_token\":\"" + LeakGuard.canary().text() + "\",\"lease_duration\":0}}");
 
     assertThat(fetched(settings).get(0)).hasToString("POST /v1/auth/team/app%20role/login");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/approle", "approle/", "team//approle", "../sys", "team/./approle", "/"})
+  void an_approle_mount_with_segments_that_no_mount_has_is_a_problem(String mount) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Vaults.provider(appRole().text(VaultKeys.APPROLE_MOUNT, mount)))
+        .withMessage("approle-mount has an empty segment, '.' or '..'");
+  }
+
+  @Test
+  void an_approle_mount_with_the_auth_before_it_is_a_problem() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Vaults.provider(appRole().text(VaultKeys.APPROLE_MOUNT, "auth/approle")))
+        .withMessage("approle-mount begins with auth/, which is added: leave it out");
   }
 
   @Test
