@@ -51,6 +51,9 @@ final class VaultProblems {
     when(
         address.getRawQuery() != null || address.getRawFragment() != null,
         "address ends with a query or fragment");
+    when(
+        address.getPath().matches(".*/v1/*"),
+        "address ends with /v1, which is added: leave it out");
     when(!https && has(VaultKeys.CA_CERT), "ca-cert (VAULT_CACERT) needs an address with https");
   }
 

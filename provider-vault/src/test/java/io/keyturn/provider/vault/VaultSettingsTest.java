@@ -97,6 +97,17 @@ class VaultSettingsTest {
     assertThat(asked).hasToString("[GET /behind/proxy" + PATH + "]");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1", "/v1/", "/behind/proxy/v1"})
+  void an_address_with_the_v1_that_is_added_is_a_problem(String path) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Vaults.provider(
+                    vault.tokenSettings().text(VaultKeys.ADDRESS, vault.address() + path)))
+        .withMessage("address ends with /v1, which is added: leave it out");
+  }
+
   @Test
   void token_goes_into_the_header_without_blanks_around_it() {
     String token = LeakGuard.canary().text();
