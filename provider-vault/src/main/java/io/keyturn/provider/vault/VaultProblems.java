@@ -49,6 +49,9 @@ final class VaultProblems {
         !https && !"http".equalsIgnoreCase(address.getScheme()),
         "address is neither http nor https");
     when(
+        address.getPort() == 0 || address.getPort() > 65535,
+        "address has a port that is not 1 to 65535");
+    when(
         address.getRawQuery() != null || address.getRawFragment() != null,
         "address ends with a query or fragment");
     when(

@@ -97,6 +97,27 @@ class VaultSettingsTest {
     assertThat(asked).hasToString("[GET /behind/proxy" + PATH + "]");
   }
 
+  @Test
+  void address_may_have_its_scheme_in_capitals() {
+    String address = vault.address().toString().replace("http:", "HTTP:");
+
+    assertThat(fetched(vault.tokenSettings().text(VaultKeys.ADDRESS, address))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:0", "https://127.0.0.1:65536"})
+  void a_port_that_is_none_is_told_with_the_other_problems(String address) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Vaults.provider(
+                    vault
+                        .tokenSettings()
+                        .text(VaultKeys.ADDRESS, address)
+                        .text(VaultKeys.KV_VERSION, "3")))
+        .withMessage("address has a port that is not 1 to 65535\nkv-version is neither 1 nor 2");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/v1", "/v1/", "/behind/proxy/v1"})
   void an_address_with_the_v1_that_is_added_is_a_problem(String path) {
