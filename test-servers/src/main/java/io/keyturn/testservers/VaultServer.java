@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class VaultServer implements AutoCloseable {
 
+  private static final String UNSEAL_KEY = "Unseal Key: ";
   private static final String AUTHORITY = "vault-ca.pem"; // the name that -dev-tls gives it
 
   private final String rootToken;
@@ -153,7 +154,8 @@ public final class VaultServer implements AutoCloseable {
 
   /** Unseals Vault and returns once it answers again; its data is as it was. */
   public void unseal() {
-    String key = first("Unseal Key: (\\S+)", server.output());
+    Startup.await(server, () -> server.output().contains(UNSEAL_KEY)); // may come after it answers
+    String key = first(UNSEAL_KEY + "(\\S+)", server.output());
     http.demand("PUT", v1("sys/unseal"), "{\"key\":\"" + key + "\"}");
     Startup.await(server, this::answers);
   }

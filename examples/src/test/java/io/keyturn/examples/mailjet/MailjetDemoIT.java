@@ -26,8 +26,10 @@ class MailjetDemoIT {
         Example example =
             Example.setup()
                 .environment("KEYTURN_STORE", "env")
-                .environment("MAILJET_API_KEY", pair.key())
-                .environment("MAILJET_SECRET_KEY", pair.secret())
+                .environment("SHOP_KEY", pair.key())
+                .environment("SHOP_SECRET", pair.secret())
+                .property("keyturn.stores.env.locations.MAILJET_API_KEY", "SHOP_KEY")
+                .property("keyturn.stores.env.locations.MAILJET_SECRET_KEY", "SHOP_SECRET")
                 .environment("MAILJET_BASE_URL", mailjet.address())
                 .start("--sends", "2", "--every", "10ms", "--log", "trace")) {
       mailjet.activate(pair.key(), pair.secret());

@@ -22,6 +22,9 @@ record Answer(int status, String body) {
           "Client sent an HTTP request to an HTTPS server",
           "The plain HTTP request was sent to HTTPS port");
 
+  /** Beside those from 500 on; Vault itself gives 412 and 429, a proxy the others. */
+  private static final Set<Integer> PASSING = Set.of(408, 412, 425, 429);
+
   static Answer of(ClientHttpResponse response) throws IOException {
     String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
     return new Answer(response.getStatusCode().value(), body);
@@ -48,13 +51,16 @@ record Answer(int status, String body) {
       return Optional.of(
           unavailable("the address is http:// and the server wants TLS; is it https://?"));
     }
+    if (status == 400 && says("will be unavailable for a brief period")) { // KV 1 becomes 2
+      return Optional.of(unavailable("status 400: the KV engine is unavailable for now"));
+    }
     if (status >= 300 && status < 400) {
       return Optional.of(unavailable("status " + status + ", a redirect, which is not followed"));
     }
     if (missing() && !vaults()) {
       return Optional.of(unavailable("status 404, not from Vault but from a proxy before it"));
     }
-    return status == 412 || status == 429 || status >= 500
+    return PASSING.contains(status) || status >= 500
         ? Optional.of(unavailable("status " + status))
         : Optional.empty();
   }

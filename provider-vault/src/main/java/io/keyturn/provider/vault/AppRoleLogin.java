@@ -47,7 +47,7 @@ record AppRoleLogin(RestOperations vault, URI uri, String roleId, Credential sec
         Kind.ACCESS_DENIED,
         "status "
             + answer.status()
-            + ": Vault refuses the login with role-id and secret-id ("
+            + ": Vault refuses the login at approle-mount with role-id and secret-id ("
             + secretId.origin()
             + ")");
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.springframework.http.client.ClientHttpResponse;
@@ -30,9 +31,11 @@ final class Connection implements AutoCloseable {
     this.transport = new Transport(client, readTimeout);
   }
 
-  /** Vault may live below a path, behind a proxy. */
+  /** Vault may live below a path, behind a proxy. Spring knows no scheme in capitals. */
   private static VaultEndpoint endpoint(URI address) {
-    VaultEndpoint endpoint = VaultEndpoint.from(address);
+    String scheme = address.getScheme().toLowerCase(Locale.ROOT);
+    VaultEndpoint endpoint =
+        VaultEndpoint.from(URI.create(scheme + ":" + address.getRawSchemeSpecificPart()));
     String path = address.getRawPath().replaceAll("^/+|/+$", "");
     endpoint.setPath(path.isEmpty() ? "v1" : path + "/v1");
     return endpoint;

@@ -19,7 +19,7 @@ record Credential(String origin, Supplier<Secret> value) {
     } catch (SecretException e) {
       Kind kind = e.kind() == Kind.UNAVAILABLE ? Kind.UNAVAILABLE : Kind.ACCESS_DENIED;
       throw new VaultFailure(
-          kind, "no login: the credential of " + origin + " cannot be read at " + e.location());
+          kind, "no login: the credential of " + origin + " cannot be read: " + e.reason());
     }
   }
 

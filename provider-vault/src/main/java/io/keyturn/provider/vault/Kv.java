@@ -115,19 +115,23 @@ record Kv(boolean versioned) {
   }
 
   /** What an answer of status 404 says: a deleted version still has its metadata. */
-  String missing(String body) {
-    String none =
-        versioned
-            ? "nothing is there, read as KV version 2; if its mount is version 1, set kv-version ="
-                + " 1"
-            : "nothing is there, read as KV version 1; if its mount is version 2, set kv-version ="
-                + " 2";
+  String missing(SecretLocation bundle, String body) {
     try {
       Map<String, String> data = Json.members(Json.members(body).getOrDefault("data", "null"));
-      return data.containsKey("metadata") ? "this version is deleted or destroyed" : none;
+      return data.containsKey("metadata") ? "this version is deleted or destroyed" : none(bundle);
     } catch (VaultFailure e) {
-      return none;
+      return none(bundle);
     }
+  }
+
+  /** Vault answers alike for a version and for a secret that there never was. */
+  private String none(SecretLocation bundle) {
+    if (bundle.param(VERSION).isPresent()) {
+      return "no such version, or nothing is there";
+    }
+    return versioned
+        ? "nothing is there, read as KV version 2; if its mount is version 1, set kv-version = 1"
+        : "nothing is there, read as KV version 1; if its mount is version 2, set kv-version = 2";
   }
 
   private static String member(Map<String, String> members, String name) {

@@ -4,6 +4,8 @@ import io.keyturn.provider.ProviderSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is wrong with the settings of a store, all at once. */
 final class VaultProblems {
@@ -23,6 +25,7 @@ final class VaultProblems {
     VaultProblems found = new VaultProblems(settings);
     found.address();
     found.login();
+    found.approleMount();
     found.namespace(VaultKeys.NAMESPACE);
     found.namespace(VaultKeys.LOGIN_NAMESPACE);
     found.when(!List.of("1", "2").contains(text(settings)), "kv-version is neither 1 nor 2");
@@ -46,8 +49,14 @@ final class VaultProblems {
         !https && !"http".equalsIgnoreCase(address.getScheme()),
         "address is neither http nor https");
     when(
+        address.getPort() == 0 || address.getPort() > 65535,
+        "address has a port that is not 1 to 65535");
+    when(
         address.getRawQuery() != null || address.getRawFragment() != null,
         "address ends with a query or fragment");
+    when(
+        address.getPath().matches(".*/v1/*"),
+        "address ends with /v1, which is added: leave it out");
     when(!https && has(VaultKeys.CA_CERT), "ca-cert (VAULT_CACERT) needs an address with https");
   }
 
@@ -73,6 +82,15 @@ final class VaultProblems {
         .vendorVariable()
         .filter(variable -> settings.origin(VaultKeys.TOKEN).startsWith(variable))
         .isPresent();
+  }
+
+  private void approleMount() {
+    String mount = settings.text(VaultKeys.APPROLE_MOUNT).orElseThrow();
+    when(
+        Stream.of(mount.split("/", -1)).anyMatch(Set.of("", ".", "..")::contains),
+        "approle-mount has an empty segment, '.' or '..'");
+    when(
+        mount.startsWith("auth/"), "approle-mount begins with auth/, which is added: leave it out");
   }
 
   private void namespace(ProviderSettings.Key key) {

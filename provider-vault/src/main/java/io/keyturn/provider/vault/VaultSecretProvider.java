@@ -64,12 +64,12 @@ final class VaultSecretProvider implements SecretProvider {
     if (answer.ok()) {
       return kv.bundle(bundle, answer.body());
     }
-    throw answer.passing().orElseGet(() -> refusal(answer));
+    throw answer.passing().orElseGet(() -> refusal(bundle, answer));
   }
 
-  private VaultFailure refusal(Answer answer) {
+  private VaultFailure refusal(SecretLocation bundle, Answer answer) {
     if (answer.missing()) {
-      return new VaultFailure(Kind.NOT_FOUND, kv.missing(answer.body()));
+      return new VaultFailure(Kind.NOT_FOUND, kv.missing(bundle, answer.body()));
     }
     String status = "status " + answer.status();
     return answer.denied()

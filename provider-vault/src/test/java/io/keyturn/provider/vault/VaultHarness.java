@@ -78,7 +78,7 @@ final class VaultHarness implements ProviderHarness {
             .text(VaultKeys.KV_VERSION, versioned ? "2" : "1")
             .text(VaultKeys.ROLE_ID, role.roleId())
             .secret(VaultKeys.SECRET_ID, Vaults.secret(secretId))
-            .text(VaultKeys.READ_TIMEOUT, "3s");
+            .text(VaultKeys.READ_TIMEOUT, "5s");
     return Vaults.provider(settings);
   }
 

@@ -7,6 +7,7 @@ import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
@@ -14,10 +15,15 @@ import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.VaultServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What only a real Vault can prove, beyond the contract. */
 class VaultSecretProviderTest {
@@ -81,7 +87,8 @@ class VaultSecretProviderTest {
       }
       assertThatThrownBy(() -> provider.fetch(SecretLocation.parse(bundle + "?version=3")))
           .isInstanceOf(SecretNotFoundException.class)
-          .hasMessageContaining("KV version 2");
+          .hasMessageContaining("no such version, or nothing is there")
+          .hasMessageNotContaining("kv-version");
     }
   }
 
@@ -133,6 +140,60 @@ class VaultSecretProviderTest {
             .isInstanceOf(SecretAccessDeniedException.class)
             .hasMessageContaining("refuses the login");
       }
+    }
+  }
+
+  @Test
+  void a_login_where_approle_is_not_mounted_is_denied_and_names_the_setting() {
+    VaultServer.AppRole role = Vaults.roleReading("secret/data");
+    try (SecretProvider provider =
+        Vaults.provider(
+            Vaults.settings(vault.address())
+                .text(VaultKeys.APPROLE_MOUNT, "nope")
+                .text(VaultKeys.ROLE_ID, role.roleId())
+                .secret(VaultKeys.SECRET_ID, Vaults.secret(role.secretId())))) {
+      assertThatThrownBy(() -> provider.fetch(bundle))
+          .isInstanceOf(SecretAccessDeniedException.class)
+          .hasMessageContaining("status 403: Vault refuses the login at approle-mount");
+    }
+  }
+
+  /** As many secrets as keep Vault busy for some of the reads. */
+  @Test
+  @Timeout(60)
+  void a_kv_engine_that_is_upgraded_is_unavailable_and_says_so() {
+    vault.mountKv1(path);
+    for (int i = 0; i < 500; i++) {
+      vault.api("POST", path + "/s" + i, "{\"api_key\":\"x\"}");
+    }
+    try (SecretProvider provider = Vaults.asRoot()) {
+      SecretLocation upgraded = Vaults.location(path + "/s1");
+      Optional<SecretException> failure = failure(provider, upgraded); // read as version 2
+      CompletableFuture<String> upgrade = CompletableFuture.supplyAsync(this::upgrade);
+      Set<String> reasons = new LinkedHashSet<>();
+      while (failure.isPresent()) {
+        reasons.add(failure.get().kind() + ": " + failure.get().reason());
+        failure = failure(provider, upgraded);
+      }
+      upgrade.join();
+
+      assertThat(reasons)
+          .hasSize(2)
+          .last()
+          .isEqualTo("UNAVAILABLE: status 400: the KV engine is unavailable for now");
+    }
+  }
+
+  private String upgrade() {
+    return vault.api("POST", "sys/mounts/" + path + "/tune", "{\"options\":{\"version\":\"2\"}}");
+  }
+
+  private static Optional<SecretException> failure(SecretProvider provider, SecretLocation place) {
+    try {
+      provider.fetch(place);
+      return Optional.empty();
+    } catch (SecretException e) {
+      return Optional.of(e);
     }
   }
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each key does what it says, seen in the requests that Vault gets. */
 class VaultSettingsTest {
@@ -96,6 +98,38 @@ class VaultSettingsTest {
   }
 
   @Test
+  void address_may_have_its_scheme_in_capitals() {
+    String address = vault.address().toString().replace("http:", "HTTP:");
+
+    assertThat(fetched(vault.tokenSettings().text(VaultKeys.ADDRESS, address))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:0", "https://127.0.0.1:65536"})
+  void a_port_that_is_none_is_told_with_the_other_problems(String address) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Vaults.provider(
+                    vault
+                        .tokenSettings()
+                        .text(VaultKeys.ADDRESS, address)
+                        .text(VaultKeys.KV_VERSION, "3")))
+        .withMessage("address has a port that is not 1 to 65535\nkv-version is neither 1 nor 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1", "/v1/", "/behind/proxy/v1"})
+  void an_address_with_the_v1_that_is_added_is_a_problem(String path) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Vaults.provider(
+                    vault.tokenSettings().text(VaultKeys.ADDRESS, vault.address() + path)))
+        .withMessage("address ends with /v1, which is added: leave it out");
+  }
+
+  @Test
   void token_goes_into_the_header_without_blanks_around_it() {
     String token = LeakGuard.canary().text();
 
@@ -128,8 +162,7 @@ class VaultSettingsTest {
 
     assertThatThrownBy(() -> provider.fetch(MAILJET))
         .isInstanceOf(SecretUnavailableException.class)
-        .hasMessageContaining(
-            "the credential of keyturn.stores.vault.token cannot be read at file:///run/token")
+        .hasMessageContaining("the credential of keyturn.stores.vault.token cannot be read: gone")
         .hasNoCause();
   }
 
@@ -160,7 +193,8 @@ class VaultSettingsTest {
 
     assertThatThrownBy(() -> fetched(settings.origin(VaultKeys.SECRET_ID, "file:///run/id")))
         .hasMessageContaining(
-            "status 400: Vault refuses the login with role-id and secret-id (file:///run/id)");
+            "status 400: Vault refuses the login at approle-mount with role-id and secret-id"
+                + " (file:///run/id)");
   }
 
   @Test
@@ -261,6 +295,21 @@ class VaultSettingsTest {
         "{\"auth\":{\"client_token\":\"" + LeakGuard.canary().text() + "\",\"lease_duration\":0}}");
 
     assertThat(fetched(settings).get(0)).hasToString("POST /v1/auth/team/app%20role/login");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/approle", "approle/", "team//approle", "../sys", "team/./approle", "/"})
+  void an_approle_mount_with_segments_that_no_mount_has_is_a_problem(String mount) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Vaults.provider(appRole().text(VaultKeys.APPROLE_MOUNT, mount)))
+        .withMessage("approle-mount has an empty segment, '.' or '..'");
+  }
+
+  @Test
+  void an_approle_mount_with_the_auth_before_it_is_a_problem() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Vaults.provider(appRole().text(VaultKeys.APPROLE_MOUNT, "auth/approle")))
+        .withMessage("approle-mount begins with auth/, which is added: leave it out");
   }
 
   @Test
