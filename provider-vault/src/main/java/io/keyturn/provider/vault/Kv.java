@@ -129,9 +129,13 @@ record Kv(boolean versioned) {
     if (bundle.param(VERSION).isPresent()) {
       return "no such version, or nothing is there";
     }
-    return versioned
-        ? "nothing is there, read as KV version 2; if its mount is version 1, set kv-version = 1"
-        : "nothing is there, read as KV version 1; if its mount is version 2, set kv-version = 2";
+    String other = versioned ? "1" : "2";
+    return "nothing is there, or no such mount; read as KV version "
+        + (versioned ? "2" : "1")
+        + ", if the mount is version "
+        + other
+        + " set kv-version = "
+        + other;
   }
 
   private static String member(Map<String, String> members, String name) {

@@ -203,8 +203,8 @@ class VaultSettingsTest {
 
     assertThatThrownBy(() -> fetched(vault.tokenSettings()))
         .hasMessageContaining(
-            "nothing is there, read as KV version 2; if its mount is version 1, set kv-version ="
-                + " 1");
+            "nothing is there, or no such mount; read as KV version 2,"
+                + " if the mount is version 1 set kv-version = 1");
   }
 
   @Test
