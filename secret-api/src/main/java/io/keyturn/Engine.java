@@ -52,6 +52,7 @@ final class Engine {
   private final Map<SecretLocation, Cell> cells = new ConcurrentHashMap<>();
   private final Function<String, List<SecretLocation>> places;
   private final AtomicLong numbers = new AtomicLong();
+  private long changes;
   private CompletableFuture<Void> pulse = new CompletableFuture<>();
   private volatile boolean open = true;
   private boolean started;
@@ -230,6 +231,16 @@ final class Engine {
     } finally {
       end.cancel();
     }
+  }
+
+  /** How often a value has turned, or something was mapped or ended. Under the lock. */
+  long changes() {
+    return changes;
+  }
+
+  /** What is made from what, or its values, is another. Under the lock. */
+  void changed() {
+    changes++;
   }
 
   /** The version that a bundle has by now; another one where it is not known. Under the lock. */

@@ -200,6 +200,7 @@ final class Made<T> extends Node<T> {
       retirement.add(new Retirement.Old(this, last));
     }
     ended = true;
+    engine.changed();
     handle.turnTo(null);
     parents.forEach(parent -> parent.children.remove(this));
     release().forEach(retirement::addOrHold);

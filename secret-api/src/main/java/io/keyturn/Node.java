@@ -114,5 +114,6 @@ abstract sealed class Node<T> permits Name, Made {
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
   void turnTo(@Nullable Object value) {
     handle.turnTo((T) value);
+    engine.changed();
   }
 }

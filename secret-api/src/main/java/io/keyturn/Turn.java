@@ -2,8 +2,10 @@ package io.keyturn;
 
 import io.keyturn.secret.SecretLocation;
 import java.io.Serial;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +33,12 @@ final class Turn {
   private final List<? extends Made<?>> roots;
   private final CompletableFuture<Promotion> done = new CompletableFuture<>();
   private final Set<Name> asked = new HashSet<>();
+
+  /** What may have to be made, and at which change of the engine's they were surveyed. */
+  private final Deque<Made<?>> parts = new ArrayDeque<>();
+
+  private final Deque<Made<?>> objects = new ArrayDeque<>();
+  private long surveyed = -1;
   private final Map<Node<?>, Object> values = new LinkedHashMap<>();
   private final Map<Name, Content.Reading> unread = new HashMap<>();
   private final Map<Node<?>, List<Object>> madeFrom = new HashMap<>();
@@ -153,6 +161,7 @@ final class Turn {
   private CompletableFuture<?> readNames(Candidate from, List<Name> names) throws Refused {
     for (Name name : names) {
       asked.add(name);
+      surveyed = -1;
       Content.Reading reading = from.read(name);
       if (reading.secret != null) {
         values.put(name, reading.secret);
@@ -177,24 +186,36 @@ final class Turn {
 
   private CompletableFuture<?> leaveOut(Node<?> node) {
     discard(outdated(node));
+    surveyed = -1;
     return CompletableFuture.completedFuture(null);
   }
 
   // ---- what is made from them
 
   private @Nullable Work nextMade(boolean part) {
-    for (Made<?> made : affected()) {
-      if (made.part == part && !made.ended()) {
-        List<Object> inputs = made.inputs(values);
-        if (values.containsKey(made) && Made.same(inputs, made.madeFrom())) {
-          return () -> leaveOut(made); // another turn has made it meanwhile
-        }
-        if (!Made.same(inputs, lastTriedWith(made))) {
-          return () -> make(made, inputs);
-        }
+    survey();
+    Deque<Made<?>> unseen = part ? parts : objects;
+    while (!unseen.isEmpty()) {
+      Made<?> made = unseen.remove();
+      List<Object> inputs = made.inputs(values);
+      if (values.containsKey(made) && Made.same(inputs, made.madeFrom())) {
+        return () -> leaveOut(made); // another turn has made it meanwhile
+      }
+      if (!made.ended() && !Made.same(inputs, lastTriedWith(made))) {
+        return () -> make(made, inputs);
       }
     }
     return null;
+  }
+
+  /** Begins anew where something has changed that is not of this turn. */
+  private void survey() {
+    if (surveyed != engine.changes()) {
+      surveyed = engine.changes();
+      parts.clear();
+      objects.clear();
+      affected().forEach(made -> (made.part ? parts : objects).add(made));
+    }
   }
 
   /** All that is made from what turns, in the order in which it was made. */
