@@ -24,6 +24,7 @@ final class Cell {
   final SecretLocation bundle;
   final Store store;
   final Engine engine;
+  final Rereads rereads;
   private final Schedule schedule;
   private final List<Name> names = new ArrayList<>(2);
   private @Nullable Content current;
@@ -44,6 +45,7 @@ final class Cell {
     this.store = store;
     this.bundle = bundle;
     this.schedule = new Schedule(engine, this::ring);
+    this.rereads = new Rereads(this);
     store.cells.add(this);
   }
 
@@ -103,6 +105,9 @@ final class Cell {
   List<CompletableFuture<?>> waits() {
     List<CompletableFuture<?>> waits = new ArrayList<>();
     waits.add(landing());
+    if (rereads.waits() != null) {
+      waits.add(rereads.waits());
+    }
     for (Flight flight : Arrays.asList(flying, next)) {
       if (flight != null) {
         waits.add(flight.done);
@@ -138,7 +143,13 @@ final class Cell {
    * @param arriving names that will read from this bundle if it can be taken
    */
   Flight read(List<Name> arriving, List<Flight> fresh) {
-    Flight read = new Flight(this, Optional.empty(), Rotation.Why.REFRESH);
+    Flight read = read(Rotation.Why.REFRESH, fresh);
+    read.arriving.addAll(arriving);
+    return read;
+  }
+
+  private Flight read(Rotation.Why why, List<Flight> fresh) {
+    Flight read = new Flight(this, Optional.empty(), why);
     if (flying == null) {
       flying = read;
       fresh.add(read);
@@ -147,8 +158,23 @@ final class Cell {
     } else {
       read = next;
     }
-    read.arriving.addAll(arriving);
     return read;
+  }
+
+  /** Whether a full read waits for the look in the air to end. */
+  boolean hasNextRead() {
+    return next != null;
+  }
+
+  /** The same as {@link #read}, since the current version was rejected. */
+  Flight readForRejection(List<Flight> fresh) {
+    Flight read = read(Rotation.Why.REJECTION, fresh);
+    read.rejected = true;
+    return read;
+  }
+
+  boolean isFixed() {
+    return current != null && current.bundle.fixed();
   }
 
   /** The moment when the next look ends. */
@@ -240,7 +266,7 @@ final class Cell {
   }
 
   /** The shortest of its names' times. */
-  private Duration ttl() {
+  Duration ttl() {
     return names.stream()
         .map(name -> engine.options.ttl(name.name))
         .reduce(Options::shorter)
@@ -285,6 +311,7 @@ final class Cell {
   void turnTo(Content content) {
     take(content);
     refused = null;
+    rereads.bornFruit();
   }
 
   /** Takes content and version. */

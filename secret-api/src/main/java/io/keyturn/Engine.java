@@ -38,6 +38,7 @@ final class Engine {
   final Workers workers;
   final Making making = new Making(this);
   final Retiring retiring;
+  final Rejections rejections = new Rejections(this);
 
   /** The handles of all names asked for so far: the whole way of a reader. */
   final Map<String, Rotating<Secret>> handles = new ConcurrentHashMap<>();
@@ -218,16 +219,26 @@ final class Engine {
   }
 
   void await(CompletableFuture<?> pending, long deadline, Name name, String limit) {
+    try {
+      await(pending, deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw name.unavailable("the reader was interrupted");
+    } catch (TimeoutException e) {
+      throw name.unavailable("no answer within " + limit);
+    }
+  }
+
+  /** Waits until something has ended, however it did. */
+  void await(CompletableFuture<?> pending, long deadline)
+      throws InterruptedException, TimeoutException {
     CompletableFuture<Void> wait = new CompletableFuture<>();
     CompletableFuture<?> unused = pending.whenComplete((result, failure) -> wait.complete(null));
     Timer.Entry end = timer.at(deadline, () -> wait.completeExceptionally(new TimeoutException()));
     try {
       wait.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw name.unavailable("the reader was interrupted");
     } catch (ExecutionException e) {
-      throw name.unavailable("no answer within " + limit);
+      throw new TimeoutException();
     } finally {
       end.cancel();
     }
@@ -291,8 +302,10 @@ final class Engine {
     cells.values().forEach(cell -> waits.addAll(cell.waits()));
     Retirement last = new Retirement();
     for (Rotating<Secret> handle : handles.values()) {
-      List.copyOf(Objects.requireNonNull(handle.node()).children).forEach(made -> made.end(last));
+      Node<Secret> node = Objects.requireNonNull(handle.node());
+      List.copyOf(node.children).forEach(made -> made.end(last));
       handle.turnTo(null);
+      node.endWaits();
     }
     retiring.addFirst(last);
     return true;

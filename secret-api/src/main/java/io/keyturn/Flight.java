@@ -17,6 +17,9 @@ final class Flight {
   /** Names that would read from this bundle instead of another; under the engine's lock. */
   final List<Name> arriving = new ArrayList<>(0);
 
+  /** Whether it was asked for since the current version was rejected; under the engine's lock. */
+  boolean rejected;
+
   /** Done when it has landed; fails with the reader's kind of exception. */
   final CompletableFuture<Void> done = new CompletableFuture<>();
 

@@ -81,22 +81,32 @@ final class Landing {
       engine.locked(() -> cell.take(candidate.content));
       confirmed(fetched.lookAgainIn());
     } else {
-      turn(candidate);
+      turn(candidate, true);
     }
   }
 
-  private void turn(Candidate candidate) {
+  private void turn(Candidate candidate, boolean verified) {
     CompletableFuture<?> unused =
-        new Turn(engine, candidate)
+        new Turn(engine, candidate, verified)
             .run()
             .whenComplete(
                 (promotion, failure) -> {
                   try {
-                    turned(candidate, promotion, failure);
+                    if (verified && isBetterThanNone(failure)) {
+                      turn(candidate, false);
+                    } else {
+                      turned(candidate, promotion, failure);
+                    }
                   } catch (RuntimeException | Error e) { // or who waits would wait for ever
                     broken(e);
                   }
                 });
+  }
+
+  /** Who is rejected with the current version takes one that its verifier refuses. */
+  private boolean isBetterThanNone(@Nullable Throwable failure) {
+    boolean unproved = failure instanceof Turn.Refused refusal && refusal.byVerifier;
+    return unproved && engine.locked(() -> flight.rejected);
   }
 
   private void turned(

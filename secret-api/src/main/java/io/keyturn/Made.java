@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,12 @@ final class Made<T> extends Node<T> {
 
   /** Replaced objects that its value was made from. */
   private final List<Retirement.Old> held = new ArrayList<>(0);
+
+  /** Values that calls use just now, each as often as it is used. */
+  private final Uses uses = new Uses();
+
+  /** What waits for the end of such calls. */
+  private final List<Retirement> blocked = new ArrayList<>(0);
 
   private List<Object> madeFrom = List.of();
   private boolean ended;
@@ -132,11 +139,62 @@ final class Made<T> extends Node<T> {
   }
 
   /** Under the engine's lock. */
-  void turnTo(Object value, List<Object> inputs, Turn.What what) {
-    turnTo(value);
+  void turnTo(Object value, List<Object> inputs, Turn.What what, @Nullable Object before) {
+    turnTo(value, before);
     madeFrom = inputs;
     failures = 0;
     versions.put(what.bundle(), what.newVersion());
+  }
+
+  /** The current value, in use until it is given back. */
+  T borrow() {
+    T borrowed =
+        engine.locked(
+            () -> {
+              T value = current();
+              if (value != null) {
+                uses.add(value);
+              }
+              return value;
+            });
+    return borrowed != null ? borrowed : await();
+  }
+
+  /** The end of a use; what waited for it is retired now. */
+  void giveBack(T value) {
+    List<Retirement> waiting =
+        engine.locked(
+            () -> {
+              uses.remove(value);
+              return isInUse(value) ? List.<Retirement>of() : takeBlocked();
+            });
+    waiting.forEach(engine.retiring::retireUnused);
+  }
+
+  private List<Retirement> takeBlocked() {
+    List<Retirement> all = List.copyOf(blocked);
+    blocked.clear();
+    return all;
+  }
+
+  /** Under the engine's lock. */
+  boolean isInUse(Object value) {
+    return uses.contains(value);
+  }
+
+  /** Retires it when a use of one of its values ends. Under the engine's lock. */
+  void block(Retirement retirement) {
+    if (!blocked.contains(retirement)) {
+      blocked.add(retirement);
+    }
+  }
+
+  /** Whether this was made from another. */
+  boolean descendsFrom(Made<?> other) {
+    return parents.stream()
+        .anyMatch(
+            parent ->
+                parent == other || (parent instanceof Made<?> made && made.descendsFrom(other)));
   }
 
   /** Whether its value was made from an object. Under the engine's lock. */
@@ -154,6 +212,11 @@ final class Made<T> extends Node<T> {
     List<Retirement.Old> released = List.copyOf(held);
     held.clear();
     return released;
+  }
+
+  /** Whether an object cannot be used any more when it is retired. */
+  boolean ends(Object old) {
+    return !part && (retire != Rotating.CLOSE || old instanceof AutoCloseable);
   }
 
   @SuppressWarnings("unchecked") // only what this node made comes back to it
@@ -200,6 +263,7 @@ final class Made<T> extends Node<T> {
       retirement.add(new Retirement.Old(this, last));
     }
     ended = true;
+    endWaits();
     engine.changed();
     handle.turnTo(null);
     parents.forEach(parent -> parent.children.remove(this));
@@ -221,7 +285,7 @@ final class Made<T> extends Node<T> {
     if (!same(inputs, inputs(Map.of()))) {
       return false;
     }
-    turnTo(value);
+    turnTo(value, null);
     madeFrom = inputs;
     parents.forEach(
         parent -> {
@@ -229,6 +293,11 @@ final class Made<T> extends Node<T> {
           parent.children.add(this);
         });
     return true;
+  }
+
+  @Override
+  void addCells(Set<Cell> to) {
+    parents.forEach(parent -> parent.addCells(to));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -117,15 +118,27 @@ final class Name extends Node<Secret> {
   /** Takes what it has in its bundle, as long as it has no value. */
   void take(Content.Reading reading) {
     if (current() == null && engine.isOpen()) {
-      turnTo(reading.secret);
+      turnTo(reading.secret, null);
       failure = reading.failure;
     }
+  }
+
+  /** Where only another field of its bundle changed it is still accepted with the one before. */
+  @Override
+  @Nullable Object before(Object next) {
+    Secret secret = current();
+    return secret != null && secret.matches((Secret) next) ? handle.before() : secret;
   }
 
   @Override
   String toldVersion(Turn.What what) {
     Secret secret = current();
     return secret == null ? "" : secret.version();
+  }
+
+  @Override
+  void addCells(Set<Cell> to) {
+    to.add(cell);
   }
 
   @Override

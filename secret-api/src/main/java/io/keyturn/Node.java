@@ -24,6 +24,7 @@ abstract sealed class Node<T> permits Name, Made {
   final List<Made<?>> children = new ArrayList<>(0);
   private final List<Secrets.Verifier<? super T>> verifiers = new ArrayList<>(0);
   private final List<Mailbox> mailboxes = new ArrayList<>(0);
+  private @Nullable CompletableFuture<Void> nextTurn;
 
   Node(Engine engine) {
     this.engine = engine;
@@ -69,6 +70,32 @@ abstract sealed class Node<T> permits Name, Made {
             late -> {}));
   }
 
+  /** Adds the bundles its value comes from. Under the lock. */
+  abstract void addCells(Set<Cell> to);
+
+  /** The moment after the next turn. Under the lock. */
+  CompletableFuture<Void> nextTurn() {
+    if (nextTurn == null) {
+      nextTurn = new CompletableFuture<>();
+    }
+    return nextTurn;
+  }
+
+  /** Ends the waits for a next turn: there is none. */
+  void endWaits() {
+    CompletableFuture<Void> waited = turned();
+    if (waited != null) {
+      waited.complete(null);
+    }
+  }
+
+  /** It has turned: who waits for that is to be told outside the lock. */
+  @Nullable CompletableFuture<Void> turned() {
+    CompletableFuture<Void> turned = nextTurn;
+    nextTurn = null;
+    return turned;
+  }
+
   /** The version its value was last told to have, in the bundle that turns. Under the lock. */
   abstract String toldVersion(Turn.What what);
 
@@ -110,10 +137,23 @@ abstract sealed class Node<T> permits Name, Made {
     return List.copyOf(mailboxes);
   }
 
-  /** Under the engine's lock: takes a value of a turn. */
+  /**
+   * Under the engine's lock: takes a value of a turn.
+   *
+   * @param before what stays accepted beside it, if anything
+   */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
-  void turnTo(@Nullable Object value) {
-    handle.turnTo((T) value);
+  void turnTo(Object value, @Nullable Object before) {
+    if (before == null) {
+      handle.turnTo((T) value);
+    } else {
+      handle.turnTo((T) value, (T) before);
+    }
     engine.changed();
+  }
+
+  /** What stays accepted beside another value: the current one. Under the engine's lock. */
+  @Nullable Object before(Object next) {
+    return current();
   }
 }

@@ -23,6 +23,7 @@ final class Options {
   Duration verifyTimeout = Duration.ofSeconds(10);
   Duration buildTimeout = Duration.ofSeconds(30);
   Duration drain = Duration.ofSeconds(30);
+  Duration overlap = Duration.ofHours(1);
   final Map<String, Duration> ttlFor = new HashMap<>();
 
   Duration ttl(String name) {

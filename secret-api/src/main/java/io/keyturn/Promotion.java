@@ -3,6 +3,8 @@ package io.keyturn;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The moment in which the handles turn, under the engine's lock, and what is still to do when the
@@ -11,6 +13,8 @@ import java.util.List;
 final class Promotion {
   private final Engine engine;
   private final Turn.What what;
+  private final List<CompletableFuture<Void>> waits = new ArrayList<>(0);
+  private final List<Runnable> overlaps = new ArrayList<>();
   private final List<Mailbox> mailboxes = new ArrayList<>();
   private final List<Retirement.Old> replaced = new ArrayList<>();
   private final List<Retirement.Old> unused = new ArrayList<>();
@@ -30,13 +34,14 @@ final class Promotion {
   /** A node turns. */
   void turn(Node<?> node, Object value, List<Object> madeFrom) {
     Object old = node.current();
+    Object before = old == value ? node.handle.before() : accepted(node, value);
     String from = node.toldVersion(what);
     if (node instanceof Made<?> made) {
       if (made.ended()) {
         unused.add(new Retirement.Old(made, value));
         return;
       }
-      made.turnTo(value, madeFrom, what);
+      made.turnTo(value, madeFrom, what, before);
       if (old == value) { // it needs no more what its parents had before
         replaced.addAll(made.release());
       } else if (old != null) {
@@ -44,11 +49,26 @@ final class Promotion {
       }
       engine.retiring.spare(value);
     } else {
-      node.turnTo(value);
+      node.turnTo(value, before);
+    }
+    if (old != value) {
+      CompletableFuture<Void> waited = node.turned();
+      if (waited != null) {
+        waits.add(waited);
+      }
     }
     if (old != null && old != value) {
       told(node, from);
     }
+  }
+
+  /** What stays accepted beside the next value of a node; its time begins with a turn to it. */
+  private @Nullable Object accepted(Node<?> node, Object next) {
+    Object before = node.before(next);
+    if (before != null && before == node.current()) {
+      overlaps.add(() -> node.handle.forget(before));
+    }
+    return before;
   }
 
   private void told(Node<?> node, String from) {
@@ -88,6 +108,11 @@ final class Promotion {
   void tell() {
     unused.forEach(old -> old.made().retire(old.value()));
     engine.retiring.retireLater(retirement);
+    if (!overlaps.isEmpty()) {
+      engine.timer.after(
+          engine.options.overlap, () -> engine.locked(() -> overlaps.forEach(Runnable::run)));
+    }
+    waits.forEach(wait -> wait.complete(null));
     mailboxes.forEach(Mailbox::wake);
     again.forEach(made -> engine.making.againLater(made, what));
   }

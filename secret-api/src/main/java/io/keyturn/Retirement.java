@@ -8,6 +8,10 @@ import java.util.List;
 final class Retirement {
   /** An object and the node that made it. */
   record Old(Made<?> made, Object value) {
+    boolean ends() {
+      return made.ends(value);
+    }
+
     /** Ends it, outside the lock; not if it has become the current one again. */
     void retire() {
       if (made.current() != value) {
@@ -46,12 +50,25 @@ final class Retirement {
   }
 
   /**
-   * Takes all out, the youngest first, so that each is ended once and before what it is made from.
+   * Takes out what is not in use by a call, the youngest first, so that each is ended once and
+   * before what it is made from; what is left waits for the end of such calls.
    */
   List<Old> take() {
-    List<Old> taken = new ArrayList<>(olds);
-    taken.sort(Comparator.comparingLong((Old old) -> old.made.number).reversed());
+    olds.sort(Comparator.comparingLong((Old old) -> old.made.number).reversed());
+    List<Old> left = new ArrayList<>(0);
+    List<Old> taken = new ArrayList<>(olds.size());
+    for (Old old : olds) {
+      (isNeeded(old, left) ? left : taken).add(old);
+    }
     olds.clear();
+    olds.addAll(left);
+    left.forEach(old -> old.made.block(this));
+    taken.stream().filter(Old::ends).forEach(old -> old.made.handle.forget(old.value));
     return taken;
+  }
+
+  private static boolean isNeeded(Old old, List<Old> left) {
+    return old.made.isInUse(old.value)
+        || left.stream().anyMatch(younger -> younger.made.descendsFrom(old.made));
   }
 }

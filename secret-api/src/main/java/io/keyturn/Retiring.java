@@ -38,10 +38,22 @@ final class Retiring {
     List<Retirement.Old> olds =
         engine.locked(
             () -> {
-              all.remove(retirement);
-              return retirement.take();
+              List<Retirement.Old> taken = retirement.take();
+              if (retirement.isEmpty()) {
+                all.remove(retirement);
+              }
+              return taken;
             });
     olds.forEach(Retirement.Old::retire);
+  }
+
+  /** The call has ended that used something of it. */
+  void retireUnused(Retirement retirement) {
+    if (engine.isOpen()) {
+      engine.workers.execute(() -> retire(retirement));
+    } else { // the executor may take nothing any more
+      retire(retirement);
+    }
   }
 
   void end(Made<?> made) {

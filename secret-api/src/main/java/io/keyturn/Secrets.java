@@ -172,7 +172,7 @@ public final class Secrets implements AutoCloseable {
     List<Name> names = List.of(engine.name(a, true), engine.name(b, true));
     names.forEach(Name::await);
     Made.Maker<T> maker = in -> make.apply((Secret) in.get(0), (Secret) in.get(1));
-    return engine.making.first(Made.<T>object(names, maker, Rotating::closeIfCloseable)).handle;
+    return engine.making.first(Made.<T>object(names, maker, Rotating.CLOSE)).handle;
   }
 
   /**
@@ -511,6 +511,17 @@ public final class Secrets implements AutoCloseable {
      */
     public Builder drain(Duration drain) {
       return set(Setting.DRAIN.key, drain.toString());
+    }
+
+    /**
+     * {@code keyturn.rotation.overlap}: how long the previous value stays in {@link
+     * Rotating#accepted}. 1 h by default.
+     *
+     * @param overlap the time from the turn to its end
+     * @return this
+     */
+    public Builder overlap(Duration overlap) {
+      return set(Setting.OVERLAP.key, overlap.toString());
     }
 
     /**

@@ -101,6 +101,15 @@ enum Setting {
     void set(Options options, String text) {
       options.drain = Durations.parse(text);
     }
+  },
+  OVERLAP(
+      "keyturn.rotation.overlap",
+      "1h",
+      "How long after a turn the previous value is still accepted beside the current one.") {
+    @Override
+    void set(Options options, String text) {
+      options.overlap = Durations.parse(text);
+    }
   };
 
   final String key;

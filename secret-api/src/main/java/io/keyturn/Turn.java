@@ -30,6 +30,7 @@ final class Turn {
   private final Engine engine;
   private final What what;
   private final @Nullable Candidate candidate;
+  private final boolean verified;
   private final List<? extends Made<?>> roots;
   private final CompletableFuture<Promotion> done = new CompletableFuture<>();
   private final Set<Name> asked = new HashSet<>();
@@ -43,11 +44,16 @@ final class Turn {
   private final Map<Name, Content.Reading> unread = new HashMap<>();
   private final Map<Node<?>, List<Object>> madeFrom = new HashMap<>();
   private final Map<Made<?>, List<Object>> failed = new LinkedHashMap<>();
-  private final Map<Node<?>, Object> verified = new HashMap<>();
+  private final Map<Node<?>, Object> proved = new HashMap<>();
 
-  /** A turn of a bundle. */
-  Turn(Engine engine, Candidate candidate) {
+  /**
+   * A turn of a bundle.
+   *
+   * @param verified whether verifiers are asked
+   */
+  Turn(Engine engine, Candidate candidate, boolean verified) {
     this.engine = engine;
+    this.verified = verified;
     this.what = candidate.what();
     this.candidate = candidate;
     this.roots = List.of();
@@ -58,6 +64,7 @@ final class Turn {
     this.engine = engine;
     this.what = what;
     this.candidate = null;
+    this.verified = true;
     this.roots = roots;
   }
 
@@ -78,10 +85,16 @@ final class Turn {
             + " (Keyturn docs/errors.md#refused)";
 
     final String reason;
+    final boolean byVerifier;
 
     Refused(String reason) {
+      this(reason, false);
+    }
+
+    Refused(String reason, boolean byVerifier) {
       super(reason, null, false, false);
       this.reason = reason;
+      this.byVerifier = byVerifier;
     }
   }
 
@@ -277,7 +290,7 @@ final class Turn {
     for (Map.Entry<Node<?>, Object> entry : values.entrySet()) {
       Node<?> node = entry.getKey();
       Object value = entry.getValue();
-      if (node.hasVerifiers() && node.current() != null && verified.get(node) != value) {
+      if (verified && node.hasVerifiers() && node.current() != null && proved.get(node) != value) {
         return () -> verify(node, value);
       }
     }
@@ -291,9 +304,9 @@ final class Turn {
               if (failure != null) {
                 rethrowRejection(failure);
                 throw new CompletionException(
-                    new Refused("the verifier of " + node + " " + Log.why(failure)));
+                    new Refused("the verifier of " + node + " " + Log.why(failure), true));
               }
-              verified.put(node, value);
+              proved.put(node, value);
               return value;
             });
   }
