@@ -37,8 +37,14 @@ final class Cell {
   private @Nullable Flight next;
   private @Nullable CompletableFuture<Void> landing;
 
-  /** When the last look succeeded. */
-  private long takenAt;
+  /** When a look last found what is served still in place. */
+  private Moment confirmed;
+
+  /** From when what is served holds for so long, where the store says so. */
+  private Moment leased;
+
+  private Optional<Duration> validFor = Optional.empty();
+  private boolean tooOld;
 
   Cell(Engine engine, Store store, SecretLocation bundle) {
     this.engine = engine;
@@ -46,6 +52,8 @@ final class Cell {
     this.bundle = bundle;
     this.schedule = new Schedule(engine, this::ring);
     this.rereads = new Rereads(this);
+    this.confirmed = Moment.now(engine.time);
+    this.leased = confirmed;
     store.cells.add(this);
   }
 
@@ -131,7 +139,7 @@ final class Cell {
   Flight look(Rotation.Why why, List<Flight> fresh) {
     if (flying == null) {
       Optional<String> known = current == null ? Optional.empty() : current.bundle.version();
-      flying = new Flight(this, known, why);
+      flying = new Flight(this, known, why, isPastMostAge());
       fresh.add(flying);
     }
     return flying;
@@ -149,7 +157,7 @@ final class Cell {
   }
 
   private Flight read(Rotation.Why why, List<Flight> fresh) {
-    Flight read = new Flight(this, Optional.empty(), why);
+    Flight read = new Flight(this, Optional.empty(), why, isPastMostAge());
     if (flying == null) {
       flying = read;
       fresh.add(read);
@@ -191,8 +199,7 @@ final class Cell {
 
   /** Whether somebody who finds nothing in it should have it looked at. */
   boolean isDueForWhoMisses() {
-    long known = engine.timer.now() - takenAt;
-    boolean old = known >= engine.options.negativeTtl.toNanos();
+    boolean old = confirmed.age(engine.time).compareTo(engine.options.negativeTtl) >= 0;
     return isDue() || (current != null && !current.bundle.fixed() && failure == null && old);
   }
 
@@ -205,7 +212,7 @@ final class Cell {
   // ---- ends of looks
 
   /** A look has ended, with a failure or with content that was taken. */
-  Landing.Ended end(Flight flight, @Nullable SecretException e, Optional<Duration> lookAgainIn) {
+  Landing.Ended end(Flight flight, @Nullable SecretException e, Hints hints) {
     CompletableFuture<Void> waiters = landing();
     List<Flight> fresh = new ArrayList<>(1);
     List<Name> moving = new ArrayList<>(0);
@@ -213,9 +220,14 @@ final class Cell {
     refused = e == null ? null : refused;
     landing = null;
     failures = e == null ? 0 : failures + 1;
-    takenAt = e == null ? engine.timer.now() : takenAt;
     told = e != null && told;
     failure = e;
+    if (e == null) {
+      confirm();
+      leased = confirmed;
+      validFor = hints.validFor();
+    }
+    judgeAge(flight);
     if (flying == flight) {
       flying = next;
       next = null;
@@ -223,11 +235,39 @@ final class Cell {
         fresh.add(flying);
       }
     }
-    reschedule(lookAgainIn);
+    reschedule(hints.lookAgainIn());
     if (current == null) {
       names.forEach(name -> notFetched(name, moving));
     }
     return new Landing.Ended(waiters, fresh, moving, polled(), mended);
+  }
+
+  /** A look has succeeded; what it brought may have been refused. */
+  void confirm() {
+    confirmed = Moment.now(engine.time);
+  }
+
+  /** Decided when a look has ended, from the time of confirmation as it is then. */
+  private void judgeAge(Flight flight) {
+    boolean old = failure != null && current != null && flight.afterMostAge && isPastMostAge();
+    if (old != tooOld) {
+      tooOld = old;
+      names.forEach(Node::showAsOld);
+    }
+  }
+
+  /** Whether nothing has confirmed it for the longest time in which it may be served. */
+  private boolean isPastMostAge() {
+    if (engine.options.whenTooOld == Secrets.WhenTooOld.SERVE) {
+      return false;
+    }
+    return confirmed.age(engine.time).compareTo(engine.options.maxStale) >= 0
+        || validFor.filter(most -> leased.age(engine.time).compareTo(most) >= 0).isPresent();
+  }
+
+  /** The last failure, where it is too old for readers. */
+  @Nullable SecretException tooOld() {
+    return tooOld ? failure : null;
   }
 
   private void notFetched(Name name, List<Name> moving) {
@@ -304,6 +344,7 @@ final class Cell {
   @Nullable SecretBundle refuse(SecretBundle content) {
     SecretBundle before = refused;
     refused = content;
+    confirm();
     return before;
   }
 

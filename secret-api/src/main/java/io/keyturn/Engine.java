@@ -304,7 +304,7 @@ final class Engine {
     for (Rotating<Secret> handle : handles.values()) {
       Node<Secret> node = Objects.requireNonNull(handle.node());
       List.copyOf(node.children).forEach(made -> made.end(last));
-      handle.turnTo(null);
+      handle.end();
       node.endWaits();
     }
     retiring.addFirst(last);

@@ -14,6 +14,9 @@ final class Flight {
 
   final Rotation.Why why;
 
+  /** Whether it began when what the cell has was too old already to be served without it. */
+  final boolean afterMostAge;
+
   /** Names that would read from this bundle instead of another; under the engine's lock. */
   final List<Name> arriving = new ArrayList<>(0);
 
@@ -23,9 +26,10 @@ final class Flight {
   /** Done when it has landed; fails with the reader's kind of exception. */
   final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  Flight(Cell cell, Optional<String> known, Rotation.Why why) {
+  Flight(Cell cell, Optional<String> known, Rotation.Why why, boolean afterMostAge) {
     this.cell = cell;
     this.known = known;
     this.why = why;
+    this.afterMostAge = afterMostAge;
   }
 }

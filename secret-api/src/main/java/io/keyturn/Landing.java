@@ -6,9 +6,7 @@ import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +49,7 @@ final class Landing {
       if (outcome instanceof Outcome.Fetched fetched) {
         fetched(fetched.bundle());
       } else if (outcome instanceof Outcome.Unchanged unchanged) {
-        unchanged(unchanged.lookAgainIn());
+        unchanged(new Hints(unchanged.validFor(), unchanged.lookAgainIn()));
       } else if (outcome instanceof Outcome.Failed failed) {
         failed(failed.exception());
       }
@@ -60,9 +58,9 @@ final class Landing {
     }
   }
 
-  private void unchanged(Optional<Duration> lookAgainIn) {
+  private void unchanged(Hints hints) {
     if (flight.known.isPresent()) {
-      confirmed(lookAgainIn);
+      confirmed(hints);
     } else {
       String reason = "the provider says unchanged where a full read was asked for";
       failed(new SecretUnavailableException(bundle, reason));
@@ -79,7 +77,7 @@ final class Landing {
     Candidate candidate = engine.locked(() -> cell.candidate(flight, fetched, same));
     if (same && flight.arriving.isEmpty()) {
       engine.locked(() -> cell.take(candidate.content));
-      confirmed(fetched.lookAgainIn());
+      confirmed(Hints.of(fetched));
     } else {
       turn(candidate, true);
     }
@@ -129,7 +127,7 @@ final class Landing {
     }
     promotion.log();
     Log.looked(bundle, "taken");
-    end(null, candidate.content.bundle.lookAgainIn());
+    end(null, Hints.of(candidate.content.bundle));
     try {
       promotion.tell();
     } finally {
@@ -147,7 +145,7 @@ final class Landing {
     String reason = "version " + version + " was refused, " + why + ". " + Turn.Refused.ADVICE;
     SecretException refusal = new SecretFormatException(bundle, reason);
     Log.looked(bundle, reason);
-    end(refusal, Optional.empty());
+    end(refusal, Hints.NONE);
     flight.done.completeExceptionally(refusal);
   }
 
@@ -157,24 +155,24 @@ final class Landing {
     failed(new SecretFormatException(bundle, reason));
   }
 
-  private void confirmed(Optional<Duration> lookAgainIn) {
+  private void confirmed(Hints hints) {
     Log.looked(bundle, "unchanged");
-    end(null, lookAgainIn);
+    end(null, hints);
     flight.done.complete(null);
   }
 
   private void failed(SecretException e) {
     boolean told = engine.locked(() -> cell.tell(e));
     Log.looked(bundle, e.reason());
-    end(e, Optional.empty());
+    end(e, Hints.NONE);
     if (told && engine.isOpen()) {
       Log.lookFailed(e);
     }
     flight.done.completeExceptionally(e);
   }
 
-  private void end(@Nullable SecretException e, Optional<Duration> lookAgainIn) {
-    Ended ended = engine.locked(() -> cell.end(flight, e, lookAgainIn));
+  private void end(@Nullable SecretException e, Hints hints) {
+    Ended ended = engine.locked(() -> cell.end(flight, e, hints));
     if (engine.isOpen()) {
       if (ended.mended()) {
         Log.lookSucceeds(bundle);

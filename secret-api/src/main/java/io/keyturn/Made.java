@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,8 +83,25 @@ final class Made<T> extends Node<T> {
   /** Made nodes always have a value, until they are closed. */
   @Override
   T await() {
+    while (true) {
+      SecretException old = engine.locked(this::whyNotShown);
+      T shown = handle.shown();
+      if (shown != null) { // by now
+        return shown;
+      }
+      if (old != null) {
+        throw old;
+      }
+    }
+  }
+
+  private @Nullable SecretException whyNotShown() {
     engine.checkOpen();
-    throw new IllegalStateException("this handle is closed");
+    if (ended) {
+      throw new IllegalStateException("this handle is closed");
+    }
+    SecretException old = tooOld();
+    return old == null ? null : old.forName(names().get(0));
   }
 
   /** What its current value was made from. Under the engine's lock. */
@@ -151,7 +169,7 @@ final class Made<T> extends Node<T> {
     T borrowed =
         engine.locked(
             () -> {
-              T value = current();
+              T value = handle.shown();
               if (value != null) {
                 uses.add(value);
               }
@@ -265,7 +283,7 @@ final class Made<T> extends Node<T> {
     ended = true;
     endWaits();
     engine.changed();
-    handle.turnTo(null);
+    handle.end();
     parents.forEach(parent -> parent.children.remove(this));
     release().forEach(retirement::addOrHold);
   }

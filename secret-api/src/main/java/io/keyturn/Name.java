@@ -163,7 +163,7 @@ final class Name extends Node<Secret> {
   @Override
   Secret await() {
     long deadline = engine.timer.now() + engine.options.readTimeout.toNanos();
-    for (Secret secret = current(); ; secret = current()) {
+    for (Secret secret = handle.shown(); ; secret = handle.shown()) {
       if (secret != null) {
         return secret;
       }
@@ -177,6 +177,10 @@ final class Name extends Node<Secret> {
   /** The end of the look that may bring a value; throws what is known instead. Under the lock. */
   CompletableFuture<Void> landing(List<Flight> fresh) {
     engine.checkOpen();
+    SecretException tooOld = current() == null ? null : tooOld();
+    if (tooOld != null) {
+      throw tooOld.forName(name);
+    }
     if (current() != null) {
       return CompletableFuture.completedFuture(null);
     }

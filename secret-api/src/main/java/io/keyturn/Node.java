@@ -1,7 +1,9 @@
 package io.keyturn;
 
+import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +70,31 @@ abstract sealed class Node<T> permits Name, Made {
               return true;
             },
             late -> {}));
+  }
+
+  /** Whether its value is too old for readers. Under the lock. */
+  boolean isTooOld() {
+    return tooOld() != null;
+  }
+
+  /** Why its value is too old for readers. Under the lock. */
+  @Nullable SecretException tooOld() {
+    Set<Cell> cells = new LinkedHashSet<>();
+    addCells(cells);
+    for (Cell cell : cells) {
+      if (cell.tooOld() != null) {
+        return cell.tooOld();
+      }
+    }
+    return null;
+  }
+
+  /** Shows or hides its value and what is made from it. Under the lock. */
+  void showAsOld() {
+    if (current() != null) {
+      handle.show(!isTooOld());
+    }
+    children.forEach(Node::showAsOld);
   }
 
   /** Adds the bundles its value comes from. Under the lock. */
@@ -144,11 +171,7 @@ abstract sealed class Node<T> permits Name, Made {
    */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
   void turnTo(Object value, @Nullable Object before) {
-    if (before == null) {
-      handle.turnTo((T) value);
-    } else {
-      handle.turnTo((T) value, (T) before);
-    }
+    handle.turnTo((T) value, (T) before, !isTooOld());
     engine.changed();
   }
 

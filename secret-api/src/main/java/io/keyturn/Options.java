@@ -14,6 +14,8 @@ final class Options {
 
   Duration ttl = Duration.ofMinutes(5);
   double jitter = 0.1;
+  Duration maxStale = Duration.ofHours(24);
+  Secrets.WhenTooOld whenTooOld = Secrets.WhenTooOld.FAIL;
   Duration negativeTtl = Duration.ofSeconds(10);
   Duration retry = Duration.ofSeconds(1);
   @Nullable Duration retryMax;
@@ -52,7 +54,7 @@ final class Options {
     return a.compareTo(b) <= 0 ? a : b;
   }
 
-  private static Duration longer(Duration a, Duration b) {
+  static Duration longer(Duration a, Duration b) {
     return a.compareTo(b) >= 0 ? a : b;
   }
 }

@@ -25,6 +25,9 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   private final @Nullable Node<T> node;
   private volatile @Nullable T value;
 
+  /** The engine's value; readers get it unless it is too old. */
+  private volatile @Nullable T held;
+
   /** The current value and the one before it; null where there is none before it. */
   private volatile @Nullable List<T> accepted;
 
@@ -74,7 +77,7 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    */
   public List<T> accepted() {
     List<T> both = accepted;
-    return both != null ? both : List.of(get());
+    return both != null && value != null ? both : List.of(get());
   }
 
   /**
@@ -253,20 +256,37 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
     return node;
   }
 
-  @Nullable T current() {
+  /** What readers get; null where they are told why there is none. */
+  @Nullable T shown() {
     return value;
   }
 
-  /** Takes a value, without one before it. Under the engine's lock. */
-  void turnTo(@Nullable T next) {
-    accepted = null;
-    value = next;
+  @Nullable T current() {
+    return held;
   }
 
-  /** Takes another value; one before it stays accepted. Under the engine's lock. */
-  void turnTo(T next, T before) {
-    accepted = List.of(next, before);
-    value = next;
+  /**
+   * Takes a value. Under the engine's lock.
+   *
+   * @param before one that stays accepted beside it
+   * @param shown whether readers get it
+   */
+  void turnTo(T next, @Nullable T before, boolean shown) {
+    held = next;
+    accepted = before == null ? null : List.of(next, before);
+    value = shown ? next : null;
+  }
+
+  /** Shows readers the value, or hides it from them. Under the engine's lock. */
+  void show(boolean shown) {
+    value = shown ? held : null;
+  }
+
+  /** There is no value any more. Under the engine's lock. */
+  void end() {
+    held = null;
+    accepted = null;
+    value = null;
   }
 
   /** The value that is accepted beside the current one. Under the engine's lock. */

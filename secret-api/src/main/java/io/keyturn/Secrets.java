@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -210,6 +211,22 @@ public final class Secrets implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
+  }
+
+  /** What readers get of a value that is too old. More may be added. */
+  public enum WhenTooOld {
+    /** The failure of the last look. */
+    FAIL,
+    /** The value all the same. */
+    SERVE;
+
+    static WhenTooOld of(String text) {
+      return switch (text) {
+        case "fail" -> FAIL;
+        case "serve" -> SERVE;
+        default -> throw new IllegalArgumentException("is neither fail nor serve");
+      };
+    }
   }
 
   /**
@@ -511,6 +528,28 @@ public final class Secrets implements AutoCloseable {
      */
     public Builder drain(Duration drain) {
       return set(Setting.DRAIN.key, drain.toString());
+    }
+
+    /**
+     * {@code keyturn.cache.max-stale}: how long a value is served that no look has confirmed. 24 h
+     * by default. A value past the end of its lease is too old before that.
+     *
+     * @param age the time since the last look that succeeded
+     * @return this
+     */
+    public Builder maxStale(Duration age) {
+      return set(Setting.MAX_STALE.key, age.toString());
+    }
+
+    /**
+     * {@code keyturn.cache.when-too-old}: what readers get then. {@link WhenTooOld#FAIL} by
+     * default.
+     *
+     * @param what the failure or the value
+     * @return this
+     */
+    public Builder whenTooOld(WhenTooOld what) {
+      return set(Setting.WHEN_TOO_OLD.key, what.name().toLowerCase(Locale.ROOT));
     }
 
     /**
