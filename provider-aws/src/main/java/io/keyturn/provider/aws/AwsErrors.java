@@ -9,6 +9,7 @@ import io.keyturn.provider.aws.CredentialSearch.LateException;
 import io.keyturn.provider.aws.CredentialSearch.MissingException;
 import io.keyturn.provider.aws.Exchange.MalformedException;
 import io.keyturn.provider.aws.Exchange.TooLargeException;
+import io.keyturn.provider.aws.StoreCredentials.UnusableException;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretException.Kind;
@@ -124,6 +125,9 @@ final class AwsErrors {
     if (credential.isPresent()) {
       return credential.get().kind() == UNAVAILABLE ? UNAVAILABLE : ACCESS_DENIED;
     }
+    if (find(e, UnusableException.class).isPresent()) {
+      return ACCESS_DENIED;
+    }
     if (find(e, TooLargeException.class).isPresent()) {
       return FORMAT;
     }
@@ -174,7 +178,10 @@ final class AwsErrors {
     if (find(e, TooLargeException.class).isPresent()) {
       return "the answer is larger than 1 MiB";
     }
-    return find(e, AwsServiceException.class).map(AwsErrors::reason).orElseGet(() -> failure(e));
+    return find(e, UnusableException.class)
+        .flatMap(unusable -> Optional.ofNullable(unusable.getMessage()))
+        .or(() -> find(e, AwsServiceException.class).map(AwsErrors::reason))
+        .orElseGet(() -> failure(e));
   }
 
   private static String reason(AwsServiceException e) {

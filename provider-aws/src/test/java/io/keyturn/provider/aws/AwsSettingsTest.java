@@ -26,6 +26,8 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -33,6 +35,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * AwsEnvironmentTest}.
  */
 final class AwsSettingsTest extends WireMockTest {
+  private static final String KEY_ID_OF_A_FILE = " AKIAFILE\r\n";
+
   @BeforeEach
   void answerAll() {
     answer(Recorded.secret("prod/mailjet", LeakGuard.canary().text()));
@@ -113,14 +117,67 @@ final class AwsSettingsTest extends WireMockTest {
     assertThat(away).isExactlyInstanceOf(SecretUnavailableException.class);
   }
 
+  /** As a file has them. */
+  @Test
+  void white_space_around_credentials_is_none_of_them() {
+    String token = LeakGuard.canary().text();
+    fetch(
+        Stores.aws(address(), KEY_ID_OF_A_FILE)
+            .secret(AwsSecretProviderFactory.SESSION_TOKEN, () -> Secret.of(token + "\n")));
+
+    assertThat(keyId(request())).isEqualTo(KEY_ID_OF_A_FILE.strip());
+    assertThat(token(0).matches(Secret.of(token))).as("the token sent").isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"access-key-id", "secret-access-key", "session-token"})
+  void a_credential_with_other_characters_than_those_of_aws_is_denied_by_its_origin(String name) {
+    ProviderSettings.Key key =
+        new AwsSecretProviderFactory()
+            .keys().stream().filter(k -> k.name().equals(name)).findFirst().orElseThrow();
+    for (String wrong : List.of("%s\n%s", "%s\u00e9%s", "%s %s")) {
+      Secret credential =
+          Secret.of(wrong.formatted(LeakGuard.canary().text(), LeakGuard.canary().text()));
+
+      SecretException denied = failure(Stores.aws(address()).secret(key, () -> credential));
+
+      assertThat(denied).isExactlyInstanceOf(SecretAccessDeniedException.class).hasNoCause();
+      assertThat(denied.reason())
+          .isEqualTo(
+              name
+                  + " is blank or has characters that no credential of AWS has (keyturn.stores.aws."
+                  + name
+                  + ")");
+    }
+    assertThat(requests("GetSecretValue")).isEmpty();
+  }
+
+  @Test
+  void a_blank_credential_is_denied_by_its_origin() {
+    SecretException denied =
+        failure(
+            Stores.aws(address())
+                .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> Secret.of("\n"))
+                .origin(AwsSecretProviderFactory.SECRET_ACCESS_KEY, "file://key"));
+
+    assertThat(denied).isExactlyInstanceOf(SecretAccessDeniedException.class);
+    assertThat(denied.reason())
+        .isEqualTo(
+            "secret-access-key is blank or has characters that no credential of AWS has"
+                + " (file://key)");
+  }
+
   private static SecretException failure(SecretException credential) {
-    ProviderSettings.Builder settings =
+    return failure(
         Stores.aws(address())
             .secret(
                 AwsSecretProviderFactory.SECRET_ACCESS_KEY,
                 () -> {
                   throw credential;
-                });
+                }));
+  }
+
+  private static SecretException failure(ProviderSettings.Builder settings) {
     return catchThrowableOfType(SecretException.class, () -> fetch(settings));
   }
 
