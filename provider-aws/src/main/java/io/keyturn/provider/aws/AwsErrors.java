@@ -17,6 +17,7 @@ import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -209,7 +210,9 @@ final class AwsErrors {
     if (find(e, MalformedException.class).isPresent()) {
       return "the answer is none of AWS Secrets Manager";
     }
-    return "no connection";
+    return find(e, IOException.class).isPresent()
+        ? "no connection"
+        : "the AWS SDK could not make the request or read the answer";
   }
 
   private static @Nullable String code(AwsServiceException e) {
