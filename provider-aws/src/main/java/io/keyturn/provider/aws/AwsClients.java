@@ -78,13 +78,17 @@ final class AwsClients {
     }
   }
 
+  /** AWS_PROFILE counts where the store's credentials are searched for in it. */
   private static boolean checkedProfile(ProviderSettings settings, List<String> problems) {
-    Optional<String> profile = settings.text(AwsSecretProviderFactory.PROFILE);
-    boolean known =
-        profile.isEmpty() || ProfileFile.defaultProfileFile().profile(profile.get()).isPresent();
+    boolean own = settings.text(AwsSecretProviderFactory.PROFILE).isPresent();
+    boolean keys = settings.secret(AwsSecretProviderFactory.ACCESS_KEY_ID).isPresent();
+    String profile = profile(settings);
+    boolean asked = own || !(keys || profile.equals(NO_PROFILE));
+    boolean known = !asked || ProfileFile.defaultProfileFile().profile(profile).isPresent();
     if (!known) {
       problems.add(
-          "profile is in none of the AWS configuration files (~/.aws/config, ~/.aws/credentials)");
+          (own ? "profile" : "AWS_PROFILE")
+              + " is in none of the AWS configuration files (~/.aws/config, ~/.aws/credentials)");
     }
     return known;
   }

@@ -103,13 +103,13 @@ final class AwsErrors {
   /**
    * For a request that failed.
    *
-   * @param credentials what it was signed with, in words
+   * @param credentials what requests are signed with, in words
    */
   static SecretException of(SecretLocation bundle, RuntimeException e, String credentials) {
     if (find(e, AbortedException.class).isPresent()) {
       Thread.currentThread().interrupt();
     }
-    String signedWith = isOfCredentials(e) ? "; the request was signed with " + credentials : "";
+    String signedWith = isOfCredentials(e) ? "; requests are signed with " + credentials : "";
     return exception(kind(e), bundle, reason(e) + signedWith);
   }
 
@@ -142,11 +142,14 @@ final class AwsErrors {
         .isPresent();
   }
 
+  /** Whether they are refused, or there are none. */
   private static boolean isOfCredentials(RuntimeException e) {
-    return find(e, AwsServiceException.class)
-        .map(AwsErrors::code)
-        .filter(WRONG_CREDENTIALS::contains)
-        .isPresent();
+    return find(e, MissingException.class).isPresent()
+        || find(e, LateException.class).isPresent()
+        || find(e, AwsServiceException.class)
+            .map(AwsErrors::code)
+            .filter(WRONG_CREDENTIALS::contains)
+            .isPresent();
   }
 
   private static Kind kindOf(AwsServiceException e) {

@@ -36,9 +36,9 @@ final class StoreCredentials {
       return "the profile of " + settings.origin(AwsSecretProviderFactory.PROFILE);
     }
     return AwsClients.isNamedByType(settings)
-        ? "the first that was found: system properties, AWS_ACCESS_KEY_ID, web identity, profile,"
-            + " container, instance"
-        : "the first that was found: web identity, container, instance";
+        ? "the first found of system properties, AWS_ACCESS_KEY_ID, web identity, profile, container,"
+            + " instance"
+        : "the first found of web identity, container, instance";
   }
 
   private static AwsCredentialsProvider search(ProviderSettings settings, Region region) {

@@ -94,6 +94,41 @@ final class AwsEnvironmentTest extends WireMockTest {
         .containsExactly("AKIATEAM/us-west-2", "AKIAMORE/ca-west-1", "AKIACONTAINER/eu-west-3");
   }
 
+  @Test
+  void who_finds_no_credentials_is_told_where_they_were_looked_for() throws Exception {
+    environment.put("AWS_SHARED_CREDENTIALS_FILE", home.resolve("none").toString());
+
+    assertThat(run("aws", "aws-eu region=eu-west-3 endpoint=" + address()))
+        .satisfiesExactly(
+            aws ->
+                assertThat(aws)
+                    .contains(
+                        "the AWS SDK found no credentials; requests are signed with the first found"
+                            + " of system properties, AWS_ACCESS_KEY_ID, web identity, profile,"
+                            + " container, instance."),
+            other ->
+                assertThat(other)
+                    .contains(
+                        "the AWS SDK found no credentials; requests are signed with the first found"
+                            + " of web identity, container, instance."));
+  }
+
+  @Test
+  void a_profile_that_is_nowhere_is_refused_for_the_store_aws() throws Exception {
+    environment.put("AWS_PROFILE", "nope");
+
+    assertThat(
+            run(
+                "aws region=eu-west-3",
+                "aws profile=team",
+                "aws-eu profile=team endpoint=" + address()))
+        .containsExactly(
+            "IllegalArgumentException: AWS_PROFILE is in none of the AWS configuration files"
+                + " (~/.aws/config, ~/.aws/credentials)",
+            FETCHED,
+            FETCHED);
+  }
+
   private static ResponseDefinitionBuilder container() {
     return Recorded.json(
         200,

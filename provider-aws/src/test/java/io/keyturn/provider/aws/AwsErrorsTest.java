@@ -98,7 +98,7 @@ final class AwsErrorsTest extends WireMockTest {
     assertThat(failure().reason())
         .isEqualTo(
             code
-                + "; the request was signed with the keys of keyturn.stores.aws.access-key-id and"
+                + "; requests are signed with the keys of keyturn.stores.aws.access-key-id and"
                 + " keyturn.stores.aws.secret-access-key");
   }
 
