@@ -44,12 +44,20 @@ final class AwsClients {
     checkFiles();
     List<String> problems = new ArrayList<>();
     checkCredentials(settings, problems);
-    Optional<Region> region =
-        checkedProfile(settings, problems) ? region(settings, problems) : Optional.empty();
+    boolean profile = checkedProfile(settings, problems);
+    Endpoints.problems(settings).forEach(problems::add);
+    Optional<Region> region = profile ? region(settings, problems) : Optional.empty();
     if (!problems.isEmpty() || region.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
-    return build(settings, region.get());
+    try {
+      return build(settings, region.get());
+    } catch (SdkClientException e) { // not chained: it may quote
+      throw new IllegalArgumentException(
+          "the AWS SDK makes no client of what it found; check AWS_ENDPOINT_URL,"
+              + " AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL_STS, the other AWS_ variables"
+              + " and the AWS profile");
+    }
   }
 
   /** The SDK reads them for every client, needed or not. */

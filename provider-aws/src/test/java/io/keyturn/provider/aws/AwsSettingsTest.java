@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -226,6 +227,76 @@ final class AwsSettingsTest extends WireMockTest {
         .withMessageStartingWith(
             "profile and access-key-id are both given; which credentials are meant?\n"
                 + "profile is in none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ftp://127.0.0.1:1, is neither http nor https",
+    "http://127.0.0.1:1/p?q=1, ends with a query or fragment",
+    "https://127.0.0.1:1/#f, ends with a query or fragment"
+  })
+  void an_endpoint_that_cannot_be_asked_is_refused(String endpoint, String problem) {
+    assertRefused(
+        Stores.aws(endpoint).text(AwsSecretProviderFactory.REGION, "Frankfurt am Main"),
+        "endpoint " + problem + "\nregion is not a region such as eu-west-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aws.endpointUrl, AWS_ENDPOINT_URL, ftp://127.0.0.1:1, is neither http nor https",
+    "aws.endpointUrl, AWS_ENDPOINT_URL, localhost:5000, is neither http nor https",
+    "aws.endpointUrl, AWS_ENDPOINT_URL, garbage, is neither http nor https",
+    "aws.endpointUrl, AWS_ENDPOINT_URL, http://a b, is not an address",
+    "aws.endpointUrl, AWS_ENDPOINT_URL, http:///path, is not an address",
+    "aws.endpointUrlSecretsManager, AWS_ENDPOINT_URL_SECRETS_MANAGER, http://a/?q, ends with a"
+        + " query or fragment",
+  })
+  void an_endpoint_of_the_environment_that_cannot_be_asked_is_refused(
+      String property, String variable, String endpoint, String problem) {
+    withProperty(
+        property, endpoint, () -> assertRefused(withoutEndpoint("aws"), variable + " " + problem));
+  }
+
+  @Test
+  void the_environments_endpoint_is_not_for_stores_of_other_ids() {
+    withProperty(
+        "aws.endpointUrl",
+        "ftp://127.0.0.1:1",
+        () -> fetch(Stores.of("aws-eu", address(), Stores.KEY_ID)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aws.endpointUrl", "aws.endpointUrlSecretsManager"})
+  void what_keeps_the_sdk_from_making_any_client_is_refused(String property) {
+    withProperty(
+        property,
+        "http://a b",
+        () ->
+            assertThatIllegalArgumentException()
+                .isThrownBy(
+                    () -> new AwsSecretProviderFactory().create(withoutEndpoint("aws-eu").build()))
+                .withNoCause()
+                .withMessageContaining("AWS_ENDPOINT_URL"));
+  }
+
+  private static ProviderSettings.Builder withoutEndpoint(String id) {
+    return ProviderSettings.builder(id).text(AwsSecretProviderFactory.REGION, Stores.REGION);
+  }
+
+  private static void assertRefused(ProviderSettings.Builder settings, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AwsSecretProviderFactory().create(settings.build()))
+        .withNoCause()
+        .withMessage(message);
+  }
+
+  private static void withProperty(String name, String value, Runnable test) {
+    System.setProperty(name, value);
+    try {
+      test.run();
+    } finally {
+      System.clearProperty(name);
+    }
   }
 
   private static Secret unread() {
