@@ -8,7 +8,6 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
@@ -97,7 +96,7 @@ final class StoreCredentials {
     }
     sources.add(ContainerCredentialsProvider.create());
     sources.add(InstanceProfileCredentialsProvider.create());
-    return AwsCredentialsProviderChain.builder().credentialsProviders(sources).build();
+    return new FirstSource(sources);
   }
 
   /** A credential of the store's own that AWS cannot have given; the message says which. */

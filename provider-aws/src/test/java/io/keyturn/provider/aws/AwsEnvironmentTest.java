@@ -12,10 +12,8 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.DeadAddress;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,15 +214,7 @@ final class AwsEnvironmentTest extends WireMockTest {
 
   /** Runs {@link AwsProbe}, whose log goes to its output. */
   private List<String> run(String... stores) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), AwsProbe.class.getName()));
-    command.addAll(List.of(stores));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = AwsProbe.output(environment, List.of(), stores);
     requests("GetSecretValue").stream()
         .filter(request -> request.containsHeader("X-Amz-Security-Token"))
         .forEach(request -> LeakGuard.guard(request.getHeader("X-Amz-Security-Token")));
