@@ -44,12 +44,20 @@ final class AwsClients {
     checkFiles();
     List<String> problems = new ArrayList<>();
     checkCredentials(settings, problems);
-    Optional<Region> region =
-        checkedProfile(settings, problems) ? region(settings, problems) : Optional.empty();
+    boolean profile = checkedProfile(settings, problems);
+    Endpoints.problems(settings).forEach(problems::add);
+    Optional<Region> region = profile ? region(settings, problems) : Optional.empty();
     if (!problems.isEmpty() || region.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
-    return build(settings, region.get());
+    try {
+      return build(settings, region.get());
+    } catch (SdkClientException e) { // not chained: it may quote
+      throw new IllegalArgumentException(
+          "the AWS SDK makes no client of what it found; check AWS_ENDPOINT_URL,"
+              + " AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL_STS, the other AWS_ variables"
+              + " and the AWS profile");
+    }
   }
 
   /** The SDK reads them for every client, needed or not. */
@@ -78,13 +86,17 @@ final class AwsClients {
     }
   }
 
+  /** AWS_PROFILE counts where the store's credentials are searched for in it. */
   private static boolean checkedProfile(ProviderSettings settings, List<String> problems) {
-    Optional<String> profile = settings.text(AwsSecretProviderFactory.PROFILE);
-    boolean known =
-        profile.isEmpty() || ProfileFile.defaultProfileFile().profile(profile.get()).isPresent();
+    boolean own = settings.text(AwsSecretProviderFactory.PROFILE).isPresent();
+    boolean keys = settings.secret(AwsSecretProviderFactory.ACCESS_KEY_ID).isPresent();
+    String profile = profile(settings);
+    boolean asked = own || !(keys || profile.equals(NO_PROFILE));
+    boolean known = !asked || ProfileFile.defaultProfileFile().profile(profile).isPresent();
     if (!known) {
       problems.add(
-          "profile is in none of the AWS configuration files (~/.aws/config, ~/.aws/credentials)");
+          (own ? "profile" : "AWS_PROFILE")
+              + " is in none of the AWS configuration files (~/.aws/config, ~/.aws/credentials)");
     }
     return known;
   }

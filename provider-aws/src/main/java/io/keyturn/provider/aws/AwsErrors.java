@@ -9,6 +9,7 @@ import io.keyturn.provider.aws.CredentialSearch.LateException;
 import io.keyturn.provider.aws.CredentialSearch.MissingException;
 import io.keyturn.provider.aws.Exchange.MalformedException;
 import io.keyturn.provider.aws.Exchange.TooLargeException;
+import io.keyturn.provider.aws.StoreCredentials.UnusableException;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretException.Kind;
@@ -16,6 +17,7 @@ import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -101,13 +103,13 @@ final class AwsErrors {
   /**
    * For a request that failed.
    *
-   * @param credentials what it was signed with, in words
+   * @param credentials what requests are signed with, in words
    */
   static SecretException of(SecretLocation bundle, RuntimeException e, String credentials) {
     if (find(e, AbortedException.class).isPresent()) {
       Thread.currentThread().interrupt();
     }
-    String signedWith = isOfCredentials(e) ? "; the request was signed with " + credentials : "";
+    String signedWith = isOfCredentials(e) ? "; requests are signed with " + credentials : "";
     return exception(kind(e), bundle, reason(e) + signedWith);
   }
 
@@ -124,6 +126,9 @@ final class AwsErrors {
     if (credential.isPresent()) {
       return credential.get().kind() == UNAVAILABLE ? UNAVAILABLE : ACCESS_DENIED;
     }
+    if (find(e, UnusableException.class).isPresent()) {
+      return ACCESS_DENIED;
+    }
     if (find(e, TooLargeException.class).isPresent()) {
       return FORMAT;
     }
@@ -137,11 +142,14 @@ final class AwsErrors {
         .isPresent();
   }
 
+  /** Whether they are refused, or there are none. */
   private static boolean isOfCredentials(RuntimeException e) {
-    return find(e, AwsServiceException.class)
-        .map(AwsErrors::code)
-        .filter(WRONG_CREDENTIALS::contains)
-        .isPresent();
+    return find(e, MissingException.class).isPresent()
+        || find(e, LateException.class).isPresent()
+        || find(e, AwsServiceException.class)
+            .map(AwsErrors::code)
+            .filter(WRONG_CREDENTIALS::contains)
+            .isPresent();
   }
 
   private static Kind kindOf(AwsServiceException e) {
@@ -174,7 +182,10 @@ final class AwsErrors {
     if (find(e, TooLargeException.class).isPresent()) {
       return "the answer is larger than 1 MiB";
     }
-    return find(e, AwsServiceException.class).map(AwsErrors::reason).orElseGet(() -> failure(e));
+    return find(e, UnusableException.class)
+        .flatMap(unusable -> Optional.ofNullable(unusable.getMessage()))
+        .or(() -> find(e, AwsServiceException.class).map(AwsErrors::reason))
+        .orElseGet(() -> failure(e));
   }
 
   private static String reason(AwsServiceException e) {
@@ -202,7 +213,9 @@ final class AwsErrors {
     if (find(e, MalformedException.class).isPresent()) {
       return "the answer is none of AWS Secrets Manager";
     }
-    return "no connection";
+    return find(e, IOException.class).isPresent()
+        ? "no connection"
+        : "the AWS SDK could not make the request or read the answer";
   }
 
   private static @Nullable String code(AwsServiceException e) {

@@ -5,9 +5,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -27,11 +29,13 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
 final class Exchange implements ExecutableHttpRequest {
   static final int MAX_BYTES = SecretBundle.MAX_BYTES + 64 * 1024;
 
+  private static final Duration ABORT_AGAIN = Duration.ofMillis(100);
   private static final JsonNodeParser JSON = JsonNodeParser.create();
 
   private final ExecutableHttpRequest request;
   private final Predicate<byte[]> readable;
   private final FutureTask<HttpExecuteResponse> exchange = new FutureTask<>(this::exchange);
+  private final Thread thread = daemon(exchange, "keyturn-aws");
 
   Exchange(ExecutableHttpRequest request, Predicate<byte[]> readable) {
     this.request = request;
@@ -40,8 +44,6 @@ final class Exchange implements ExecutableHttpRequest {
 
   @Override
   public HttpExecuteResponse call() throws IOException {
-    Thread thread = new Thread(exchange, "keyturn-aws");
-    thread.setDaemon(true);
     thread.start();
     try {
       return exchange.get();
@@ -54,6 +56,12 @@ final class Exchange implements ExecutableHttpRequest {
     } catch (ExecutionException e) {
       throw failure(e.getCause());
     }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   private HttpExecuteResponse exchange() throws IOException {
@@ -107,10 +115,26 @@ final class Exchange implements ExecutableHttpRequest {
     return cause instanceof IOException io ? io : new IOException(cause);
   }
 
-  /** Closing the connection from here could block: its thread ends after the socket's timeout. */
+  /** The connection is closed on a thread of its own: that may block, and this must not. */
   @Override
   public void abort() {
-    exchange.cancel(true);
+    if (exchange.cancel(true)) {
+      daemon(this::disconnect, "keyturn-aws-abort").start();
+    }
+  }
+
+  /**
+   * No timeout of the socket ends an answer that drips, since each byte starts it again; and a
+   * connection that is only being made can be closed a moment later.
+   */
+  private void disconnect() {
+    while (thread.isAlive()) {
+      try {
+        request.abort();
+      } catch (RuntimeException e) { // its own thread was giving it up
+      }
+      LockSupport.parkNanos(ABORT_AGAIN.toNanos());
+    }
   }
 
   /** Not an IOException: the SDK would ask for the same answer again. */

@@ -11,7 +11,6 @@ import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
@@ -118,9 +117,10 @@ final class Roles implements SdkAutoCloseable {
     return switch (source.toLowerCase(Locale.ROOT)) {
       case "environment" ->
           Optional.of(
-              AwsCredentialsProviderChain.of(
-                  SystemPropertyCredentialsProvider.create(),
-                  EnvironmentVariableCredentialsProvider.create()));
+              new FirstSource(
+                  List.of(
+                      SystemPropertyCredentialsProvider.create(),
+                      EnvironmentVariableCredentialsProvider.create())));
       case "ecscontainer" -> Optional.of(ContainerCredentialsProvider.create());
       case "ec2instancemetadata" -> Optional.of(InstanceProfileCredentialsProvider.create());
       default -> Optional.empty();

@@ -1,15 +1,13 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
-import io.keyturn.secret.Secret;
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
@@ -37,9 +35,9 @@ final class StoreCredentials {
       return "the profile of " + settings.origin(AwsSecretProviderFactory.PROFILE);
     }
     return AwsClients.isNamedByType(settings)
-        ? "the first that was found: system properties, AWS_ACCESS_KEY_ID, web identity, profile,"
-            + " container, instance"
-        : "the first that was found: web identity, container, instance";
+        ? "the first found of system properties, AWS_ACCESS_KEY_ID, web identity, profile, container,"
+            + " instance"
+        : "the first found of web identity, container, instance";
   }
 
   private static AwsCredentialsProvider search(ProviderSettings settings, Region region) {
@@ -56,27 +54,29 @@ final class StoreCredentials {
   private static Optional<AwsCredentialsProvider> own(ProviderSettings settings) {
     return settings
         .secret(AwsSecretProviderFactory.ACCESS_KEY_ID)
-        .flatMap(
-            id ->
-                settings
-                    .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY)
-                    .map(
-                        key ->
-                            () ->
-                                keys(
-                                    id,
-                                    key,
-                                    settings.secret(AwsSecretProviderFactory.SESSION_TOKEN))));
+        .map(given -> () -> keys(settings));
   }
 
-  private static AwsCredentials keys(
-      Supplier<Secret> id, Supplier<Secret> key, Optional<Supplier<Secret>> token) {
-    String accessKeyId = id.get().exposeString();
-    String secretAccessKey = key.get().exposeString();
-    return token.isPresent()
-        ? AwsSessionCredentials.create(
-            accessKeyId, secretAccessKey, token.get().get().exposeString())
-        : AwsBasicCredentials.create(accessKeyId, secretAccessKey);
+  private static AwsCredentials keys(ProviderSettings settings) {
+    String id = text(settings, AwsSecretProviderFactory.ACCESS_KEY_ID).orElseThrow();
+    String key = text(settings, AwsSecretProviderFactory.SECRET_ACCESS_KEY).orElseThrow();
+    return text(settings, AwsSecretProviderFactory.SESSION_TOKEN)
+        .<AwsCredentials>map(token -> AwsSessionCredentials.create(id, key, token))
+        .orElseGet(() -> AwsBasicCredentials.create(id, key));
+  }
+
+  /** Checked here, since the JDK quotes the header value that it refuses. */
+  private static Optional<String> text(ProviderSettings settings, ProviderSettings.Key key) {
+    Optional<String> text =
+        settings.secret(key).map(credential -> credential.get().exposeString().strip());
+    if (text.filter(t -> t.isEmpty() || !t.chars().allMatch(c -> c > ' ' && c < 127)).isPresent()) {
+      throw new UnusableException(
+          key.name()
+              + " is blank or has characters that no credential of AWS has ("
+              + settings.origin(key)
+              + ")");
+    }
+    return text;
   }
 
   /**
@@ -96,6 +96,15 @@ final class StoreCredentials {
     }
     sources.add(ContainerCredentialsProvider.create());
     sources.add(InstanceProfileCredentialsProvider.create());
-    return AwsCredentialsProviderChain.builder().credentialsProviders(sources).build();
+    return new FirstSource(sources);
+  }
+
+  /** A credential of the store's own that AWS cannot have given; the message says which. */
+  static final class UnusableException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+
+    UnusableException(String message) {
+      super(message);
+    }
   }
 }

@@ -12,10 +12,8 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.DeadAddress;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +90,41 @@ final class AwsEnvironmentTest extends WireMockTest {
         .containsExactly(FETCHED, FETCHED, FETCHED);
     assertThat(signers())
         .containsExactly("AKIATEAM/us-west-2", "AKIAMORE/ca-west-1", "AKIACONTAINER/eu-west-3");
+  }
+
+  @Test
+  void who_finds_no_credentials_is_told_where_they_were_looked_for() throws Exception {
+    environment.put("AWS_SHARED_CREDENTIALS_FILE", home.resolve("none").toString());
+
+    assertThat(run("aws", "aws-eu region=eu-west-3 endpoint=" + address()))
+        .satisfiesExactly(
+            aws ->
+                assertThat(aws)
+                    .contains(
+                        "the AWS SDK found no credentials; requests are signed with the first found"
+                            + " of system properties, AWS_ACCESS_KEY_ID, web identity, profile,"
+                            + " container, instance."),
+            other ->
+                assertThat(other)
+                    .contains(
+                        "the AWS SDK found no credentials; requests are signed with the first found"
+                            + " of web identity, container, instance."));
+  }
+
+  @Test
+  void a_profile_that_is_nowhere_is_refused_for_the_store_aws() throws Exception {
+    environment.put("AWS_PROFILE", "nope");
+
+    assertThat(
+            run(
+                "aws region=eu-west-3",
+                "aws profile=team",
+                "aws-eu profile=team endpoint=" + address()))
+        .containsExactly(
+            "IllegalArgumentException: AWS_PROFILE is in none of the AWS configuration files"
+                + " (~/.aws/config, ~/.aws/credentials)",
+            FETCHED,
+            FETCHED);
   }
 
   private static ResponseDefinitionBuilder container() {
@@ -181,15 +214,7 @@ final class AwsEnvironmentTest extends WireMockTest {
 
   /** Runs {@link AwsProbe}, whose log goes to its output. */
   private List<String> run(String... stores) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), AwsProbe.class.getName()));
-    command.addAll(List.of(stores));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = AwsProbe.output(environment, List.of(), stores);
     requests("GetSecretValue").stream()
         .filter(request -> request.containsHeader("X-Amz-Security-Token"))
         .forEach(request -> LeakGuard.guard(request.getHeader("X-Amz-Security-Token")));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.github.tomakehurst.wiremock.http.Fault;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretException.Kind;
@@ -97,7 +98,7 @@ final class AwsErrorsTest extends WireMockTest {
     assertThat(failure().reason())
         .isEqualTo(
             code
-                + "; the request was signed with the keys of keyturn.stores.aws.access-key-id and"
+                + "; requests are signed with the keys of keyturn.stores.aws.access-key-id and"
                 + " keyturn.stores.aws.secret-access-key");
   }
 
@@ -139,6 +140,28 @@ final class AwsErrorsTest extends WireMockTest {
     answer(Recorded.json(200, "{\"SecretString\":\"" + LeakGuard.canary().text()));
 
     assertThat(failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"SecretBinary\":\"@*\"}", "{\"SecretString\":\"@\",\"CreatedDate\":\"@\"}"})
+  void an_answer_that_the_sdk_cannot_read_is_unavailable_not_unconnected(String body) {
+    answer(Recorded.json(200, body.replace("@", LeakGuard.canary().text())));
+
+    SecretException failure = failure();
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(failure.reason())
+        .isEqualTo("the AWS SDK could not make the request or read the answer");
+    assertThat(failure.getCause()).isNull();
+  }
+
+  @Test
+  void a_connection_that_breaks_is_none() {
+    answer(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+
+    assertThat(failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(failure().reason()).isEqualTo("no connection");
   }
 
   @Test

@@ -103,6 +103,39 @@ final class AwsPatienceTest extends WireMockTest {
   }
 
   @Test
+  void a_store_that_drips_its_headers_keeps_neither_thread_nor_socket() throws IOException {
+    try (HeaderDrip drip = new HeaderDrip()) {
+      assertThat(failing(drip.address(), AwsSecretProviderFactory.ATTEMPT_TIMEOUT, "1s"))
+          .isLessThan(Duration.ofSeconds(5));
+
+      assertThat(exchanges()).as("threads that do not end").noneMatch(AwsPatienceTest::goesOn);
+      assertThat(drip.connections()).hasSize(2);
+      assertThat(drip.connections())
+          .as("connections that the store gave up")
+          .allSatisfy(
+              socket -> {
+                socket.setSoTimeout(5000);
+                assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+              });
+    }
+  }
+
+  private static List<Thread> exchanges() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("keyturn-aws"))
+        .toList();
+  }
+
+  private static boolean goesOn(Thread thread) {
+    try {
+      thread.join(5000);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return thread.isAlive();
+  }
+
+  @Test
   void sixteen_mebibytes_are_a_format_error_after_one_request() {
     answer(Recorded.secret("prod/mailjet", "x".repeat(16 * 1024 * 1024)));
 

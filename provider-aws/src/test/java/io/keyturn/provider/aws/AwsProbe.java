@@ -3,6 +3,12 @@ package io.keyturn.provider.aws;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretLocation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A program that makes stores, reads a bundle of each, and tells how it went, one line a store.
@@ -18,6 +24,21 @@ final class AwsProbe {
     for (String store : arguments) {
       System.out.println(RESULT + read(store.split(" ")));
     }
+  }
+
+  /** What the program prints, with its log, in this environment and no other variable of AWS. */
+  static String output(Map<String, String> environment, List<String> options, String... stores)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), AwsProbe.class.getName()));
+    command.addAll(List.of(stores));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static String read(String[] words) {

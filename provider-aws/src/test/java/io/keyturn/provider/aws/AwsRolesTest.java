@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Profiles that assume a role, with the STS of moto, or one that hangs. */
 final class AwsRolesTest extends WireMockTest {
   private static final String STS = "aws.endpointUrlSts";
+  private static final String OF_PROFILE =
+      "; requests are signed with the profile of keyturn.stores.aws.profile";
 
   @TempDir private Path home;
 
@@ -117,7 +119,7 @@ final class AwsRolesTest extends WireMockTest {
   void a_profile_that_is_its_own_source_has_no_credentials() {
     try (SecretProvider store = store("circle", "10s")) {
       assertThat(catchThrowableOfType(SecretException.class, () -> store.fetch(MAILJET)).reason())
-          .isEqualTo("the AWS SDK found no credentials");
+          .isEqualTo("the AWS SDK found no credentials" + OF_PROFILE);
     }
   }
 
@@ -161,7 +163,7 @@ final class AwsRolesTest extends WireMockTest {
             catchThrowableOfType(SecretException.class, () -> store.fetch(MAILJET));
 
         assertThat(first).isExactlyInstanceOf(SecretUnavailableException.class);
-        assertThat(first.reason()).isEqualTo("no credentials in time");
+        assertThat(first.reason()).isEqualTo("no credentials in time" + OF_PROFILE);
         assertThat(Duration.ofNanos(System.nanoTime() - start))
             .isBetween(Duration.ofMillis(450), Duration.ofSeconds(3));
       }

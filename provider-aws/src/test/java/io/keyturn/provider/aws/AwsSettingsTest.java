@@ -26,6 +26,9 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -33,6 +36,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * AwsEnvironmentTest}.
  */
 final class AwsSettingsTest extends WireMockTest {
+  private static final String KEY_ID_OF_A_FILE = " AKIAFILE\r\n";
+
   @BeforeEach
   void answerAll() {
     answer(Recorded.secret("prod/mailjet", LeakGuard.canary().text()));
@@ -113,14 +118,67 @@ final class AwsSettingsTest extends WireMockTest {
     assertThat(away).isExactlyInstanceOf(SecretUnavailableException.class);
   }
 
+  /** As a file has them. */
+  @Test
+  void white_space_around_credentials_is_none_of_them() {
+    String token = LeakGuard.canary().text();
+    fetch(
+        Stores.aws(address(), KEY_ID_OF_A_FILE)
+            .secret(AwsSecretProviderFactory.SESSION_TOKEN, () -> Secret.of(token + "\n")));
+
+    assertThat(keyId(request())).isEqualTo(KEY_ID_OF_A_FILE.strip());
+    assertThat(token(0).matches(Secret.of(token))).as("the token sent").isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"access-key-id", "secret-access-key", "session-token"})
+  void a_credential_with_other_characters_than_those_of_aws_is_denied_by_its_origin(String name) {
+    ProviderSettings.Key key =
+        new AwsSecretProviderFactory()
+            .keys().stream().filter(k -> k.name().equals(name)).findFirst().orElseThrow();
+    for (String wrong : List.of("%s\n%s", "%s\u00e9%s", "%s %s")) {
+      Secret credential =
+          Secret.of(wrong.formatted(LeakGuard.canary().text(), LeakGuard.canary().text()));
+
+      SecretException denied = failure(Stores.aws(address()).secret(key, () -> credential));
+
+      assertThat(denied).isExactlyInstanceOf(SecretAccessDeniedException.class).hasNoCause();
+      assertThat(denied.reason())
+          .isEqualTo(
+              name
+                  + " is blank or has characters that no credential of AWS has (keyturn.stores.aws."
+                  + name
+                  + ")");
+    }
+    assertThat(requests("GetSecretValue")).isEmpty();
+  }
+
+  @Test
+  void a_blank_credential_is_denied_by_its_origin() {
+    SecretException denied =
+        failure(
+            Stores.aws(address())
+                .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> Secret.of("\n"))
+                .origin(AwsSecretProviderFactory.SECRET_ACCESS_KEY, "file://key"));
+
+    assertThat(denied).isExactlyInstanceOf(SecretAccessDeniedException.class);
+    assertThat(denied.reason())
+        .isEqualTo(
+            "secret-access-key is blank or has characters that no credential of AWS has"
+                + " (file://key)");
+  }
+
   private static SecretException failure(SecretException credential) {
-    ProviderSettings.Builder settings =
+    return failure(
         Stores.aws(address())
             .secret(
                 AwsSecretProviderFactory.SECRET_ACCESS_KEY,
                 () -> {
                   throw credential;
-                });
+                }));
+  }
+
+  private static SecretException failure(ProviderSettings.Builder settings) {
     return catchThrowableOfType(SecretException.class, () -> fetch(settings));
   }
 
@@ -169,6 +227,76 @@ final class AwsSettingsTest extends WireMockTest {
         .withMessageStartingWith(
             "profile and access-key-id are both given; which credentials are meant?\n"
                 + "profile is in none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ftp://127.0.0.1:1, is neither http nor https",
+    "http://127.0.0.1:1/p?q=1, ends with a query or fragment",
+    "https://127.0.0.1:1/#f, ends with a query or fragment"
+  })
+  void an_endpoint_that_cannot_be_asked_is_refused(String endpoint, String problem) {
+    assertRefused(
+        Stores.aws(endpoint).text(AwsSecretProviderFactory.REGION, "Frankfurt am Main"),
+        "endpoint " + problem + "\nregion is not a region such as eu-west-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aws.endpointUrl, AWS_ENDPOINT_URL, ftp://127.0.0.1:1, is neither http nor https",
+    "aws.endpointUrl, AWS_ENDPOINT_URL, localhost:5000, is neither http nor https",
+    "aws.endpointUrl, AWS_ENDPOINT_URL, garbage, is neither http nor https",
+    "aws.endpointUrl, AWS_ENDPOINT_URL, http://a b, is not an address",
+    "aws.endpointUrl, AWS_ENDPOINT_URL, http:///path, is not an address",
+    "aws.endpointUrlSecretsManager, AWS_ENDPOINT_URL_SECRETS_MANAGER, http://a/?q, ends with a"
+        + " query or fragment",
+  })
+  void an_endpoint_of_the_environment_that_cannot_be_asked_is_refused(
+      String property, String variable, String endpoint, String problem) {
+    withProperty(
+        property, endpoint, () -> assertRefused(withoutEndpoint("aws"), variable + " " + problem));
+  }
+
+  @Test
+  void the_environments_endpoint_is_not_for_stores_of_other_ids() {
+    withProperty(
+        "aws.endpointUrl",
+        "ftp://127.0.0.1:1",
+        () -> fetch(Stores.of("aws-eu", address(), Stores.KEY_ID)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aws.endpointUrl", "aws.endpointUrlSecretsManager"})
+  void what_keeps_the_sdk_from_making_any_client_is_refused(String property) {
+    withProperty(
+        property,
+        "http://a b",
+        () ->
+            assertThatIllegalArgumentException()
+                .isThrownBy(
+                    () -> new AwsSecretProviderFactory().create(withoutEndpoint("aws-eu").build()))
+                .withNoCause()
+                .withMessageContaining("AWS_ENDPOINT_URL"));
+  }
+
+  private static ProviderSettings.Builder withoutEndpoint(String id) {
+    return ProviderSettings.builder(id).text(AwsSecretProviderFactory.REGION, Stores.REGION);
+  }
+
+  private static void assertRefused(ProviderSettings.Builder settings, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AwsSecretProviderFactory().create(settings.build()))
+        .withNoCause()
+        .withMessage(message);
+  }
+
+  private static void withProperty(String name, String value, Runnable test) {
+    System.setProperty(name, value);
+    try {
+      test.run();
+    } finally {
+      System.clearProperty(name);
+    }
   }
 
   private static Secret unread() {

@@ -16,9 +16,13 @@ final class Stores {
   }
 
   static ProviderSettings.Builder aws(String endpoint, String accessKeyId) {
+    return of("aws", endpoint, accessKeyId);
+  }
+
+  static ProviderSettings.Builder of(String id, String endpoint, String accessKeyId) {
     Secret key = secret();
     Secret token = secret();
-    return ProviderSettings.builder("aws")
+    return ProviderSettings.builder(id)
         .text(AwsSecretProviderFactory.REGION, REGION)
         .text(AwsSecretProviderFactory.ENDPOINT, endpoint)
         .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(accessKeyId))
