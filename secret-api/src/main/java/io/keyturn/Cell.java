@@ -227,7 +227,7 @@ final class Cell {
       leased = confirmed;
       validFor = hints.validFor();
     }
-    judgeAge(flight);
+    boolean aged = judgeAge(flight);
     if (flying == flight) {
       flying = next;
       next = null;
@@ -239,7 +239,7 @@ final class Cell {
     if (current == null) {
       names.forEach(name -> notFetched(name, moving));
     }
-    return new Landing.Ended(waiters, fresh, moving, polled(), mended);
+    return new Landing.Ended(waiters, fresh, moving, polled(), mended, aged);
   }
 
   /** A look has succeeded; what it brought may have been refused. */
@@ -247,13 +247,23 @@ final class Cell {
     confirmed = Moment.now(engine.time);
   }
 
-  /** Decided when a look has ended, from the time of confirmation as it is then. */
-  private void judgeAge(Flight flight) {
+  /**
+   * Decided when a look has ended, from the time of confirmation as it is then; whether it has
+   * become too old.
+   */
+  private boolean judgeAge(Flight flight) {
     boolean old = failure != null && current != null && flight.afterMostAge && isPastMostAge();
-    if (old != tooOld) {
-      tooOld = old;
+    boolean changed = old != tooOld;
+    tooOld = old;
+    if (changed) {
       names.forEach(Node::showAsOld);
     }
+    return changed && old;
+  }
+
+  /** Since it was last confirmed. */
+  Duration age() {
+    return confirmed.age(engine.time);
   }
 
   /** Whether nothing has confirmed it for the longest time in which it may be served. */

@@ -36,13 +36,15 @@ final class Landing {
    * @param moving names without a value that have another place
    * @param polled whether it is looked at again by the timer
    * @param mended whether it is the first to succeed after failures that were told
+   * @param aged whether readers get the failure from now on
    */
   record Ended(
       CompletableFuture<Void> waiters,
       List<Flight> fresh,
       List<Name> moving,
       boolean polled,
-      boolean mended) {}
+      boolean mended,
+      boolean aged) {}
 
   void with(Outcome outcome) {
     try {
@@ -90,7 +92,7 @@ final class Landing {
             .whenComplete(
                 (promotion, failure) -> {
                   try {
-                    if (verified && isBetterThanNone(failure)) {
+                    if (verified && isBetterThanNone(candidate, failure)) {
                       turn(candidate, false);
                     } else {
                       turned(candidate, promotion, failure);
@@ -102,9 +104,15 @@ final class Landing {
   }
 
   /** Who is rejected with the current version takes one that its verifier refuses. */
-  private boolean isBetterThanNone(@Nullable Throwable failure) {
-    boolean unproved = failure instanceof Turn.Refused refusal && refusal.byVerifier;
-    return unproved && engine.locked(() -> flight.rejected);
+  private boolean isBetterThanNone(Candidate candidate, @Nullable Throwable failure) {
+    boolean better =
+        failure instanceof Turn.Refused refusal
+            && refusal.byVerifier
+            && engine.locked(() -> flight.rejected);
+    if (better && failure instanceof Turn.Refused refusal) {
+      Log.unproved(bundle, candidate.content.version, refusal.reason);
+    }
+    return better;
   }
 
   private void turned(
@@ -176,6 +184,9 @@ final class Landing {
     if (engine.isOpen()) {
       if (ended.mended()) {
         Log.lookSucceeds(bundle);
+      }
+      if (ended.aged() && e != null) {
+        Log.tooOld(bundle, engine.locked(cell::age), e);
       }
       cell.store.ended(cell, e, ended.polled());
     }

@@ -61,6 +61,18 @@ final class Log {
     LOG.warn("A look failed, the last value is served: {}", failure.getMessage());
   }
 
+  static void tooOld(SecretLocation bundle, Duration age, SecretException e) {
+    LOG.warn(
+        "{} is not served any more: no look has confirmed it for {} s, the last one failed, {}",
+        bundle,
+        age.toSeconds(),
+        e.reason());
+  }
+
+  static void unproved(SecretLocation bundle, String version, String why) {
+    LOG.warn("Takes version {} of {} although {}: the current one was rejected", version, bundle, why);
+  }
+
   static void lookSucceeds(SecretLocation bundle) {
     LOG.info("Looks at {} succeed again", bundle);
   }
