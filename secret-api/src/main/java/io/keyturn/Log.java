@@ -70,7 +70,8 @@ final class Log {
   }
 
   static void unproved(SecretLocation bundle, String version, String why) {
-    LOG.warn("Takes version {} of {} although {}: the current one was rejected", version, bundle, why);
+    LOG.warn(
+        "Takes version {} of {} although {}: the current one was rejected", version, bundle, why);
   }
 
   static void lookSucceeds(SecretLocation bundle) {

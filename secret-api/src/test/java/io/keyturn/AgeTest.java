@@ -210,8 +210,7 @@ class AgeTest {
     public Outcome fetchIfChanged(SecretLocation bundle, String known) {
       return away || renewedFor == null
           ? new Outcome.Fetched(fetch(bundle))
-          : new Outcome.Unchanged(
-              Optional.of(renewedFor), Optional.empty());
+          : new Outcome.Unchanged(Optional.of(renewedFor), Optional.empty());
     }
   }
 

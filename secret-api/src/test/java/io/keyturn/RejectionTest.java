@@ -218,8 +218,7 @@ class RejectionTest {
 
     assertThat(call).isDone();
     assertThat(used).containsExactly("1");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> UNAUTHORIZED.keepTrying(Duration.ZERO));
+    assertThatIllegalArgumentException().isThrownBy(() -> UNAUTHORIZED.keepTrying(Duration.ZERO));
   }
 
   @Test
