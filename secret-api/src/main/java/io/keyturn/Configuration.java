@@ -322,7 +322,7 @@ final class Configuration {
     try {
       return places(name);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + " (" + Problems.ANCHOR + ")");
+      throw new IllegalArgumentException(e.getMessage() + " " + Problems.ANCHOR);
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A key that is written somewhere is told with where, so that the user knows which place to mend.
  */
 final class Problems {
-  static final String ANCHOR = "Keyturn docs/errors.md#configuration";
+  static final String ANCHOR = "(Keyturn docs/errors.md#configuration)";
 
   private record Problem(String key, String what) {}
 
@@ -80,7 +80,7 @@ final class Problems {
               + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
               + ":");
       problems.forEach(problem -> all.add("  " + line(problem)));
-      all.add("(" + ANCHOR + ")");
+      all.add(ANCHOR);
       throw new IllegalArgumentException(String.join("\n", all));
     }
   }
