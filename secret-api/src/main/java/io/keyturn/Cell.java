@@ -98,7 +98,7 @@ final class Cell {
       schedule.next(Duration.ZERO);
     }
     told = false;
-    store.forget(this);
+    store.outage.forget(this).forEach(Cell::wake);
   }
 
   List<Name> names() {
@@ -312,7 +312,7 @@ final class Cell {
     if (current == null && e.kind() == SecretException.Kind.NOT_FOUND) {
       return polled() ? ttl() : engine.options.negativeTtl;
     }
-    return engine.options.pause(failures, ttl());
+    return engine.options.pause(Math.max(failures, store.outage.failuresInRow()), ttl());
   }
 
   /** The shortest of its names' times. */
@@ -331,16 +331,27 @@ final class Cell {
         () -> {
           schedule.rung();
           if (engine.isOpen() && polled()) {
-            look(Rotation.Why.POLL, fresh);
-            if (batches) {
-              Duration soon = ttl().dividedBy(10);
-              store.cells.stream()
-                  .filter(cell -> cell.schedule.ringsWithin(soon))
-                  .forEach(cell -> cell.look(Rotation.Why.POLL, fresh));
-            }
+            store.outage.lookFor(this).ifPresent(cell -> cell.poll(batches, fresh));
           }
         });
     engine.submit(fresh);
+  }
+
+  private void poll(boolean batches, List<Flight> fresh) {
+    look(Rotation.Why.POLL, fresh);
+    if (batches) {
+      Duration soon = ttl().dividedBy(10);
+      store.cells.stream()
+          .filter(cell -> cell.schedule.ringsWithin(soon))
+          .forEach(cell -> cell.look(Rotation.Why.POLL, fresh));
+    }
+  }
+
+  /** Its store answers again. */
+  void wake() {
+    if (flying == null && polled()) {
+      schedule.armWithin(Duration.ZERO);
+    }
   }
 
   // ---- candidates

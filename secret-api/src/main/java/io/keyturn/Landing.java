@@ -188,7 +188,8 @@ final class Landing {
       if (ended.aged() && e != null) {
         Log.tooOld(bundle, engine.locked(cell::age), e);
       }
-      cell.store.ended(cell, e, ended.polled());
+      List<Cell> released = cell.store.outage.ended(cell, e, ended.polled());
+      engine.locked(() -> released.forEach(Cell::wake));
     }
     if (e != null) {
       ended.moving().forEach(name -> name.moveOn(cell, e, ended.fresh()));
