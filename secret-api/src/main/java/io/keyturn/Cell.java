@@ -37,13 +37,7 @@ final class Cell {
   private @Nullable Flight next;
   private @Nullable CompletableFuture<Void> landing;
 
-  /** When a look last found what is served still in place. */
-  private Moment confirmed;
-
-  /** From when what is served holds for so long, where the store says so. */
-  private Moment leased;
-
-  private Optional<Duration> validFor = Optional.empty();
+  private final Age age;
   private boolean tooOld;
 
   Cell(Engine engine, Store store, SecretLocation bundle) {
@@ -52,8 +46,7 @@ final class Cell {
     this.bundle = bundle;
     this.schedule = new Schedule(engine, this::ring);
     this.rereads = new Rereads(this);
-    this.confirmed = Moment.now(engine.time);
-    this.leased = confirmed;
+    this.age = new Age(engine);
     store.cells.add(this);
   }
 
@@ -139,7 +132,7 @@ final class Cell {
   Flight look(Rotation.Why why, List<Flight> fresh) {
     if (flying == null) {
       Optional<String> known = current == null ? Optional.empty() : current.bundle.version();
-      flying = new Flight(this, known, why, isPastMostAge());
+      flying = new Flight(this, known, why, age.isPastMost());
       fresh.add(flying);
     }
     return flying;
@@ -157,7 +150,7 @@ final class Cell {
   }
 
   private Flight read(Rotation.Why why, List<Flight> fresh) {
-    Flight read = new Flight(this, Optional.empty(), why, isPastMostAge());
+    Flight read = new Flight(this, Optional.empty(), why, age.isPastMost());
     if (flying == null) {
       flying = read;
       fresh.add(read);
@@ -199,7 +192,7 @@ final class Cell {
 
   /** Whether somebody who finds nothing in it should have it looked at. */
   boolean isDueForWhoMisses() {
-    boolean old = confirmed.age(engine.time).compareTo(engine.options.negativeTtl) >= 0;
+    boolean old = age.inAll().compareTo(engine.options.negativeTtl) >= 0;
     return isDue() || (current != null && !current.bundle.fixed() && failure == null && old);
   }
 
@@ -223,9 +216,7 @@ final class Cell {
     told = e != null && told;
     failure = e;
     if (e == null) {
-      confirm();
-      leased = confirmed;
-      validFor = hints.validFor();
+      age.renew(hints.validFor());
     }
     boolean aged = judgeAge(flight);
     if (flying == flight) {
@@ -242,17 +233,12 @@ final class Cell {
     return new Landing.Ended(waiters, fresh, moving, polled(), mended, aged);
   }
 
-  /** A look has succeeded; what it brought may have been refused. */
-  void confirm() {
-    confirmed = Moment.now(engine.time);
-  }
-
   /**
    * Decided when a look has ended, from the time of confirmation as it is then; whether it has
    * become too old.
    */
   private boolean judgeAge(Flight flight) {
-    boolean old = failure != null && current != null && flight.afterMostAge && isPastMostAge();
+    boolean old = failure != null && current != null && flight.afterMostAge && age.isPastMost();
     boolean changed = old != tooOld;
     tooOld = old;
     if (changed) {
@@ -261,18 +247,9 @@ final class Cell {
     return changed && old;
   }
 
-  /** Since it was last confirmed. */
+  /** How long ago a look last confirmed what it serves. */
   Duration age() {
-    return confirmed.age(engine.time);
-  }
-
-  /** Whether nothing has confirmed it for the longest time in which it may be served. */
-  private boolean isPastMostAge() {
-    if (engine.options.whenTooOld == Secrets.WhenTooOld.SERVE) {
-      return false;
-    }
-    return confirmed.age(engine.time).compareTo(engine.options.maxStale) >= 0
-        || validFor.filter(most -> leased.age(engine.time).compareTo(most) >= 0).isPresent();
+    return age.inAll();
   }
 
   /** The last failure, where it is too old for readers. */
@@ -365,7 +342,7 @@ final class Cell {
   @Nullable SecretBundle refuse(SecretBundle content) {
     SecretBundle before = refused;
     refused = content;
-    confirm();
+    age.confirm();
     return before;
   }
 
