@@ -118,7 +118,9 @@ final class Name extends Node<Secret> {
   /** Takes what it has in its bundle, as long as it has no value. */
   void take(Content.Reading reading) {
     if (current() == null && engine.isOpen()) {
-      turnTo(reading.secret, null);
+      if (reading.secret != null) {
+        turnTo(reading.secret, null);
+      }
       failure = reading.failure;
     }
   }

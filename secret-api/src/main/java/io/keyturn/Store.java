@@ -32,7 +32,6 @@ final class Store {
   final SecretProvider provider;
   final Queue<Cell> cells = new ConcurrentLinkedQueue<>();
   private final Workers workers;
-  private final Timer timer;
   private final Duration fetchTimeout;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Flight> waiting = new ArrayDeque<>();
@@ -69,7 +68,6 @@ final class Store {
     this.id = id;
     this.provider = provider;
     this.workers = workers;
-    this.timer = timer;
     this.fetchTimeout = fetchTimeout;
     this.outage = new Outage(id, timer, cells);
     this.batchSize = askBatchSize();

@@ -1,11 +1,10 @@
 package io.keyturn;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** How often values are in use, by identity. Guarded by the engine's lock. */
 final class Uses {
-  private final Map<Object, Integer> counts = new IdentityHashMap<>(1);
+  private final IdentityHashMap<Object, Integer> counts = new IdentityHashMap<>(1);
 
   void add(Object value) {
     counts.merge(value, 1, Integer::sum);
