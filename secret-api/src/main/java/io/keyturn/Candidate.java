@@ -58,6 +58,7 @@ final class Candidate {
   void take() {
     arriving.forEach(name -> name.moveTo(cell));
     cell.turnTo(content);
+    arriving.forEach(Node::showAsOld);
   }
 
   /** Tells a name why it has no value, if it is still read from here. Under the engine's lock. */

@@ -30,6 +30,7 @@ final class Cell {
   private @Nullable Content current;
   private int counted;
   private @Nullable SecretBundle refused;
+  private @Nullable String rejectedVersion;
   private @Nullable SecretException failure;
   private int failures;
   private boolean told;
@@ -132,7 +133,7 @@ final class Cell {
   Flight look(Rotation.Why why, List<Flight> fresh) {
     if (flying == null) {
       Optional<String> known = current == null ? Optional.empty() : current.bundle.version();
-      flying = new Flight(this, known, why, age.isPastMost());
+      flying = new Flight(this, known, why, isPastMostAge());
       fresh.add(flying);
     }
     return flying;
@@ -150,7 +151,7 @@ final class Cell {
   }
 
   private Flight read(Rotation.Why why, List<Flight> fresh) {
-    Flight read = new Flight(this, Optional.empty(), why, age.isPastMost());
+    Flight read = new Flight(this, Optional.empty(), why, isPastMostAge());
     if (flying == null) {
       flying = read;
       fresh.add(read);
@@ -172,6 +173,18 @@ final class Cell {
     Flight read = read(Rotation.Why.REJECTION, fresh);
     read.rejected = true;
     return read;
+  }
+
+  /** A value of some version was rejected. */
+  void rejects(@Nullable String version) {
+    if (version().equals(version)) {
+      rejectedVersion = version;
+    }
+  }
+
+  /** Whether what it has was rejected. */
+  boolean isRejected() {
+    return version().equals(rejectedVersion);
   }
 
   boolean isFixed() {
@@ -223,6 +236,9 @@ final class Cell {
       flying = next;
       next = null;
       if (flying != null) {
+        if (flying.rejected) {
+          rereads.begun();
+        }
         fresh.add(flying);
       }
     }
@@ -238,13 +254,18 @@ final class Cell {
    * become too old.
    */
   private boolean judgeAge(Flight flight) {
-    boolean old = failure != null && current != null && flight.afterMostAge && age.isPastMost();
+    boolean old = failure != null && current != null && flight.afterMostAge && isPastMostAge();
     boolean changed = old != tooOld;
     tooOld = old;
     if (changed) {
       names.forEach(Node::showAsOld);
     }
     return changed && old;
+  }
+
+  /** What cannot change need not be confirmed. */
+  private boolean isPastMostAge() {
+    return !isFixed() && age.isPastMost();
   }
 
   /** How long ago a look last confirmed what it serves. */

@@ -233,13 +233,16 @@ final class Engine {
   void await(CompletableFuture<?> pending, long deadline)
       throws InterruptedException, TimeoutException {
     CompletableFuture<Void> wait = new CompletableFuture<>();
-    CompletableFuture<?> unused = pending.whenComplete((result, failure) -> wait.complete(null));
+    CompletableFuture<Object> either = CompletableFuture.anyOf(pending, wait);
     Timer.Entry end = timer.at(deadline, () -> wait.completeExceptionally(new TimeoutException()));
     try {
-      wait.get();
+      either.get();
     } catch (ExecutionException e) {
-      throw new TimeoutException();
+      if (wait.isCompletedExceptionally() && !pending.isDone()) {
+        throw new TimeoutException();
+      }
     } finally {
+      wait.complete(null);
       end.cancel();
     }
   }
@@ -307,7 +310,7 @@ final class Engine {
       handle.end();
       node.endWaits();
     }
-    retiring.addFirst(last);
+    retiring.add(last);
     return true;
   }
 

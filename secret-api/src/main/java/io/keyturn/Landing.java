@@ -108,7 +108,7 @@ final class Landing {
     boolean better =
         failure instanceof Turn.Refused refusal
             && refusal.byVerifier
-            && engine.locked(() -> flight.rejected);
+            && engine.locked(() -> flight.rejected && cell.isRejected());
     if (better && failure instanceof Turn.Refused refusal) {
       Log.unproved(bundle, candidate.content.version, refusal.reason);
     }
@@ -172,14 +172,14 @@ final class Landing {
   private void failed(SecretException e) {
     boolean told = engine.locked(() -> cell.tell(e));
     Log.looked(bundle, e.reason());
-    end(e, Hints.NONE);
-    if (told && engine.isOpen()) {
+    boolean aged = end(e, Hints.NONE);
+    if (told && !aged && engine.isOpen()) {
       Log.lookFailed(e);
     }
     flight.done.completeExceptionally(e);
   }
 
-  private void end(@Nullable SecretException e, Hints hints) {
+  private boolean end(@Nullable SecretException e, Hints hints) {
     Ended ended = engine.locked(() -> cell.end(flight, e, hints));
     if (engine.isOpen()) {
       if (ended.mended()) {
@@ -197,5 +197,6 @@ final class Landing {
     engine.submitNext(ended.fresh());
     ended.waiters().complete(null);
     engine.landed();
+    return ended.aged();
   }
 }

@@ -101,7 +101,18 @@ final class Made<T> extends Node<T> {
       throw new IllegalStateException("this handle is closed");
     }
     SecretException old = tooOld();
-    return old == null ? null : old.forName(names().get(0));
+    return old;
+  }
+
+  @Override
+  @Nullable SecretException tooOld() {
+    for (Node<?> parent : parents) {
+      SecretException old = parent.current() == null ? null : parent.tooOld();
+      if (old != null) {
+        return old;
+      }
+    }
+    return null;
   }
 
   /** What its current value was made from. Under the engine's lock. */
@@ -166,16 +177,23 @@ final class Made<T> extends Node<T> {
 
   /** The current value, in use until it is given back. */
   T borrow() {
-    T borrowed =
-        engine.locked(
-            () -> {
-              T value = handle.shown();
-              if (value != null) {
-                uses.add(value);
-              }
-              return value;
-            });
-    return borrowed != null ? borrowed : await();
+    T borrowed = borrowShown();
+    while (borrowed == null) {
+      await();
+      borrowed = borrowShown();
+    }
+    return borrowed;
+  }
+
+  private @Nullable T borrowShown() {
+    return engine.locked(
+        () -> {
+          T value = handle.shown();
+          if (value != null) {
+            uses.add(value);
+          }
+          return value;
+        });
   }
 
   /** The end of a use; what waited for it is retired now. */
@@ -315,7 +333,7 @@ final class Made<T> extends Node<T> {
 
   @Override
   void addCells(Set<Cell> to) {
-    parents.forEach(parent -> parent.addCells(to));
+    parents.stream().filter(p -> p.current() != null).forEach(parent -> parent.addCells(to));
   }
 
   @Override

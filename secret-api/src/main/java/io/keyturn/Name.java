@@ -125,6 +125,18 @@ final class Name extends Node<Secret> {
     }
   }
 
+  @Override
+  @Nullable SecretException tooOld() {
+    SecretException old = cell.tooOld();
+    return old == null ? null : old.forName(name);
+  }
+
+  @Override
+  boolean differs(Object used) {
+    Secret secret = current();
+    return secret == null || !secret.matches((Secret) used);
+  }
+
   /** Where only another field of its bundle changed it is still accepted with the one before. */
   @Override
   @Nullable Object before(Object next) {

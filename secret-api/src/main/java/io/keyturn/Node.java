@@ -3,7 +3,6 @@ package io.keyturn;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,16 +77,7 @@ abstract sealed class Node<T> permits Name, Made {
   }
 
   /** Why its value is too old for readers. Under the lock. */
-  @Nullable SecretException tooOld() {
-    Set<Cell> cells = new LinkedHashSet<>();
-    addCells(cells);
-    for (Cell cell : cells) {
-      if (cell.tooOld() != null) {
-        return cell.tooOld();
-      }
-    }
-    return null;
-  }
+  abstract @Nullable SecretException tooOld();
 
   /** Shows or hides its value and what is made from it. Under the lock. */
   void showAsOld() {
@@ -173,6 +163,11 @@ abstract sealed class Node<T> permits Name, Made {
   void turnTo(Object value, @Nullable Object before) {
     handle.turnTo((T) value, (T) before, !isTooOld());
     engine.changed();
+  }
+
+  /** Whether a value is another than the current one. Under the lock. */
+  boolean differs(Object used) {
+    return current() != used;
   }
 
   /** What stays accepted beside another value: the current one. Under the engine's lock. */

@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -66,9 +67,19 @@ final class Promotion {
   private @Nullable Object accepted(Node<?> node, Object next) {
     Object before = node.before(next);
     if (before != null && before == node.current()) {
-      overlaps.add(() -> node.handle.forget(before));
+      overlaps.add(overlap(node.handle, new WeakReference<>(before)));
     }
     return before;
+  }
+
+  /** Keeps neither the turn nor the value: both may be of no use long before. */
+  private static Runnable overlap(Rotating<?> handle, WeakReference<Object> before) {
+    return () -> {
+      Object old = before.get();
+      if (old != null) {
+        handle.forget(old);
+      }
+    };
   }
 
   private void told(Node<?> node, String from) {
@@ -104,13 +115,16 @@ final class Promotion {
     }
   }
 
+  private static Runnable endOfOverlaps(Engine engine, List<Runnable> overlaps) {
+    return () -> engine.locked(() -> overlaps.forEach(Runnable::run));
+  }
+
   /** Tells the listeners, sees to the old. Outside the lock. */
   void tell() {
     unused.forEach(old -> old.made().retire(old.value()));
     engine.retiring.retireLater(retirement);
     if (!overlaps.isEmpty()) {
-      engine.timer.after(
-          engine.options.overlap, () -> engine.locked(() -> overlaps.forEach(Runnable::run)));
+      engine.timer.after(engine.options.overlap, endOfOverlaps(engine, List.copyOf(overlaps)));
     }
     waits.forEach(wait -> wait.complete(null));
     mailboxes.forEach(Mailbox::wake);

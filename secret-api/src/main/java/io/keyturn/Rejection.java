@@ -76,6 +76,11 @@ public final class Rejection<R> {
     return new Rejection<>(ofFailure, ofResult, budget);
   }
 
+  /** The same of a call that returns nothing. */
+  Rejection<R> ofFailures() {
+    return new Rejection<>(ofFailure, result -> false, budget);
+  }
+
   boolean isOf(Throwable failure) {
     return ofFailure.test(failure);
   }

@@ -1,9 +1,12 @@
 package io.keyturn;
 
+import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -32,7 +35,7 @@ final class Rejections {
       cells(node).forEach(cell -> engine.submit(List.of(), cell));
       boolean inTime = await(news, deadline);
       T current = engine.locked(node::current);
-      if (current != used) {
+      if (current == null || engine.locked(() -> node.differs(used))) {
         return current;
       }
       if (!inTime || !keeps) {
@@ -51,12 +54,15 @@ final class Rejections {
   private CompletableFuture<?> news(
       Node<?> node, Object used, long deadline, boolean keeps, List<Flight> fresh) {
     engine.checkOpen();
-    if (node.current() != used) {
+    if (node.differs(used)) {
       return CompletableFuture.completedFuture(null);
     }
+    Map<SecretLocation, String> versions = new HashMap<>();
+    node.addVersions(versions);
     List<CompletableFuture<?>> reads = new ArrayList<>();
     for (Cell cell : cells(node)) {
       if (!cell.isFixed()) {
+        cell.rejects(versions.get(cell.bundle));
         Rereads.Reread read = cell.rereads.ask(fresh);
         if (read.due() - deadline < 0) {
           reads.add(read.done());

@@ -64,10 +64,17 @@ final class Rereads {
   private CompletableFuture<?> begin(List<Flight> fresh) {
     Flight read = cell.readForRejection(fresh);
     if (next - engine.timer.now() <= 0) {
+      fruitless = engine.timer.now() - next > cell.ttl().toNanos() ? 0 : fruitless;
       Duration pause = PAUSE.multipliedBy(1L << Math.min(fruitless++, MOST_DOUBLINGS));
       next = engine.timer.now() + Options.shorter(pause, cell.ttl()).toNanos();
     }
     return read.done.handle((nothing, failure) -> true);
+  }
+
+  /** A read that waited for the look in the air begins. */
+  void begun() {
+    long soonest = engine.timer.now() + PAUSE.toNanos();
+    next = next - soonest < 0 ? soonest : next;
   }
 
   /** The bundle has turned. */

@@ -3,11 +3,16 @@ package io.keyturn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Objects that nobody gets any more, to be ended after the drain. Under the engine's lock. */
 final class Retirement {
   /** An object and the node that made it. */
   record Old(Made<?> made, Object value) {
+    boolean isYounger(Old other) {
+      return made.descendsFrom(other.made);
+    }
+
     boolean ends() {
       return made.ends(value);
     }
@@ -26,6 +31,12 @@ final class Retirement {
     if (olds.stream().noneMatch(other -> other.made == old.made && other.value == old.value)) {
       olds.add(old);
     }
+  }
+
+  /** Takes over what another has. */
+  void addAll(Retirement other) {
+    other.olds.forEach(this::add);
+    other.olds.clear();
   }
 
   /** An object is held back as long as another is in use that was made from it. */
@@ -53,22 +64,24 @@ final class Retirement {
    * Takes out what is not in use by a call, the youngest first, so that each is ended once and
    * before what it is made from; what is left waits for the end of such calls.
    */
-  List<Old> take() {
+  List<Old> take(List<Retirement> all) {
     olds.sort(Comparator.comparingLong((Old old) -> old.made.number).reversed());
-    List<Old> left = new ArrayList<>(0);
     List<Old> taken = new ArrayList<>(olds.size());
+    List<Old> inUse =
+        Stream.concat(Stream.of(this), all.stream())
+            .flatMap(retirement -> retirement.olds.stream())
+            .filter(old -> old.made.isInUse(old.value))
+            .distinct()
+            .toList();
     for (Old old : olds) {
-      (isNeeded(old, left) ? left : taken).add(old);
+      List<Old> users = inUse.stream().filter(user -> user == old || user.isYounger(old)).toList();
+      users.forEach(user -> user.made.block(this));
+      if (users.isEmpty()) {
+        taken.add(old);
+      }
     }
-    olds.clear();
-    olds.addAll(left);
-    left.forEach(old -> old.made.block(this));
+    olds.removeAll(taken);
     taken.stream().filter(Old::ends).forEach(old -> old.made.handle.forget(old.value));
     return taken;
-  }
-
-  private static boolean isNeeded(Old old, List<Old> left) {
-    return old.made.isInUse(old.value)
-        || left.stream().anyMatch(younger -> younger.made.descendsFrom(old.made));
   }
 }

@@ -38,7 +38,7 @@ final class Retiring {
     List<Retirement.Old> olds =
         engine.locked(
             () -> {
-              List<Retirement.Old> taken = retirement.take();
+              List<Retirement.Old> taken = retirement.take(all);
               if (retirement.isEmpty()) {
                 all.remove(retirement);
               }
@@ -66,13 +66,16 @@ final class Retiring {
     retireLater(retirement);
   }
 
-  /** What is ended before all the rest. Under the lock. */
-  void addFirst(Retirement retirement) {
-    all.add(0, retirement);
-  }
-
   /** Without the drain: nobody uses anything any more. */
   void retireAll() {
-    engine.locked(() -> List.copyOf(all)).forEach(this::retire);
+    retire(engine.locked(this::merged));
+  }
+
+  private Retirement merged() {
+    Retirement merged = new Retirement();
+    all.forEach(merged::addAll);
+    all.clear();
+    add(merged);
+    return merged;
   }
 }

@@ -76,8 +76,9 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * @throws IllegalStateException as {@link #get}
    */
   public List<T> accepted() {
+    T current = get();
     List<T> both = accepted;
-    return both != null && value != null ? both : List.of(get());
+    return both != null ? both : List.of(current);
   }
 
   /**
@@ -191,7 +192,7 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
           use.with(value);
           return NOTHING;
         },
-        any);
+        any.ofFailures());
   }
 
   /**
