@@ -4,11 +4,23 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Objects that nobody gets any more, to be ended after the drain. Under the engine's lock. */
 final class Retirement {
   /** An object and the node that made it. */
   record Old(Made<?> made, Object value) {
+    /** By identity: that of a value would be the user's code. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Old old && old.made == made && old.value == value;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(made) + System.identityHashCode(value);
+    }
+
     boolean isYounger(Old other) {
       return made.descendsFrom(other.made);
     }
@@ -28,7 +40,7 @@ final class Retirement {
   private final List<Old> olds = new ArrayList<>();
 
   void add(Old old) {
-    if (olds.stream().noneMatch(other -> other.made == old.made && other.value == old.value)) {
+    if (!olds.contains(old)) {
       olds.add(old);
     }
   }
@@ -74,7 +86,8 @@ final class Retirement {
             .distinct()
             .toList();
     for (Old old : olds) {
-      List<Old> users = inUse.stream().filter(user -> user == old || user.isYounger(old)).toList();
+      List<Old> users =
+          inUse.stream().filter(user -> user.equals(old) || user.isYounger(old)).toList();
       users.forEach(user -> user.made.block(this));
       if (users.isEmpty()) {
         taken.add(old);

@@ -9,8 +9,12 @@ import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
+import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -82,10 +86,8 @@ class AgeTest {
     Secrets secrets = world.secrets();
     Rotating<Secret> key = key(secrets);
     Rotating<String> made = key.map(Secret::exposeString);
-    key.onRotation(
-        turn -> {
-          throw new AssertionError("no turn");
-        });
+    List<Rotation> turns = new ArrayList<>();
+    key.onRotation(turns::add);
     world.store.goOffline();
     world.time.advance(MAX_STALE.plus(A_MINUTE));
     world.store.online();
@@ -93,6 +95,7 @@ class AgeTest {
 
     assertThat(key.get().exposeString()).isEqualTo(value);
     assertThat(made.get()).isEqualTo(value);
+    assertThat(turns).isEmpty();
   }
 
   @Test
@@ -250,5 +253,50 @@ class AgeTest {
     assertThat(key.get()).isNotNull();
     world.time.advance(A_MINUTE);
     assertThatThrownBy(key::get).isInstanceOf(SecretUnavailableException.class);
+  }
+
+  // ---- names that move, and what cannot change
+
+  @Test
+  void a_name_that_moves_away_from_what_is_too_old_is_served_again() {
+    world.store.put("one", LeakGuard.canary().text());
+    Secrets secrets =
+        world.open(
+            world.builder().executor(Runnable::run).locate("KEY", "memory://one", "memory://two"));
+    Rotating<Secret> key = key(secrets);
+    Rotating<String> made = key.map(Secret::exposeString);
+    world.store.delete("one");
+    world.time.advance(MAX_STALE.plus(A_MINUTE));
+    assertThatThrownBy(key::get).isInstanceOf(SecretNotFoundException.class);
+    String value = LeakGuard.canary().text();
+    world.store.put("two", value);
+    secrets.refresh("KEY");
+
+    assertThat(key.get().exposeString()).isEqualTo(value);
+    assertThat(made.get()).isEqualTo(value);
+  }
+
+  @Test
+  void what_cannot_change_never_gets_too_old() {
+    boolean[] away = new boolean[1];
+    SecretProvider fixed =
+        bundle -> {
+          if (away[0]) {
+            throw new SecretUnavailableException(bundle, "away");
+          }
+          return SecretBundle.builder().text("pinned").version("1").fixed().build();
+        };
+    Secrets secrets =
+        world.open(
+            Secrets.builder()
+                .store("fixed", fixed)
+                .locate("KEY", "fixed://x")
+                .time(world.time)
+                .executor(Runnable::run));
+    away[0] = true;
+    world.time.advance(MAX_STALE.multipliedBy(2));
+    assertThatThrownBy(secrets::refresh).isInstanceOf(SecretUnavailableException.class);
+
+    assertThat(secrets.get("KEY").exposeString()).isEqualTo("pinned");
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -375,5 +376,97 @@ class RejectionTest {
         },
         UNAUTHORIZED);
     assertThat(retired).containsExactly("made");
+  }
+
+  @Test
+  void a_result_of_nothing_is_no_rejection() {
+    Rotating<Secret> key = key(world.secrets());
+    AtomicInteger runs = new AtomicInteger();
+
+    key.run(secret -> runs.incrementAndGet(), Rejection.<Integer>onResult(status -> status == 401));
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void who_rejects_an_old_version_brings_no_unproved_one_over_the_current() {
+    Secrets secrets =
+        world.open(
+            world
+                .builder()
+                .executor(Runnable::run)
+                .verify(
+                    "KEY",
+                    candidate -> {
+                      if (candidate.version().equals("3")) {
+                        throw new IllegalStateException();
+                      }
+                    }));
+    boolean[] broken = new boolean[1];
+    Rotating<String> client =
+        secrets
+            .rotating("KEY")
+            .map(
+                key -> {
+                  if (broken[0]) {
+                    throw new IllegalStateException();
+                  }
+                  return "client of " + key.version();
+                });
+    broken[0] = true;
+    rotate();
+    secrets.refresh("KEY");
+    world.put("KEY");
+
+    assertThat(client.rejected(client.get())).isFalse();
+    assertThat(secrets.get("KEY").version()).isEqualTo("2");
+  }
+
+  @Test
+  void a_value_is_not_tried_again_where_only_its_neighbour_turned() {
+    world.store.put("app", Map.of("KEY", "same", "OTHER", "1"));
+    Rotating<Secret> key = key(world.secrets());
+    world.store.put("app", Map.of("KEY", "same", "OTHER", "2"));
+    active = "none";
+
+    assertThatThrownBy(() -> key.call(this::ask, UNAUTHORIZED)).isInstanceOf(Unauthorized.class);
+    assertThat(used).hasSize(1);
+  }
+
+  @Test
+  void of_two_calls_on_an_object_both_keep_it() throws Exception {
+    Secrets secrets = world.secrets();
+    List<String> retired = new ArrayList<>();
+    Rotating<String> made = secrets.rotating("KEY").map(Secret::version, retired::add);
+
+    made.run(
+        outer -> {
+          made.run(inner -> {}, UNAUTHORIZED);
+          rotate();
+          secrets.refresh("KEY");
+          world.time.advance(Duration.ofMinutes(5));
+          assertThat(retired).isEmpty();
+        },
+        UNAUTHORIZED);
+    assertThat(retired).containsExactly("1");
+  }
+
+  @Test
+  void a_parent_is_kept_for_a_call_on_a_child_whose_handle_was_closed() throws Exception {
+    Secrets secrets = world.secrets();
+    List<String> retired = new ArrayList<>();
+    Rotating<String> parent =
+        secrets.rotating("KEY").map(key -> "parent" + key.version(), retired::add);
+    Rotating<String> child = parent.map(p -> "child of " + p, retired::add);
+
+    child.run(
+        object -> {
+          child.close();
+          rotate();
+          secrets.refresh("KEY");
+          world.time.advance(Duration.ofMinutes(5));
+          assertThat(retired).isEmpty();
+        },
+        UNAUTHORIZED);
+    assertThat(retired).containsExactly("child of parent1", "parent1");
   }
 }
