@@ -110,6 +110,10 @@ final class BrokenProvidersTest {
     return broken.contains("hung") || broken.contains("wait");
   }
 
+  static boolean isOfBatches(String broken) {
+    return clause(broken).contains(Way.BATCH.of(""));
+  }
+
   /** What its way of reading needs. */
   private static Set<Capability> hanging(String broken) {
     Set<Capability> capabilities = EnumSet.of(TEXT, HANG);

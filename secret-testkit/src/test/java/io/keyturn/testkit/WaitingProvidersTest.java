@@ -8,6 +8,8 @@ import org.junit.jupiter.api.TestFactory;
 final class WaitingProvidersTest {
   @TestFactory
   Stream<DynamicTest> a_broken_provider_fails_its_clause_and_no_other() {
-    return BrokenProvidersTest.tests(BrokenProvidersTest::isOfWaiting);
+    return BrokenProvidersTest.tests(
+        broken ->
+            BrokenProvidersTest.isOfWaiting(broken) && !BrokenProvidersTest.isOfBatches(broken));
   }
 }
