@@ -10,7 +10,6 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -221,33 +220,7 @@ class ClosingTest {
     assertThatThrownBy(() -> secrets.getAsync("NEW")).isInstanceOf(IllegalStateException.class);
   }
 
-  @Test
-  void stores_are_closed_where_time_gives_no_alarm() {
-    CountDownLatch closed = new CountDownLatch(1);
-    TimeSource broken =
-        new TimeSource() {
-          @Override
-          public long nanoTime() {
-            return 0;
-          }
-
-          @Override
-          public Instant instant() {
-            return Instant.EPOCH;
-          }
-
-          @Override
-          public Alarm alarm(Runnable ring) {
-            throw new OutOfMemoryError("unable to create native thread");
-          }
-        };
-
-    assertThatThrownBy(() -> Secrets.builder().store("plain", closing(closed)).time(broken).build())
-        .isInstanceOf(OutOfMemoryError.class);
-    assertThat(closed.getCount()).isZero();
-  }
-
-  // ---- what people alert on
+  // ---- who waits without a thread
 
   @Test
   void who_waits_without_a_thread_is_answered_although_the_executor_takes_no_tasks_any_more()
@@ -304,6 +277,8 @@ class ClosingTest {
     assertThatThrownBy(() -> secrets.getAsync("KEY")).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> secrets.getAsync("NEW")).isInstanceOf(IllegalStateException.class);
   }
+
+  // ---- what people alert on
 
   @Test
   void a_look_that_ends_because_all_is_closed_is_no_alert() throws Exception {

@@ -170,14 +170,7 @@ class ExecutorTest {
   @Test
   void a_listener_that_runs_in_place_can_look_for_what_was_missing() {
     world.store.put("KEY", LeakGuard.canary().text());
-    Secrets secrets =
-        world.open(
-            Secrets.builder()
-                .store("memory", world.store)
-                .active("memory")
-                .template("memory", "{name}")
-                .time(world.time)
-                .executor(Runnable::run));
+    Secrets secrets = world.open(world.builder("{name}").executor(Runnable::run));
     List<Optional<Secret>> found = new ArrayList<>();
     secrets.rotating("KEY").onRotation(turn -> found.add(secrets.find("LATER")));
     assertThat(secrets.find("LATER")).isEmpty();
@@ -189,12 +182,7 @@ class ExecutorTest {
   }
 
   private Secrets.Builder many(int bundles) {
-    Secrets.Builder builder =
-        Secrets.builder()
-            .store("memory", world.store)
-            .active("memory")
-            .template("memory", "{name}")
-            .time(world.time);
+    Secrets.Builder builder = world.builder("{name}");
     String[] names = new String[bundles];
     for (int i = 0; i < bundles; i++) {
       names[i] = "N" + i;

@@ -82,16 +82,7 @@ class OutageTest {
   @Test
   void a_name_that_was_read_once_in_an_outage_does_not_silence_the_next_one() {
     world.store.put("KEY", LeakGuard.canary().text());
-    Secrets secrets =
-        world.open(
-            Secrets.builder()
-                .store("memory", world.store)
-                .active("memory")
-                .template("memory", "{name}")
-                .time(world.time)
-                .jitter(0)
-                .executor(Runnable::run)
-                .require("KEY"));
+    Secrets secrets = world.open(world.builder("{name}").executor(Runnable::run).require("KEY"));
     try (Lines lines = new Lines()) {
       world.store.goOffline();
       assertThatThrownBy(() -> secrets.find("ONCE")).isInstanceOf(SecretUnavailableException.class);

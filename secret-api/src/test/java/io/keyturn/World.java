@@ -38,10 +38,15 @@ final class World implements AutoCloseable {
 
   /** Names live in the bundle {@code app}, each in the field of its name. */
   Secrets.Builder builder() {
+    return builder("app#{name}");
+  }
+
+  /** Names live where a template of the store says. */
+  Secrets.Builder builder(String template) {
     return Secrets.builder()
         .store("memory", store)
         .active("memory")
-        .template("memory", "app#{name}")
+        .template("memory", template)
         .time(time)
         .jitter(0);
   }
