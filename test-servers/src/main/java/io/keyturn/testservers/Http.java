@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -31,7 +32,11 @@ final class Http {
     return new Http(builder().build());
   }
 
-  /** Trusts the one authority whose certificate the file holds. */
+  /**
+   * Trusts the one authority whose certificate the file holds.
+   *
+   * @throws UncheckedIOException if it cannot be read, or is not all there yet
+   */
   static Http trusting(Path certificate) {
     try (InputStream pem = Files.newInputStream(certificate)) {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -45,6 +50,8 @@ final class Http {
       return new Http(builder().sslContext(context).build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (CertificateException halfWritten) {
+      throw new UncheckedIOException(new IOException(halfWritten));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

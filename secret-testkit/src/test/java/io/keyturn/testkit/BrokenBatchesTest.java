@@ -8,7 +8,7 @@ import org.junit.jupiter.api.TestFactory;
  * Those of {@link BrokenProvidersTest} that mostly wait for batches, beside {@link
  * WaitingProvidersTest}.
  */
-final class WaitingBatchesTest {
+final class BrokenBatchesTest {
   @TestFactory
   Stream<DynamicTest> a_broken_provider_fails_its_clause_and_no_other() {
     return BrokenProvidersTest.tests(
