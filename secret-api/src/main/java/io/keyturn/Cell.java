@@ -29,7 +29,11 @@ final class Cell {
   private final List<Name> names = new ArrayList<>(2);
   private @Nullable Content current;
   private int counted;
-  private @Nullable SecretBundle refused;
+  private @Nullable Content refused;
+
+  /** The versions of it that somebody uses. */
+  private final List<Version> used = new ArrayList<>(1);
+
   private @Nullable String rejectedVersion;
   private @Nullable SecretException failure;
   private int failures;
@@ -85,7 +89,9 @@ final class Cell {
       return;
     }
     schedule.disarm();
+    dropRefused();
     if (current != null) {
+      engine.retiring.leaveLater(current.used);
       current = null;
       failure = null;
       failures = 0;
@@ -223,7 +229,9 @@ final class Cell {
     List<Flight> fresh = new ArrayList<>(1);
     List<Name> moving = new ArrayList<>(0);
     boolean mended = e == null && (told || refused != null);
-    refused = e == null ? null : refused;
+    if (e == null) {
+      dropRefused();
+    }
     landing = null;
     failures = e == null ? 0 : failures + 1;
     told = e != null && told;
@@ -359,29 +367,77 @@ final class Cell {
     return current;
   }
 
-  /** Takes note of what was refused; gives what was refused last. */
-  @Nullable SecretBundle refuse(SecretBundle content) {
-    SecretBundle before = refused;
+  /** Takes note of what was refused; whether it was not known yet. */
+  boolean refuse(Content content) {
+    boolean news = refused == null || !refused.bundle.sameContent(content.bundle);
+    content.used.use();
+    dropRefused();
     refused = content;
     age.confirm();
-    return before;
+    return news;
+  }
+
+  /** What was refused is not tried again. */
+  void dropRefused() {
+    if (refused != null) {
+      refused.used.leave();
+      refused = null;
+    }
+  }
+
+  // ---- versions
+
+  /** A version that was fetched is used: by one more, if it is in use already. */
+  private Version use(String id, boolean ofStore) {
+    Version version = used.stream().filter(known -> known.id.equals(id)).findFirst().orElse(null);
+    if (version == null) {
+      version = new Version(this, id, ofStore);
+      used.add(version);
+    }
+    version.use();
+    return version;
+  }
+
+  /** Whether somebody uses a version. */
+  boolean uses(String id) {
+    return used.stream().anyMatch(version -> version.id.equals(id));
+  }
+
+  /** Nobody uses a version any more. */
+  void forget(Version version) {
+    used.remove(version);
+  }
+
+  /** What was fetched and nobody comes to use. Outside the lock. */
+  void discard(SecretBundle fetched) {
+    engine.locked(() -> fetched.version().ifPresent(id -> use(id, true).leave()));
   }
 
   /** Takes the values of a turn, together with the content. */
   void turnTo(Content content) {
     take(content);
-    refused = null;
+    dropRefused();
     rereads.bornFruit();
   }
 
   /** Takes content and version. */
   void take(Content content) {
     counted += content.version.equals(counted(1)) ? 1 : 0;
+    Content before = current;
     current = names.isEmpty() ? null : content; // who read from it may have left meanwhile
+    if (current != null) {
+      current.used.use();
+    }
+    if (before != null && before.used == content.used) {
+      before.used.leave();
+    } else if (before != null) {
+      engine.retiring.leaveLater(before.used);
+    }
   }
 
   Candidate candidate(Flight flight, SecretBundle fetched, boolean same) {
-    String next = fetched.version().orElse(same ? version() : counted(1));
+    Version next =
+        use(fetched.version().orElse(same ? version() : counted(1)), fetched.version().isPresent());
     Rotation.Why why =
         current == null && flight.arriving.isEmpty() ? Rotation.Why.FOUND : flight.why;
     return new Candidate(

@@ -52,6 +52,7 @@ final class Engine {
   private final Map<String, Store> stores = new LinkedHashMap<>();
   private final Map<SecretLocation, Cell> cells = new ConcurrentHashMap<>();
   private final Function<String, List<SecretLocation>> places;
+  private final List<Runnable> afterwards = new ArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
   private long changes;
   private CompletableFuture<Void> pulse = new CompletableFuture<>();
@@ -70,20 +71,33 @@ final class Engine {
     this.timer = new Timer(time);
     this.workers = new Workers(timer, executor);
     this.retiring = new Retiring(this);
-    providers.forEach(
-        (id, provider) ->
-            stores.put(id, new Store(id, provider, workers, timer, options.fetchTimeout)));
+    providers.forEach((id, provider) -> stores.put(id, new Store(this, id, provider)));
   }
 
   // ---- the lock
 
   <R extends @Nullable Object> R locked(Supplier<R> what) {
+    List<Runnable> left = List.of();
     lock.lock();
     try {
-      return what.get();
+      R result = what.get();
+      left = lock.getHoldCount() == 1 ? takeAfterwards() : left;
+      return result;
     } finally {
       lock.unlock();
+      left.forEach(Runnable::run);
     }
+  }
+
+  /** Has something done when the lock is left. Under the lock. */
+  void afterwards(Runnable what) {
+    afterwards.add(what);
+  }
+
+  private List<Runnable> takeAfterwards() {
+    List<Runnable> taken = afterwards.isEmpty() ? List.of() : List.copyOf(afterwards);
+    afterwards.clear();
+    return taken;
   }
 
   void locked(Runnable what) {
@@ -302,8 +316,11 @@ final class Engine {
       return false;
     }
     open = false;
-    cells.values().forEach(cell -> waits.addAll(cell.waits()));
     Retirement last = new Retirement();
+    for (Cell cell : cells.values()) {
+      waits.addAll(cell.waits());
+      cell.dropRefused();
+    }
     for (Rotating<Secret> handle : handles.values()) {
       Node<Secret> node = Objects.requireNonNull(handle.node());
       List.copyOf(node.children).forEach(made -> made.end(last));
@@ -317,6 +334,7 @@ final class Engine {
   private void retireAll() {
     workers.close();
     retiring.retireAll();
+    stores.values().forEach(store -> store.unused.tellAll());
   }
 
   private void closeStores() {

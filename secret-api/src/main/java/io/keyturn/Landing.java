@@ -21,6 +21,9 @@ final class Landing {
   private final SecretLocation bundle;
   private final Engine engine;
 
+  /** The version that it brought, used by this until it ends. */
+  private @Nullable Version brought;
+
   Landing(Flight flight) {
     this.flight = flight;
     this.cell = flight.cell;
@@ -71,12 +74,14 @@ final class Landing {
 
   private void fetched(SecretBundle fetched) {
     if (fetched.size() > SecretBundle.MAX_BYTES) {
+      cell.discard(fetched);
       failed(new SecretFormatException(bundle, "the bundle is larger than 1 MiB"));
       return;
     }
     Content old = engine.locked(cell::content);
     boolean same = old != null && old.bundle.sameContent(fetched);
     Candidate candidate = engine.locked(() -> cell.candidate(flight, fetched, same));
+    brought = candidate.content.used;
     if (same && flight.arriving.isEmpty()) {
       engine.locked(() -> cell.take(candidate.content));
       confirmed(Hints.of(fetched));
@@ -144,10 +149,9 @@ final class Landing {
   }
 
   private void refused(Candidate candidate, String why) {
-    SecretBundle content = candidate.content.bundle;
-    SecretBundle before = engine.locked(() -> cell.refuse(content));
+    boolean news = engine.locked(() -> engine.isOpen() && cell.refuse(candidate.content));
     String version = candidate.content.version;
-    if (engine.isOpen() && (before == null || !before.sameContent(content))) {
+    if (news) {
       Log.refused(bundle, version, candidate.oldVersion, why);
     }
     String reason = "version " + version + " was refused, " + why + ". " + Turn.Refused.ADVICE;
@@ -180,7 +184,7 @@ final class Landing {
   }
 
   private boolean end(@Nullable SecretException e, Hints hints) {
-    Ended ended = engine.locked(() -> cell.end(flight, e, hints));
+    Ended ended = engine.locked(() -> ended(e, hints));
     if (engine.isOpen()) {
       if (ended.mended()) {
         Log.lookSucceeds(bundle);
@@ -198,5 +202,13 @@ final class Landing {
     ended.waiters().complete(null);
     engine.landed();
     return ended.aged();
+  }
+
+  private Ended ended(@Nullable SecretException e, Hints hints) {
+    Ended ended = cell.end(flight, e, hints);
+    if (brought != null) {
+      brought.leave();
+    }
+    return ended;
   }
 }

@@ -96,6 +96,11 @@ final class Log {
     LOG.warn("Retiring an object made from {} threw {}", made, e.getClass().getName());
   }
 
+  static void retireThrew(SecretLocation bundle, String version, Throwable e) {
+    LOG.warn(
+        "Retiring version {} of {} at its store threw {}", version, bundle, e.getClass().getName());
+  }
+
   static void listenerThrew(Node<?> node, Throwable e) {
     LOG.warn("A listener of {} threw {}", node, e.getClass().getName());
   }

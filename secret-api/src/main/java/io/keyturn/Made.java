@@ -4,6 +4,7 @@ import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,9 @@ final class Made<T> extends Node<T> {
 
   /** What waits for the end of such calls. */
   private final List<Retirement> blocked = new ArrayList<>(0);
+
+  /** The versions its value is made from: they are not retired before it. */
+  private List<Version> used = List.of();
 
   private List<Object> madeFrom = List.of();
   private boolean ended;
@@ -175,6 +179,28 @@ final class Made<T> extends Node<T> {
     versions.put(what.bundle(), what.newVersion());
   }
 
+  /**
+   * Its value has turned, and so have all it is made from; gives the versions the one before is
+   * made from, for them to be left with it. Under the engine's lock.
+   */
+  List<Version> exchangeUsed() {
+    Set<Version> now = new LinkedHashSet<>();
+    addUsedOfParents(now);
+    now.forEach(Version::use);
+    List<Version> before = used;
+    used = List.copyOf(now);
+    return before;
+  }
+
+  private void addUsedOfParents(Set<Version> to) {
+    parents.forEach(parent -> parent.addUsed(to));
+  }
+
+  @Override
+  void addUsed(Set<Version> to) {
+    to.addAll(used);
+  }
+
   /** The current value, in use until it is given back. */
   T borrow() {
     T borrowed = borrowShown();
@@ -296,7 +322,8 @@ final class Made<T> extends Node<T> {
     List.copyOf(children).forEach(child -> child.end(retirement));
     T last = current();
     if (last != null) {
-      retirement.add(new Retirement.Old(this, last));
+      retirement.add(new Retirement.Old(this, last, used));
+      used = List.of();
     }
     ended = true;
     endWaits();
@@ -323,6 +350,7 @@ final class Made<T> extends Node<T> {
     }
     turnTo(value, null);
     madeFrom = inputs;
+    exchangeUsed();
     parents.forEach(
         parent -> {
           parent.addVersions(versions);

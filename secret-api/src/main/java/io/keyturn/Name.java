@@ -163,6 +163,14 @@ final class Name extends Node<Secret> {
     }
   }
 
+  @Override
+  void addUsed(Set<Version> to) {
+    Content content = cell.content();
+    if (current() != null && content != null) {
+      to.add(content.used);
+    }
+  }
+
   /** From now on the timer looks for it, whether it has a value or not. */
   void poll() {
     polled = true;

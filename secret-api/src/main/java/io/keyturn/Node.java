@@ -119,6 +119,9 @@ abstract sealed class Node<T> permits Name, Made {
   /** Adds the versions its value has, by bundle. Under the lock. */
   abstract void addVersions(Map<SecretLocation, String> to);
 
+  /** Adds the versions its value is made from. Under the lock. */
+  abstract void addUsed(Set<Version> to);
+
   /** Adds all that is made from it. Under the engine's lock. */
   void addDescendants(Set<Made<?>> to) {
     for (Made<?> child : children) {

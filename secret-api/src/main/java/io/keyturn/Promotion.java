@@ -3,7 +3,11 @@ package io.keyturn;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +21,10 @@ final class Promotion {
   private final List<CompletableFuture<Void>> waits = new ArrayList<>(0);
   private final List<Runnable> overlaps = new ArrayList<>();
   private final List<Mailbox> mailboxes = new ArrayList<>();
-  private final List<Retirement.Old> replaced = new ArrayList<>();
-  private final List<Retirement.Old> unused = new ArrayList<>();
+  private final List<Made<?>> made = new ArrayList<>();
+  private final Map<Made<?>, Object> replaced = new HashMap<>();
+  private final List<Retirement.Old> released = new ArrayList<>();
+  private final Map<Made<?>, Object> unused = new LinkedHashMap<>();
   private final List<Made<?>> again = new ArrayList<>();
   private final Retirement retirement = new Retirement();
 
@@ -37,16 +43,17 @@ final class Promotion {
     Object old = node.current();
     Object before = old == value ? node.handle.before() : accepted(node, value);
     String from = node.toldVersion(what);
-    if (node instanceof Made<?> made) {
-      if (made.ended()) {
-        unused.add(new Retirement.Old(made, value));
+    if (node instanceof Made<?> turned) {
+      if (turned.ended()) {
+        unused.put(turned, value);
         return;
       }
-      made.turnTo(value, madeFrom, what, before);
+      turned.turnTo(value, madeFrom, what, before);
+      made.add(turned);
       if (old == value) { // it needs no more what its parents had before
-        replaced.addAll(made.release());
+        released.addAll(turned.release());
       } else if (old != null) {
-        replaced.add(new Retirement.Old(made, old));
+        replaced.put(turned, old);
       }
       engine.retiring.spare(value);
     } else {
@@ -104,7 +111,17 @@ final class Promotion {
   /** All nodes have turned, but those that could not be made. */
   void finish(Collection<Made<?>> failed) {
     failed.stream().filter(made -> !made.ended()).forEach(again::add);
-    replaced.forEach(retirement::addOrHold);
+    made.sort(Comparator.comparingLong(node -> node.number)); // parents first
+    for (Made<?> node : made) {
+      List<Version> before = node.exchangeUsed();
+      Object old = replaced.get(node);
+      if (old == null) {
+        retirement.leave(before);
+      } else {
+        released.add(new Retirement.Old(node, old, before));
+      }
+    }
+    released.forEach(retirement::addOrHold);
     engine.retiring.add(retirement);
   }
 
@@ -121,7 +138,7 @@ final class Promotion {
 
   /** Tells the listeners, sees to the old. Outside the lock. */
   void tell() {
-    unused.forEach(old -> old.made().retire(old.value()));
+    unused.forEach(Made::retire);
     engine.retiring.retireLater(retirement);
     if (!overlaps.isEmpty()) {
       engine.timer.after(engine.options.overlap, endOfOverlaps(engine, List.copyOf(overlaps)));

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Objects that nobody gets any more, to be ended after the drain. Under the engine's lock. */
 final class Retirement {
-  /** An object and the node that made it. */
-  record Old(Made<?> made, Object value) {
+  /** An object, the node that made it, and the versions it is made from. */
+  record Old(Made<?> made, Object value, List<Version> used) {
     /** By identity: that of a value would be the user's code. */
     @Override
     public boolean equals(@Nullable Object other) {
@@ -34,21 +34,33 @@ final class Retirement {
       if (made.current() != value) {
         made.retire(value);
       }
+      made.engine.locked(() -> used.forEach(Version::leave));
     }
   }
 
   private final List<Old> olds = new ArrayList<>();
 
+  /** Versions that are left as well. */
+  private final List<Version> used = new ArrayList<>(0);
+
   void add(Old old) {
-    if (!olds.contains(old)) {
+    if (olds.contains(old)) {
+      used.addAll(old.used);
+    } else {
       olds.add(old);
     }
+  }
+
+  void leave(List<Version> versions) {
+    used.addAll(versions);
   }
 
   /** Takes over what another has. */
   void addAll(Retirement other) {
     other.olds.forEach(this::add);
     other.olds.clear();
+    leave(other.used);
+    other.used.clear();
   }
 
   /** An object is held back as long as another is in use that was made from it. */
@@ -65,11 +77,12 @@ final class Retirement {
 
   /** An object is in use again. */
   void spare(Object value) {
+    olds.stream().filter(old -> old.value == value).forEach(old -> leave(old.used));
     olds.removeIf(old -> old.value == value);
   }
 
   boolean isEmpty() {
-    return olds.isEmpty();
+    return olds.isEmpty() && used.isEmpty();
   }
 
   /**
@@ -94,6 +107,8 @@ final class Retirement {
       }
     }
     olds.removeAll(taken);
+    used.forEach(Version::leave);
+    used.clear();
     taken.stream().filter(Old::ends).forEach(old -> old.made.handle.forget(old.value));
     return taken;
   }

@@ -21,6 +21,14 @@ final class Retiring {
     }
   }
 
+  /** A version is left after the drain. Under the lock. */
+  void leaveLater(Version version) {
+    Retirement retirement = new Retirement();
+    retirement.leave(List.of(version));
+    add(retirement);
+    retireLater(retirement);
+  }
+
   /** An object is in use again. Under the lock. */
   void spare(Object value) {
     all.forEach(retirement -> retirement.spare(value));

@@ -31,6 +31,7 @@ final class Store {
   final String id;
   final SecretProvider provider;
   final Queue<Cell> cells = new ConcurrentLinkedQueue<>();
+  final Unused unused;
   private final Workers workers;
   private final Duration fetchTimeout;
   private final ReentrantLock lock = new ReentrantLock();
@@ -64,12 +65,13 @@ final class Store {
         }
       };
 
-  Store(String id, SecretProvider provider, Workers workers, Timer timer, Duration fetchTimeout) {
+  Store(Engine engine, String id, SecretProvider provider) {
     this.id = id;
     this.provider = provider;
-    this.workers = workers;
-    this.fetchTimeout = fetchTimeout;
-    this.outage = new Outage(id, timer, cells);
+    this.workers = engine.workers;
+    this.fetchTimeout = engine.options.fetchTimeout;
+    this.outage = new Outage(id, engine.timer, cells);
+    this.unused = new Unused(engine, this);
     this.batchSize = askBatchSize();
   }
 
@@ -157,7 +159,9 @@ final class Store {
     }
     CompletableFuture<?> unused =
         workers
-            .submit(fetchTimeout, new Call<>(() -> outcomes(batch), none -> {}, watcher))
+            .submit(
+                fetchTimeout,
+                new Call<>(() -> outcomes(batch), late -> discard(batch, late), watcher))
             .whenComplete(
                 (outcomes, failure) -> {
                   if (failure instanceof BatchFailed) {
@@ -259,6 +263,15 @@ final class Store {
       }
       new Landing(flight)
           .with(outcome != null ? outcome : failed(flight.cell.bundle, why(failure)));
+    }
+  }
+
+  /** What came too late for anybody to use it. */
+  private static void discard(List<Flight> flights, Map<SecretLocation, Outcome> late) {
+    for (Flight flight : flights) {
+      if (late.get(flight.cell.bundle) instanceof Outcome.Fetched fetched) {
+        flight.cell.discard(fetched.bundle());
+      }
     }
   }
 
