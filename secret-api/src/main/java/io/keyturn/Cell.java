@@ -6,9 +6,12 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,7 @@ final class Cell {
   private @Nullable String rejectedVersion;
   private @Nullable SecretException failure;
   private int failures;
+  private long failingSince;
   private boolean told;
   private @Nullable Flight flying;
   private @Nullable Flight next;
@@ -221,6 +225,23 @@ final class Cell {
         : names.stream().anyMatch(name -> name.polled);
   }
 
+  SecretsStatus.Bundle status() {
+    Map<String, SecretLocation> places = new HashMap<>();
+    names.forEach(name -> places.put(name.name, name.location()));
+    return new SecretsStatus.Bundle(
+        bundle,
+        places,
+        Optional.ofNullable(current).map(content -> content.version),
+        Optional.ofNullable(current).map(content -> age.confirmedAt()),
+        Optional.ofNullable(failure).map(this::status),
+        Optional.ofNullable(refused).map(content -> content.version),
+        current != null && !tooOld);
+  }
+
+  private SecretsStatus.Failure status(SecretException e) {
+    return new SecretsStatus.Failure(Instant.ofEpochMilli(failingSince), e.kind(), e.reason());
+  }
+
   // ---- ends of looks
 
   /** A look has ended, with a failure or with content that was taken. */
@@ -233,6 +254,9 @@ final class Cell {
       dropRefused();
     }
     landing = null;
+    if (failures == 0) {
+      failingSince = engine.time.instant().toEpochMilli();
+    }
     failures = e == null ? 0 : failures + 1;
     told = e != null && told;
     failure = e;

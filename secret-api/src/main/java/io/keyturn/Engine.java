@@ -37,6 +37,8 @@ final class Engine {
   final Timer timer;
   final Workers workers;
   final Making making = new Making(this);
+  final Callbacks callbacks;
+  final Events events;
   final Retiring retiring;
   final Rejections rejections = new Rejections(this);
 
@@ -63,6 +65,7 @@ final class Engine {
       Options options,
       TimeSource time,
       @Nullable Executor executor,
+      List<SecretsListener> listeners,
       Map<String, SecretProvider> providers,
       Function<String, List<SecretLocation>> places) {
     this.options = options;
@@ -70,6 +73,8 @@ final class Engine {
     this.places = places;
     this.timer = new Timer(time);
     this.workers = new Workers(timer, executor);
+    this.callbacks = new Callbacks(time);
+    this.events = new Events(listeners, workers, callbacks);
     this.retiring = new Retiring(this);
     providers.forEach((id, provider) -> stores.put(id, new Store(this, id, provider)));
   }
@@ -280,6 +285,11 @@ final class Engine {
   /** The bundles that names read from. Under the lock. */
   List<Cell> usedCells() {
     return cells.values().stream().filter(Cell::isUsed).toList();
+  }
+
+  SecretsStatus status() {
+    return new SecretsStatus(
+        locked(() -> usedCells().stream().map(Cell::status).toList()), callbacks.running());
   }
 
   void started() {

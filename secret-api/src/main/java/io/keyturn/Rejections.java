@@ -62,6 +62,7 @@ final class Rejections {
     List<CompletableFuture<?>> reads = new ArrayList<>();
     for (Cell cell : cells(node)) {
       if (!cell.isFixed()) {
+        Turning.check(cell);
         cell.rejects(versions.get(cell.bundle));
         Rereads.Reread read = cell.rereads.ask(fresh);
         if (read.due() - deadline < 0) {

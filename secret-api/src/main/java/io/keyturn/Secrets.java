@@ -213,6 +213,15 @@ public final class Secrets implements AutoCloseable {
     engine.close();
   }
 
+  /**
+   * {@return how it is doing just now: what is read from where, what fails, which callbacks run}
+   *
+   * <p>It neither waits nor asks a store. After {@link #close} it is how it was left.
+   */
+  public SecretsStatus status() {
+    return engine.status();
+  }
+
   /** What readers get of a value that is too old. More may be added. */
   public enum WhenTooOld {
     /** The failure of the last look. */
@@ -588,6 +597,17 @@ public final class Secrets implements AutoCloseable {
      */
     public Builder lookup(MethodHandles.Lookup caller) {
       setup.lookup(Objects.requireNonNull(caller, "caller"));
+      return this;
+    }
+
+    /**
+     * Hears of all that happens from the start on; several may be given.
+     *
+     * @param listener what is told
+     * @return this
+     */
+    public Builder listener(SecretsListener listener) {
+      setup.listener(listener);
       return this;
     }
 

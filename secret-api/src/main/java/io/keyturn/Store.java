@@ -70,7 +70,7 @@ final class Store {
     this.provider = provider;
     this.workers = engine.workers;
     this.fetchTimeout = engine.options.fetchTimeout;
-    this.outage = new Outage(id, engine.timer, cells);
+    this.outage = new Outage(id, engine.timer, engine.events, cells);
     this.unused = new Unused(engine, this);
     this.batchSize = askBatchSize();
   }
