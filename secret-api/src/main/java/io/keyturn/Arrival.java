@@ -33,7 +33,7 @@ final class Arrival {
   /** Completes if the secret or its failure is known, or all is closed; else waits on. */
   void look() {
     try {
-      Secret current = name.current();
+      Secret current = name.handle.shown();
       if (current != null) {
         secret.complete(current);
         return;

@@ -7,7 +7,7 @@ import java.util.List;
 final class Candidate {
   final Content content;
   final String oldVersion;
-  private final Cell cell;
+  final Cell cell;
   private final Rotation.Why why;
 
   /** Whether the content is what the bundle has already: only who arrives turns. */
@@ -58,6 +58,7 @@ final class Candidate {
   void take() {
     arriving.forEach(name -> name.moveTo(cell));
     cell.turnTo(content);
+    arriving.forEach(Node::showAsOld);
   }
 
   /** Tells a name why it has no value, if it is still read from here. Under the engine's lock. */

@@ -6,9 +6,12 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -24,26 +27,35 @@ final class Cell {
   final SecretLocation bundle;
   final Store store;
   final Engine engine;
+  final Rereads rereads;
   private final Schedule schedule;
   private final List<Name> names = new ArrayList<>(2);
   private @Nullable Content current;
   private int counted;
-  private @Nullable SecretBundle refused;
+  private @Nullable Content refused;
+
+  /** The versions of it that somebody uses. */
+  private final List<Version> used = new ArrayList<>(1);
+
+  private @Nullable String rejectedVersion;
   private @Nullable SecretException failure;
   private int failures;
+  private long failingSince;
   private boolean told;
   private @Nullable Flight flying;
   private @Nullable Flight next;
   private @Nullable CompletableFuture<Void> landing;
 
-  /** When the last look succeeded. */
-  private long takenAt;
+  private final Age age;
+  private boolean tooOld;
 
   Cell(Engine engine, Store store, SecretLocation bundle) {
     this.engine = engine;
     this.store = store;
     this.bundle = bundle;
     this.schedule = new Schedule(engine, this::ring);
+    this.rereads = new Rereads(this);
+    this.age = new Age(engine);
     store.cells.add(this);
   }
 
@@ -81,14 +93,16 @@ final class Cell {
       return;
     }
     schedule.disarm();
+    dropRefused();
     if (current != null) {
+      engine.retiring.leaveLater(current.used);
       current = null;
       failure = null;
       failures = 0;
       schedule.next(Duration.ZERO);
     }
     told = false;
-    store.forget(this);
+    store.outage.forget(this).forEach(Cell::wake);
   }
 
   List<Name> names() {
@@ -103,6 +117,9 @@ final class Cell {
   List<CompletableFuture<?>> waits() {
     List<CompletableFuture<?>> waits = new ArrayList<>();
     waits.add(landing());
+    if (rereads.waits() != null) {
+      waits.add(rereads.waits());
+    }
     for (Flight flight : Arrays.asList(flying, next)) {
       if (flight != null) {
         waits.add(flight.done);
@@ -126,7 +143,7 @@ final class Cell {
   Flight look(Rotation.Why why, List<Flight> fresh) {
     if (flying == null) {
       Optional<String> known = current == null ? Optional.empty() : current.bundle.version();
-      flying = new Flight(this, known, why);
+      flying = new Flight(this, known, why, isPastMostAge());
       fresh.add(flying);
     }
     return flying;
@@ -138,7 +155,13 @@ final class Cell {
    * @param arriving names that will read from this bundle if it can be taken
    */
   Flight read(List<Name> arriving, List<Flight> fresh) {
-    Flight read = new Flight(this, Optional.empty(), Rotation.Why.REFRESH);
+    Flight read = read(Rotation.Why.REFRESH, fresh);
+    read.arriving.addAll(arriving);
+    return read;
+  }
+
+  private Flight read(Rotation.Why why, List<Flight> fresh) {
+    Flight read = new Flight(this, Optional.empty(), why, isPastMostAge());
     if (flying == null) {
       flying = read;
       fresh.add(read);
@@ -147,8 +170,35 @@ final class Cell {
     } else {
       read = next;
     }
-    read.arriving.addAll(arriving);
     return read;
+  }
+
+  /** Whether a full read waits for the look in the air to end. */
+  boolean hasNextRead() {
+    return next != null;
+  }
+
+  /** The same as {@link #read}, since the current version was rejected. */
+  Flight readForRejection(List<Flight> fresh) {
+    Flight read = read(Rotation.Why.REJECTION, fresh);
+    read.rejected = true;
+    return read;
+  }
+
+  /** A value of some version was rejected. */
+  void rejects(@Nullable String version) {
+    if (version().equals(version)) {
+      rejectedVersion = version;
+    }
+  }
+
+  /** Whether what it has was rejected. */
+  boolean isRejected() {
+    return version().equals(rejectedVersion);
+  }
+
+  boolean isFixed() {
+    return current != null && current.bundle.fixed();
   }
 
   /** The moment when the next look ends. */
@@ -165,8 +215,7 @@ final class Cell {
 
   /** Whether somebody who finds nothing in it should have it looked at. */
   boolean isDueForWhoMisses() {
-    long known = engine.timer.now() - takenAt;
-    boolean old = known >= engine.options.negativeTtl.toNanos();
+    boolean old = age.inAll().compareTo(engine.options.negativeTtl) >= 0;
     return isDue() || (current != null && !current.bundle.fixed() && failure == null && old);
   }
 
@@ -176,32 +225,89 @@ final class Cell {
         : names.stream().anyMatch(name -> name.polled);
   }
 
+  SecretsStatus.Bundle status() {
+    Map<String, SecretLocation> places = new HashMap<>();
+    names.forEach(name -> places.put(name.name, name.location()));
+    return new SecretsStatus.Bundle(
+        bundle,
+        places,
+        Optional.ofNullable(current).map(content -> content.version),
+        Optional.ofNullable(current).map(content -> age.confirmedAt()),
+        Optional.ofNullable(failure).map(this::status),
+        Optional.ofNullable(refused).map(content -> content.version),
+        current != null && !tooOld);
+  }
+
+  private SecretsStatus.Failure status(SecretException e) {
+    return new SecretsStatus.Failure(Instant.ofEpochMilli(failingSince), e.kind(), e.reason());
+  }
+
   // ---- ends of looks
 
   /** A look has ended, with a failure or with content that was taken. */
-  Landing.Ended end(Flight flight, @Nullable SecretException e, Optional<Duration> lookAgainIn) {
+  Landing.Ended end(Flight flight, @Nullable SecretException e, Hints hints) {
     CompletableFuture<Void> waiters = landing();
     List<Flight> fresh = new ArrayList<>(1);
     List<Name> moving = new ArrayList<>(0);
     boolean mended = e == null && (told || refused != null);
-    refused = e == null ? null : refused;
+    if (e == null) {
+      dropRefused();
+    }
     landing = null;
+    if (failures == 0) {
+      failingSince = engine.time.instant().toEpochMilli();
+    }
     failures = e == null ? 0 : failures + 1;
-    takenAt = e == null ? engine.timer.now() : takenAt;
     told = e != null && told;
     failure = e;
+    if (e == null) {
+      age.renew(hints.validFor());
+    }
+    boolean aged = judgeAge(flight);
     if (flying == flight) {
       flying = next;
       next = null;
       if (flying != null) {
+        if (flying.rejected) {
+          rereads.begun();
+        }
         fresh.add(flying);
       }
     }
-    reschedule(lookAgainIn);
+    reschedule(hints.lookAgainIn());
     if (current == null) {
       names.forEach(name -> notFetched(name, moving));
     }
-    return new Landing.Ended(waiters, fresh, moving, polled(), mended);
+    return new Landing.Ended(waiters, fresh, moving, polled(), mended, aged);
+  }
+
+  /**
+   * Decided when a look has ended, from the time of confirmation as it is then; whether it has
+   * become too old.
+   */
+  private boolean judgeAge(Flight flight) {
+    boolean old = failure != null && current != null && flight.afterMostAge && isPastMostAge();
+    boolean changed = old != tooOld;
+    tooOld = old;
+    if (changed) {
+      names.forEach(Node::showAsOld);
+    }
+    return changed && old;
+  }
+
+  /** What cannot change need not be confirmed. */
+  private boolean isPastMostAge() {
+    return !isFixed() && age.isPastMost();
+  }
+
+  /** How long ago a look last confirmed what it serves. */
+  Duration age() {
+    return age.inAll();
+  }
+
+  /** The last failure, where it is too old for readers. */
+  @Nullable SecretException tooOld() {
+    return tooOld ? failure : null;
   }
 
   private void notFetched(Name name, List<Name> moving) {
@@ -236,11 +342,11 @@ final class Cell {
     if (current == null && e.kind() == SecretException.Kind.NOT_FOUND) {
       return polled() ? ttl() : engine.options.negativeTtl;
     }
-    return engine.options.pause(failures, ttl());
+    return engine.options.pause(Math.max(failures, store.outage.failuresInRow()), ttl());
   }
 
   /** The shortest of its names' times. */
-  private Duration ttl() {
+  Duration ttl() {
     return names.stream()
         .map(name -> engine.options.ttl(name.name))
         .reduce(Options::shorter)
@@ -255,16 +361,27 @@ final class Cell {
         () -> {
           schedule.rung();
           if (engine.isOpen() && polled()) {
-            look(Rotation.Why.POLL, fresh);
-            if (batches) {
-              Duration soon = ttl().dividedBy(10);
-              store.cells.stream()
-                  .filter(cell -> cell.schedule.ringsWithin(soon))
-                  .forEach(cell -> cell.look(Rotation.Why.POLL, fresh));
-            }
+            store.outage.lookFor(this).ifPresent(cell -> cell.poll(batches, fresh));
           }
         });
     engine.submit(fresh);
+  }
+
+  private void poll(boolean batches, List<Flight> fresh) {
+    look(Rotation.Why.POLL, fresh);
+    if (batches) {
+      Duration soon = ttl().dividedBy(10);
+      store.cells.stream()
+          .filter(cell -> cell.schedule.ringsWithin(soon))
+          .forEach(cell -> cell.look(Rotation.Why.POLL, fresh));
+    }
+  }
+
+  /** Its store answers again. */
+  void wake() {
+    if (flying == null && polled()) {
+      schedule.armWithin(Duration.ZERO);
+    }
   }
 
   // ---- candidates
@@ -274,27 +391,77 @@ final class Cell {
     return current;
   }
 
-  /** Takes note of what was refused; gives what was refused last. */
-  @Nullable SecretBundle refuse(SecretBundle content) {
-    SecretBundle before = refused;
+  /** Takes note of what was refused; whether it was not known yet. */
+  boolean refuse(Content content) {
+    boolean news = refused == null || !refused.bundle.sameContent(content.bundle);
+    content.used.use();
+    dropRefused();
     refused = content;
-    return before;
+    age.confirm();
+    return news;
+  }
+
+  /** What was refused is not tried again. */
+  void dropRefused() {
+    if (refused != null) {
+      refused.used.leave();
+      refused = null;
+    }
+  }
+
+  // ---- versions
+
+  /** A version that was fetched is used: by one more, if it is in use already. */
+  private Version use(String id, boolean ofStore) {
+    Version version = used.stream().filter(known -> known.id.equals(id)).findFirst().orElse(null);
+    if (version == null) {
+      version = new Version(this, id, ofStore);
+      used.add(version);
+    }
+    version.use();
+    return version;
+  }
+
+  /** Whether somebody uses a version. */
+  boolean uses(String id) {
+    return used.stream().anyMatch(version -> version.id.equals(id));
+  }
+
+  /** Nobody uses a version any more. */
+  void forget(Version version) {
+    used.remove(version);
+  }
+
+  /** What was fetched and nobody comes to use. Outside the lock. */
+  void discard(SecretBundle fetched) {
+    engine.locked(() -> fetched.version().ifPresent(id -> use(id, true).leave()));
   }
 
   /** Takes the values of a turn, together with the content. */
   void turnTo(Content content) {
     take(content);
-    refused = null;
+    dropRefused();
+    rereads.bornFruit();
   }
 
   /** Takes content and version. */
   void take(Content content) {
     counted += content.version.equals(counted(1)) ? 1 : 0;
+    Content before = current;
     current = names.isEmpty() ? null : content; // who read from it may have left meanwhile
+    if (current != null) {
+      current.used.use();
+    }
+    if (before != null && before.used == content.used) {
+      before.used.leave();
+    } else if (before != null) {
+      engine.retiring.leaveLater(before.used);
+    }
   }
 
   Candidate candidate(Flight flight, SecretBundle fetched, boolean same) {
-    String next = fetched.version().orElse(same ? version() : counted(1));
+    Version next =
+        use(fetched.version().orElse(same ? version() : counted(1)), fetched.version().isPresent());
     Rotation.Why why =
         current == null && flight.arriving.isEmpty() ? Rotation.Why.FOUND : flight.why;
     return new Candidate(

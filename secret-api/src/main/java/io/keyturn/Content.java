@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** What was fetched of a bundle, under the version it has here: the store's, or a counted one. */
 final class Content {
   final SecretBundle bundle;
+  final Version used;
   final String version;
 
-  Content(SecretBundle bundle, String version) {
+  Content(SecretBundle bundle, Version used) {
     this.bundle = bundle;
-    this.version = version;
+    this.used = used;
+    this.version = used.id;
   }
 
   /** Reads a secret: up to 1 MiB is parsed, so never under the engine's lock. */

@@ -37,7 +37,10 @@ final class Engine {
   final Timer timer;
   final Workers workers;
   final Making making = new Making(this);
+  final Callbacks callbacks;
+  final Events events;
   final Retiring retiring;
+  final Rejections rejections = new Rejections(this);
 
   /** The handles of all names asked for so far: the whole way of a reader. */
   final Map<String, Rotating<Secret>> handles = new ConcurrentHashMap<>();
@@ -51,6 +54,7 @@ final class Engine {
   private final Map<String, Store> stores = new LinkedHashMap<>();
   private final Map<SecretLocation, Cell> cells = new ConcurrentHashMap<>();
   private final Function<String, List<SecretLocation>> places;
+  private final List<Runnable> afterwards = new ArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
   private long changes;
   private CompletableFuture<Void> pulse = new CompletableFuture<>();
@@ -61,6 +65,7 @@ final class Engine {
       Options options,
       TimeSource time,
       @Nullable Executor executor,
+      List<SecretsListener> listeners,
       Map<String, SecretProvider> providers,
       Function<String, List<SecretLocation>> places) {
     this.options = options;
@@ -68,21 +73,36 @@ final class Engine {
     this.places = places;
     this.timer = new Timer(time);
     this.workers = new Workers(timer, executor);
+    this.callbacks = new Callbacks(time);
+    this.events = new Events(listeners, workers, callbacks);
     this.retiring = new Retiring(this);
-    providers.forEach(
-        (id, provider) ->
-            stores.put(id, new Store(id, provider, workers, timer, options.fetchTimeout)));
+    providers.forEach((id, provider) -> stores.put(id, new Store(this, id, provider)));
   }
 
   // ---- the lock
 
   <R extends @Nullable Object> R locked(Supplier<R> what) {
+    List<Runnable> left = List.of();
     lock.lock();
     try {
-      return what.get();
+      R result = what.get();
+      left = lock.getHoldCount() == 1 ? takeAfterwards() : left;
+      return result;
     } finally {
       lock.unlock();
+      left.forEach(Runnable::run);
     }
+  }
+
+  /** Has something done when the lock is left. Under the lock. */
+  void afterwards(Runnable what) {
+    afterwards.add(what);
+  }
+
+  private List<Runnable> takeAfterwards() {
+    List<Runnable> taken = afterwards.isEmpty() ? List.of() : List.copyOf(afterwards);
+    afterwards.clear();
+    return taken;
   }
 
   void locked(Runnable what) {
@@ -218,17 +238,30 @@ final class Engine {
   }
 
   void await(CompletableFuture<?> pending, long deadline, Name name, String limit) {
-    CompletableFuture<Void> wait = new CompletableFuture<>();
-    CompletableFuture<?> unused = pending.whenComplete((result, failure) -> wait.complete(null));
-    Timer.Entry end = timer.at(deadline, () -> wait.completeExceptionally(new TimeoutException()));
     try {
-      wait.get();
+      await(pending, deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw name.unavailable("the reader was interrupted");
-    } catch (ExecutionException e) {
+    } catch (TimeoutException e) {
       throw name.unavailable("no answer within " + limit);
+    }
+  }
+
+  /** Waits until something has ended, however it did. */
+  void await(CompletableFuture<?> pending, long deadline)
+      throws InterruptedException, TimeoutException {
+    CompletableFuture<Void> wait = new CompletableFuture<>();
+    CompletableFuture<Object> either = CompletableFuture.anyOf(pending, wait);
+    Timer.Entry end = timer.at(deadline, () -> wait.completeExceptionally(new TimeoutException()));
+    try {
+      either.get();
+    } catch (ExecutionException e) {
+      if (wait.isCompletedExceptionally() && !pending.isDone()) {
+        throw new TimeoutException();
+      }
     } finally {
+      wait.complete(null);
       end.cancel();
     }
   }
@@ -252,6 +285,11 @@ final class Engine {
   /** The bundles that names read from. Under the lock. */
   List<Cell> usedCells() {
     return cells.values().stream().filter(Cell::isUsed).toList();
+  }
+
+  SecretsStatus status() {
+    return new SecretsStatus(
+        locked(() -> usedCells().stream().map(Cell::status).toList()), callbacks.running());
   }
 
   void started() {
@@ -288,19 +326,25 @@ final class Engine {
       return false;
     }
     open = false;
-    cells.values().forEach(cell -> waits.addAll(cell.waits()));
     Retirement last = new Retirement();
-    for (Rotating<Secret> handle : handles.values()) {
-      List.copyOf(Objects.requireNonNull(handle.node()).children).forEach(made -> made.end(last));
-      handle.turnTo(null);
+    for (Cell cell : cells.values()) {
+      waits.addAll(cell.waits());
+      cell.dropRefused();
     }
-    retiring.addFirst(last);
+    for (Rotating<Secret> handle : handles.values()) {
+      Node<Secret> node = Objects.requireNonNull(handle.node());
+      List.copyOf(node.children).forEach(made -> made.end(last));
+      handle.end();
+      node.endWaits();
+    }
+    retiring.add(last);
     return true;
   }
 
   private void retireAll() {
     workers.close();
     retiring.retireAll();
+    stores.values().forEach(store -> store.unused.tellAll());
   }
 
   private void closeStores() {

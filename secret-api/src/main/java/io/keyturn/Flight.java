@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,15 +15,30 @@ final class Flight {
 
   final Rotation.Why why;
 
+  /** Whether it began when what the cell has was too old already to be served without it. */
+  final boolean afterMostAge;
+
   /** Names that would read from this bundle instead of another; under the engine's lock. */
   final List<Name> arriving = new ArrayList<>(0);
+
+  /** Whether it was asked for since the current version was rejected; under the engine's lock. */
+  boolean rejected;
 
   /** Done when it has landed; fails with the reader's kind of exception. */
   final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  Flight(Cell cell, Optional<String> known, Rotation.Why why) {
+  private final long since;
+
+  Flight(Cell cell, Optional<String> known, Rotation.Why why, boolean afterMostAge) {
     this.cell = cell;
+    this.since = cell.engine.timer.now();
     this.known = known;
     this.why = why;
+    this.afterMostAge = afterMostAge;
+  }
+
+  /** The time since it was due. */
+  Duration age() {
+    return Duration.ofNanos(cell.engine.timer.now() - since);
   }
 }

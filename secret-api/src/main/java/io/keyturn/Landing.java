@@ -1,14 +1,13 @@
 package io.keyturn;
 
+import io.keyturn.SecretsEvent.Looked.Result;
 import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,9 @@ final class Landing {
   private final Cell cell;
   private final SecretLocation bundle;
   private final Engine engine;
+
+  /** The version that it brought, used by this until it ends. */
+  private @Nullable Version brought;
 
   Landing(Flight flight) {
     this.flight = flight;
@@ -38,20 +40,22 @@ final class Landing {
    * @param moving names without a value that have another place
    * @param polled whether it is looked at again by the timer
    * @param mended whether it is the first to succeed after failures that were told
+   * @param aged whether readers get the failure from now on
    */
   record Ended(
       CompletableFuture<Void> waiters,
       List<Flight> fresh,
       List<Name> moving,
       boolean polled,
-      boolean mended) {}
+      boolean mended,
+      boolean aged) {}
 
   void with(Outcome outcome) {
     try {
       if (outcome instanceof Outcome.Fetched fetched) {
         fetched(fetched.bundle());
       } else if (outcome instanceof Outcome.Unchanged unchanged) {
-        unchanged(unchanged.lookAgainIn());
+        unchanged(new Hints(unchanged.validFor(), unchanged.lookAgainIn()));
       } else if (outcome instanceof Outcome.Failed failed) {
         failed(failed.exception());
       }
@@ -60,9 +64,9 @@ final class Landing {
     }
   }
 
-  private void unchanged(Optional<Duration> lookAgainIn) {
+  private void unchanged(Hints hints) {
     if (flight.known.isPresent()) {
-      confirmed(lookAgainIn);
+      confirmed(hints);
     } else {
       String reason = "the provider says unchanged where a full read was asked for";
       failed(new SecretUnavailableException(bundle, reason));
@@ -71,32 +75,50 @@ final class Landing {
 
   private void fetched(SecretBundle fetched) {
     if (fetched.size() > SecretBundle.MAX_BYTES) {
+      cell.discard(fetched);
       failed(new SecretFormatException(bundle, "the bundle is larger than 1 MiB"));
       return;
     }
     Content old = engine.locked(cell::content);
     boolean same = old != null && old.bundle.sameContent(fetched);
     Candidate candidate = engine.locked(() -> cell.candidate(flight, fetched, same));
+    brought = candidate.content.used;
     if (same && flight.arriving.isEmpty()) {
       engine.locked(() -> cell.take(candidate.content));
-      confirmed(fetched.lookAgainIn());
+      confirmed(Hints.of(fetched));
     } else {
-      turn(candidate);
+      turn(candidate, true);
     }
   }
 
-  private void turn(Candidate candidate) {
+  private void turn(Candidate candidate, boolean verified) {
     CompletableFuture<?> unused =
-        new Turn(engine, candidate)
+        new Turn(engine, candidate, verified)
             .run()
             .whenComplete(
                 (promotion, failure) -> {
                   try {
-                    turned(candidate, promotion, failure);
+                    if (verified && isBetterThanNone(candidate, failure)) {
+                      turn(candidate, false);
+                    } else {
+                      turned(candidate, promotion, failure);
+                    }
                   } catch (RuntimeException | Error e) { // or who waits would wait for ever
                     broken(e);
                   }
                 });
+  }
+
+  /** Who is rejected with the current version takes one that its verifier refuses. */
+  private boolean isBetterThanNone(Candidate candidate, @Nullable Throwable failure) {
+    boolean better =
+        failure instanceof Turn.Refused refusal
+            && refusal.byVerifier
+            && engine.locked(() -> flight.rejected && cell.isRejected());
+    if (better && failure instanceof Turn.Refused refusal) {
+      Log.unproved(bundle, candidate.content.version, refusal.reason);
+    }
+    return better;
   }
 
   private void turned(
@@ -118,8 +140,8 @@ final class Landing {
       Log.sameVersion(bundle, candidate.content.version);
     }
     promotion.log();
-    Log.looked(bundle, "taken");
-    end(null, candidate.content.bundle.lookAgainIn());
+    engine.events.looked(flight, Result.TAKEN, "taken");
+    end(null, Hints.of(candidate.content.bundle));
     try {
       promotion.tell();
     } finally {
@@ -128,16 +150,15 @@ final class Landing {
   }
 
   private void refused(Candidate candidate, String why) {
-    SecretBundle content = candidate.content.bundle;
-    SecretBundle before = engine.locked(() -> cell.refuse(content));
+    boolean news = engine.locked(() -> engine.isOpen() && cell.refuse(candidate.content));
     String version = candidate.content.version;
-    if (engine.isOpen() && (before == null || !before.sameContent(content))) {
-      Log.refused(bundle, version, candidate.oldVersion, why);
+    if (news) {
+      engine.events.refused(bundle, version, candidate.oldVersion, why);
     }
     String reason = "version " + version + " was refused, " + why + ". " + Turn.Refused.ADVICE;
     SecretException refusal = new SecretFormatException(bundle, reason);
-    Log.looked(bundle, reason);
-    end(refusal, Optional.empty());
+    engine.events.looked(flight, Result.REFUSED, reason);
+    end(refusal, Hints.NONE);
     flight.done.completeExceptionally(refusal);
   }
 
@@ -147,29 +168,33 @@ final class Landing {
     failed(new SecretFormatException(bundle, reason));
   }
 
-  private void confirmed(Optional<Duration> lookAgainIn) {
-    Log.looked(bundle, "unchanged");
-    end(null, lookAgainIn);
+  private void confirmed(Hints hints) {
+    engine.events.looked(flight, Result.UNCHANGED, "unchanged");
+    end(null, hints);
     flight.done.complete(null);
   }
 
   private void failed(SecretException e) {
     boolean told = engine.locked(() -> cell.tell(e));
-    Log.looked(bundle, e.reason());
-    end(e, Optional.empty());
-    if (told && engine.isOpen()) {
-      Log.lookFailed(e);
+    engine.events.looked(flight, Result.FAILED, e.reason());
+    boolean aged = end(e, Hints.NONE);
+    if (told && !aged && engine.isOpen()) {
+      engine.events.lookFailed(e);
     }
     flight.done.completeExceptionally(e);
   }
 
-  private void end(@Nullable SecretException e, Optional<Duration> lookAgainIn) {
-    Ended ended = engine.locked(() -> cell.end(flight, e, lookAgainIn));
+  private boolean end(@Nullable SecretException e, Hints hints) {
+    Ended ended = engine.locked(() -> ended(e, hints));
     if (engine.isOpen()) {
       if (ended.mended()) {
-        Log.lookSucceeds(bundle);
+        engine.events.lookSucceeds(bundle);
       }
-      cell.store.ended(cell, e, ended.polled());
+      if (ended.aged() && e != null) {
+        engine.events.tooOld(bundle, engine.locked(cell::age), e);
+      }
+      List<Cell> released = cell.store.outage.ended(cell, e, ended.polled());
+      engine.locked(() -> released.forEach(Cell::wake));
     }
     if (e != null) {
       ended.moving().forEach(name -> name.moveOn(cell, e, ended.fresh()));
@@ -177,5 +202,14 @@ final class Landing {
     engine.submitNext(ended.fresh());
     ended.waiters().complete(null);
     engine.landed();
+    return ended.aged();
+  }
+
+  private Ended ended(@Nullable SecretException e, Hints hints) {
+    Ended ended = cell.end(flight, e, hints);
+    if (brought != null) {
+      brought.leave();
+    }
+    return ended;
   }
 }

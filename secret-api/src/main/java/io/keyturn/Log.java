@@ -3,7 +3,6 @@ package io.keyturn;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -30,9 +29,14 @@ final class Log {
     LOG.info("Keyturn closed");
   }
 
-  static void turned(
-      SecretLocation bundle, String from, String to, Rotation.Why why, List<String> names) {
-    LOG.info("Turned {} from version {} to {} ({}): {}", bundle, from, to, lower(why), names);
+  static void turned(Rotation turn) {
+    LOG.info(
+        "Turned {} from version {} to {} ({}): {}",
+        turn.bundle(),
+        turn.oldVersion(),
+        turn.newVersion(),
+        turn.why().name().toLowerCase(Locale.ROOT),
+        turn.names());
   }
 
   static void refused(SecretLocation bundle, String version, String current, String why) {
@@ -61,6 +65,19 @@ final class Log {
     LOG.warn("A look failed, the last value is served: {}", failure.getMessage());
   }
 
+  static void tooOld(SecretLocation bundle, Duration age, SecretException e) {
+    LOG.warn(
+        "{} is not served any more: no look has confirmed it for {} s, the last one failed, {}",
+        bundle,
+        age.toSeconds(),
+        e.reason());
+  }
+
+  static void unproved(SecretLocation bundle, String version, String why) {
+    LOG.warn(
+        "Takes version {} of {} although {}: the current one was rejected", version, bundle, why);
+  }
+
   static void lookSucceeds(SecretLocation bundle) {
     LOG.info("Looks at {} succeed again", bundle);
   }
@@ -81,6 +98,15 @@ final class Log {
 
   static void retireThrew(Made<?> made, Throwable e) {
     LOG.warn("Retiring an object made from {} threw {}", made, e.getClass().getName());
+  }
+
+  static void retireThrew(SecretLocation bundle, String version, Throwable e) {
+    LOG.warn(
+        "Retiring version {} of {} at its store threw {}", version, bundle, e.getClass().getName());
+  }
+
+  static void listenerThrew(Throwable e) {
+    LOG.warn("A listener of all events threw {}", e.getClass().getName());
   }
 
   static void listenerThrew(Node<?> node, Throwable e) {
@@ -118,15 +144,14 @@ final class Log {
     if (e instanceof TimeoutException) {
       return "took too long";
     }
+    if (e instanceof Hung.StillRuns) {
+      return "has not ended since it was called before";
+    }
     if (e instanceof Binder.OtherPosition) {
       return "failed, " + Binder.OtherPosition.WHAT;
     }
     return e instanceof RejectedExecutionException
         ? "was not run, since the executor takes no tasks"
         : "threw " + e.getClass().getName();
-  }
-
-  private static String lower(Rotation.Why why) {
-    return why.name().toLowerCase(Locale.ROOT);
   }
 }

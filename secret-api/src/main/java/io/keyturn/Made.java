@@ -1,10 +1,15 @@
 package io.keyturn;
 
+import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,20 @@ final class Made<T> extends Node<T> {
 
   /** Replaced objects that its value was made from. */
   private final List<Retirement.Old> held = new ArrayList<>(0);
+
+  /** Values that calls use just now, each as often as it is used. */
+  private final Uses uses = new Uses();
+
+  /** What is being retired, and after it what waits for that. */
+  private final Deque<Ending> ending = new ArrayDeque<>(1);
+
+  private record Ending(Object value, Runnable then) {}
+
+  /** What waits for the end of such calls. */
+  private final List<Retirement> blocked = new ArrayList<>(0);
+
+  /** The versions its value is made from: they are not retired before it. */
+  private List<Version> used = List.of();
 
   private List<Object> madeFrom = List.of();
   private boolean ended;
@@ -75,8 +94,36 @@ final class Made<T> extends Node<T> {
   /** Made nodes always have a value, until they are closed. */
   @Override
   T await() {
+    while (true) {
+      SecretException old = engine.locked(this::whyNotShown);
+      T shown = handle.shown();
+      if (shown != null) { // by now
+        return shown;
+      }
+      if (old != null) {
+        throw old;
+      }
+    }
+  }
+
+  private @Nullable SecretException whyNotShown() {
     engine.checkOpen();
-    throw new IllegalStateException("this handle is closed");
+    if (ended) {
+      throw new IllegalStateException("this handle is closed");
+    }
+    SecretException old = tooOld();
+    return old;
+  }
+
+  @Override
+  @Nullable SecretException tooOld() {
+    for (Node<?> parent : parents) {
+      SecretException old = parent.current() == null ? null : parent.tooOld();
+      if (old != null) {
+        return old;
+      }
+    }
+    return null;
   }
 
   /** What its current value was made from. Under the engine's lock. */
@@ -132,11 +179,91 @@ final class Made<T> extends Node<T> {
   }
 
   /** Under the engine's lock. */
-  void turnTo(Object value, List<Object> inputs, Turn.What what) {
-    turnTo(value);
+  void turnTo(Object value, List<Object> inputs, Turn.What what, @Nullable Object before) {
+    turnTo(value, before);
     madeFrom = inputs;
     failures = 0;
     versions.put(what.bundle(), what.newVersion());
+  }
+
+  /**
+   * Its value has turned, and so have all it is made from; gives the versions the one before is
+   * made from, for them to be left with it. Under the engine's lock.
+   */
+  List<Version> exchangeUsed() {
+    Set<Version> now = new LinkedHashSet<>();
+    addUsedOfParents(now);
+    now.forEach(Version::use);
+    List<Version> before = used;
+    used = List.copyOf(now);
+    return before;
+  }
+
+  private void addUsedOfParents(Set<Version> to) {
+    parents.forEach(parent -> parent.addUsed(to));
+  }
+
+  @Override
+  void addUsed(Set<Version> to) {
+    to.addAll(used);
+  }
+
+  /** The current value, in use until it is given back. */
+  T borrow() {
+    T borrowed = borrowShown();
+    while (borrowed == null) {
+      await();
+      borrowed = borrowShown();
+    }
+    return borrowed;
+  }
+
+  private @Nullable T borrowShown() {
+    return engine.locked(
+        () -> {
+          T value = handle.shown();
+          if (value != null) {
+            uses.add(value);
+          }
+          return value;
+        });
+  }
+
+  /** The end of a use; what waited for it is retired now. */
+  void giveBack(T value) {
+    List<Retirement> waiting =
+        engine.locked(
+            () -> {
+              uses.remove(value);
+              return isInUse(value) ? List.<Retirement>of() : takeBlocked();
+            });
+    waiting.forEach(engine.retiring::retireUnused);
+  }
+
+  private List<Retirement> takeBlocked() {
+    List<Retirement> all = List.copyOf(blocked);
+    blocked.clear();
+    return all;
+  }
+
+  /** Under the engine's lock. */
+  boolean isInUse(Object value) {
+    return uses.contains(value);
+  }
+
+  /** Retires it when a use of one of its values ends. Under the engine's lock. */
+  void block(Retirement retirement) {
+    if (!blocked.contains(retirement)) {
+      blocked.add(retirement);
+    }
+  }
+
+  /** Whether this was made from another. */
+  boolean descendsFrom(Made<?> other) {
+    return parents.stream()
+        .anyMatch(
+            parent ->
+                parent == other || (parent instanceof Made<?> made && made.descendsFrom(other)));
   }
 
   /** Whether its value was made from an object. Under the engine's lock. */
@@ -156,10 +283,51 @@ final class Made<T> extends Node<T> {
     return released;
   }
 
-  @SuppressWarnings("unchecked") // only what this node made comes back to it
+  /** Whether an object cannot be used any more when it is retired. */
+  boolean ends(Object old) {
+    return !part && (retire != Rotating.CLOSE || old instanceof AutoCloseable);
+  }
+
+  /** Retires an object, when what is being retired by the same code has ended. */
   void retire(Object old) {
+    retire(old, () -> {});
+  }
+
+  void retire(Object old, Runnable then) {
+    boolean begins =
+        engine.locked(
+            () -> {
+              ending.add(new Ending(old, then));
+              return ending.size() == 1;
+            });
+    for (Ending next = begins ? ending() : null; next != null; next = ended(next)) {
+      retire(next);
+    }
+  }
+
+  private @Nullable Ending ending() {
+    return engine.locked(ending::peek);
+  }
+
+  private @Nullable Ending ended(Ending before) {
+    before.then.run();
+    return engine.locked(
+        () -> {
+          ending.remove();
+          return ending.peek();
+        });
+  }
+
+  @SuppressWarnings("unchecked") // only what this node made comes back to it
+  private void retire(Ending old) {
     try {
-      retire.accept((T) old);
+      engine.callbacks.run(
+          SecretsStatus.Callback.Role.RETIRE,
+          names(),
+          () -> {
+            retire.accept((T) old.value);
+            return true;
+          });
     } catch (Throwable e) { // user code; its message may quote anything
       Log.retireThrew(this, e);
     }
@@ -197,11 +365,13 @@ final class Made<T> extends Node<T> {
     List.copyOf(children).forEach(child -> child.end(retirement));
     T last = current();
     if (last != null) {
-      retirement.add(new Retirement.Old(this, last));
+      retirement.add(new Retirement.Old(this, last, used));
+      used = List.of();
     }
     ended = true;
+    endWaits();
     engine.changed();
-    handle.turnTo(null);
+    handle.end();
     parents.forEach(parent -> parent.children.remove(this));
     release().forEach(retirement::addOrHold);
   }
@@ -221,14 +391,20 @@ final class Made<T> extends Node<T> {
     if (!same(inputs, inputs(Map.of()))) {
       return false;
     }
-    turnTo(value);
+    turnTo(value, null);
     madeFrom = inputs;
+    exchangeUsed();
     parents.forEach(
         parent -> {
           parent.addVersions(versions);
           parent.children.add(this);
         });
     return true;
+  }
+
+  @Override
+  void addCells(Set<Cell> to) {
+    parents.stream().filter(p -> p.current() != null).forEach(parent -> parent.addCells(to));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -117,9 +118,30 @@ final class Name extends Node<Secret> {
   /** Takes what it has in its bundle, as long as it has no value. */
   void take(Content.Reading reading) {
     if (current() == null && engine.isOpen()) {
-      turnTo(reading.secret);
+      if (reading.secret != null) {
+        turnTo(reading.secret, null);
+      }
       failure = reading.failure;
     }
+  }
+
+  @Override
+  @Nullable SecretException tooOld() {
+    SecretException old = cell.tooOld();
+    return old == null ? null : old.forName(name);
+  }
+
+  @Override
+  boolean differs(Object used) {
+    Secret secret = current();
+    return secret == null || !secret.matches((Secret) used);
+  }
+
+  /** Where only another field of its bundle changed it is still accepted with the one before. */
+  @Override
+  @Nullable Object before(Object next) {
+    Secret secret = current();
+    return secret != null && secret.matches((Secret) next) ? handle.before() : secret;
   }
 
   @Override
@@ -129,10 +151,23 @@ final class Name extends Node<Secret> {
   }
 
   @Override
+  void addCells(Set<Cell> to) {
+    to.add(cell);
+  }
+
+  @Override
   void addVersions(Map<SecretLocation, String> to) {
     Secret secret = current();
     if (secret != null) {
       to.put(cell.bundle, secret.version());
+    }
+  }
+
+  @Override
+  void addUsed(Set<Version> to) {
+    Content content = cell.content();
+    if (current() != null && content != null) {
+      to.add(content.used);
     }
   }
 
@@ -150,7 +185,7 @@ final class Name extends Node<Secret> {
   @Override
   Secret await() {
     long deadline = engine.timer.now() + engine.options.readTimeout.toNanos();
-    for (Secret secret = current(); ; secret = current()) {
+    for (Secret secret = handle.shown(); ; secret = handle.shown()) {
       if (secret != null) {
         return secret;
       }
@@ -164,6 +199,10 @@ final class Name extends Node<Secret> {
   /** The end of the look that may bring a value; throws what is known instead. Under the lock. */
   CompletableFuture<Void> landing(List<Flight> fresh) {
     engine.checkOpen();
+    SecretException tooOld = current() == null ? null : tooOld();
+    if (tooOld != null) {
+      throw tooOld.forName(name);
+    }
     if (current() != null) {
       return CompletableFuture.completedFuture(null);
     }

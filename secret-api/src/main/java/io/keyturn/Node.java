@@ -1,10 +1,14 @@
 package io.keyturn;
 
+import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,8 @@ abstract sealed class Node<T> permits Name, Made {
   final List<Made<?>> children = new ArrayList<>(0);
   private final List<Secrets.Verifier<? super T>> verifiers = new ArrayList<>(0);
   private final List<Mailbox> mailboxes = new ArrayList<>(0);
+  private @Nullable CompletableFuture<Void> nextTurn;
+  private @Nullable Hung hung;
 
   Node(Engine engine) {
     this.engine = engine;
@@ -50,23 +56,87 @@ abstract sealed class Node<T> permits Name, Made {
 
   /** Runs the verifiers on a value of this node, one after the other, each within its time. */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
-  CompletableFuture<?> verify(Object candidate) {
+  CompletableFuture<?> verify(Object candidate, Optional<Cell> turning) {
     CompletableFuture<?> all = CompletableFuture.completedFuture(null);
     for (Secrets.Verifier<? super T> verifier : verifiers) {
-      all = all.thenCompose(before -> verify(verifier, (T) candidate));
+      all = all.thenCompose(before -> verify(verifier, (T) candidate, turning));
     }
     return all;
   }
 
-  private CompletableFuture<Boolean> verify(Secrets.Verifier<? super T> verifier, T candidate) {
-    return engine.workers.submit(
+  private CompletableFuture<Boolean> verify(
+      Secrets.Verifier<? super T> verifier, T candidate, Optional<Cell> turning) {
+    return submit(
         engine.options.verifyTimeout,
-        new Call<>(
-            () -> {
-              verifier.verify(candidate);
-              return true;
-            },
-            late -> {}));
+        SecretsStatus.Callback.Role.VERIFIER,
+        () ->
+            Turning.call(
+                turning,
+                () -> {
+                  verifier.verify(candidate);
+                  return true;
+                }),
+        late -> {});
+  }
+
+  /** Runs code of the user's about this node; not while it has not ended that was given up. */
+  <R> CompletableFuture<R> submit(
+      Duration limit, SecretsStatus.Callback.Role role, Callable<R> code, Consumer<R> late) {
+    Hung its = engine.locked(this::hung);
+    if (its.any()) {
+      return CompletableFuture.failedFuture(new Hung.StillRuns());
+    }
+    Callable<R> known = () -> engine.callbacks.run(role, names(), code);
+    return engine.workers.submit(limit, new Call<>(known, late, its));
+  }
+
+  private Hung hung() {
+    if (hung == null) {
+      hung = new Hung();
+    }
+    return hung;
+  }
+
+  /** Whether its value is too old for readers. Under the lock. */
+  boolean isTooOld() {
+    return tooOld() != null;
+  }
+
+  /** Why its value is too old for readers. Under the lock. */
+  abstract @Nullable SecretException tooOld();
+
+  /** Shows or hides its value and what is made from it. Under the lock. */
+  void showAsOld() {
+    if (current() != null) {
+      handle.show(!isTooOld());
+    }
+    children.forEach(Node::showAsOld);
+  }
+
+  /** Adds the bundles its value comes from. Under the lock. */
+  abstract void addCells(Set<Cell> to);
+
+  /** The moment after the next turn. Under the lock. */
+  CompletableFuture<Void> nextTurn() {
+    if (nextTurn == null) {
+      nextTurn = new CompletableFuture<>();
+    }
+    return nextTurn;
+  }
+
+  /** Ends the waits for a next turn: there is none. */
+  void endWaits() {
+    CompletableFuture<Void> waited = turned();
+    if (waited != null) {
+      waited.complete(null);
+    }
+  }
+
+  /** It has turned: who waits for that is to be told outside the lock. */
+  @Nullable CompletableFuture<Void> turned() {
+    CompletableFuture<Void> turned = nextTurn;
+    nextTurn = null;
+    return turned;
   }
 
   /** The version its value was last told to have, in the bundle that turns. Under the lock. */
@@ -74,6 +144,9 @@ abstract sealed class Node<T> permits Name, Made {
 
   /** Adds the versions its value has, by bundle. Under the lock. */
   abstract void addVersions(Map<SecretLocation, String> to);
+
+  /** Adds the versions its value is made from. Under the lock. */
+  abstract void addUsed(Set<Version> to);
 
   /** Adds all that is made from it. Under the engine's lock. */
   void addDescendants(Set<Made<?>> to) {
@@ -110,10 +183,24 @@ abstract sealed class Node<T> permits Name, Made {
     return List.copyOf(mailboxes);
   }
 
-  /** Under the engine's lock: takes a value of a turn. */
+  /**
+   * Under the engine's lock: takes a value of a turn.
+   *
+   * @param before what stays accepted beside it, if anything
+   */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
-  void turnTo(@Nullable Object value) {
-    handle.turnTo((T) value);
+  void turnTo(Object value, @Nullable Object before) {
+    handle.turnTo((T) value, (T) before, !isTooOld());
     engine.changed();
+  }
+
+  /** Whether a value is another than the current one. Under the lock. */
+  boolean differs(Object used) {
+    return current() != used;
+  }
+
+  /** What stays accepted beside another value: the current one. Under the engine's lock. */
+  @Nullable Object before(Object next) {
+    return current();
   }
 }

@@ -14,6 +14,8 @@ final class Options {
 
   Duration ttl = Duration.ofMinutes(5);
   double jitter = 0.1;
+  Duration maxStale = Duration.ofHours(24);
+  Secrets.WhenTooOld whenTooOld = Secrets.WhenTooOld.FAIL;
   Duration negativeTtl = Duration.ofSeconds(10);
   Duration retry = Duration.ofSeconds(1);
   @Nullable Duration retryMax;
@@ -23,6 +25,7 @@ final class Options {
   Duration verifyTimeout = Duration.ofSeconds(10);
   Duration buildTimeout = Duration.ofSeconds(30);
   Duration drain = Duration.ofSeconds(30);
+  Duration overlap = Duration.ofHours(1);
   final Map<String, Duration> ttlFor = new HashMap<>();
 
   Duration ttl(String name) {
@@ -51,7 +54,7 @@ final class Options {
     return a.compareTo(b) <= 0 ? a : b;
   }
 
-  private static Duration longer(Duration a, Duration b) {
+  static Duration longer(Duration a, Duration b) {
     return a.compareTo(b) >= 0 ? a : b;
   }
 }

@@ -62,6 +62,7 @@ final class Refresh {
 
   private CompletableFuture<Void> read(Cell cell, List<Name> arriving, List<Flight> fresh) {
     engine.checkOpen();
+    Turning.check(cell);
     return cell.read(arriving, fresh).done;
   }
 

@@ -21,6 +21,14 @@ final class Retiring {
     }
   }
 
+  /** A version is left after the drain. Under the lock. */
+  void leaveLater(Version version) {
+    Retirement retirement = new Retirement();
+    retirement.leave(List.of(version));
+    add(retirement);
+    retireLater(retirement);
+  }
+
   /** An object is in use again. Under the lock. */
   void spare(Object value) {
     all.forEach(retirement -> retirement.spare(value));
@@ -29,19 +37,41 @@ final class Retiring {
   /** Retires after the drain what {@link #add} took note of. */
   void retireLater(Retirement retirement) {
     if (!engine.locked(retirement::isEmpty)) {
-      engine.timer.after(
-          engine.options.drain, () -> engine.workers.execute(() -> retire(retirement)));
+      engine.timer.after(engine.options.drain, () -> retireByWorker(retirement));
+    }
+  }
+
+  /** On the timer's thread, unless user code is to be run. */
+  private void retireByWorker(Retirement retirement) {
+    List<Retirement.Old> olds = take(retirement);
+    if (!olds.isEmpty()) {
+      engine.workers.execute(() -> olds.forEach(Retirement.Old::retire));
     }
   }
 
   private void retire(Retirement retirement) {
-    List<Retirement.Old> olds =
-        engine.locked(
-            () -> {
-              all.remove(retirement);
-              return retirement.take();
-            });
-    olds.forEach(Retirement.Old::retire);
+    take(retirement).forEach(Retirement.Old::retire);
+  }
+
+  /** Takes out what is to be retired by user code; the rest is left behind. */
+  private List<Retirement.Old> take(Retirement retirement) {
+    return engine.locked(
+        () -> {
+          List<Retirement.Old> taken = retirement.take(all);
+          if (retirement.isEmpty()) {
+            all.remove(retirement);
+          }
+          return taken;
+        });
+  }
+
+  /** The call has ended that used something of it. */
+  void retireUnused(Retirement retirement) {
+    if (engine.isOpen()) {
+      engine.workers.execute(() -> retire(retirement));
+    } else { // the executor may take nothing any more
+      retire(retirement);
+    }
   }
 
   void end(Made<?> made) {
@@ -54,13 +84,16 @@ final class Retiring {
     retireLater(retirement);
   }
 
-  /** What is ended before all the rest. Under the lock. */
-  void addFirst(Retirement retirement) {
-    all.add(0, retirement);
-  }
-
   /** Without the drain: nobody uses anything any more. */
   void retireAll() {
-    engine.locked(() -> List.copyOf(all)).forEach(this::retire);
+    retire(engine.locked(this::merged));
+  }
+
+  private Retirement merged() {
+    Retirement merged = new Retirement();
+    all.forEach(merged::addAll);
+    all.clear();
+    add(merged);
+    return merged;
   }
 }

@@ -1,7 +1,11 @@
 package io.keyturn;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 public final class Rotating<T> implements Supplier<T>, AutoCloseable {
+  /** Closes what is closeable, as an end for objects that were given none. */
+  static final Consumer<Object> CLOSE = Rotating::closeIfCloseable;
+
+  private static final Object NOTHING = new Object();
+
   private final @Nullable Node<T> node;
   private volatile @Nullable T value;
+
+  /** The engine's value; readers get it unless it is too old. */
+  private volatile @Nullable T held;
+
+  /** The current value and the one before it; null where there is none before it. */
+  private volatile @Nullable List<T> accepted;
 
   /** Without a node: a value that never turns. */
   private Rotating(T value) {
@@ -50,6 +65,33 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
     return current != null ? current : missing();
   }
 
+  /**
+   * {@return the current value, and after it the previous one for {@code keyturn.rotation.overlap}
+   * after a turn}
+   *
+   * <p>From one read, so that nothing is missing while the value turns: for what others made with
+   * either, such as the signature of a webhook. An object leaves it when it is retired.
+   *
+   * @throws io.keyturn.secret.SecretException as {@link #get}
+   * @throws IllegalStateException as {@link #get}
+   */
+  public List<T> accepted() {
+    T current = get();
+    List<T> both = accepted;
+    return both != null ? both : List.of(current);
+  }
+
+  /**
+   * {@return the second of {@link #accepted}, if there is one}
+   *
+   * @throws io.keyturn.secret.SecretException as {@link #get}
+   * @throws IllegalStateException as {@link #get}
+   */
+  public Optional<T> previous() {
+    List<T> all = accepted();
+    return all.size() > 1 ? Optional.of(all.get(1)) : Optional.empty();
+  }
+
   private T missing() {
     if (node == null) {
       throw new IllegalStateException("this handle is closed");
@@ -68,7 +110,7 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    *     this is closed
    */
   public <U> Rotating<U> map(Build<? super T, ? extends U> build) {
-    return map(build, Rotating::closeIfCloseable);
+    return map(build, CLOSE);
   }
 
   /**
@@ -91,6 +133,97 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
     Objects.requireNonNull(build, "build");
     Objects.requireNonNull(retire, "retire");
     return node != null ? node.map(build, retire) : of(Made.first(() -> build.from(get())));
+  }
+
+  /**
+   * Uses the value, and once more with another one where it was rejected.
+   *
+   * <p>If the current value has turned meanwhile it is tried at once. If not, the call waits for a
+   * full read of its bundles that begins after the rejection, shared by all who were rejected, for
+   * at most {@code keyturn.read-timeout}; with {@link Rejection#keepTrying} for any turn within
+   * that budget, as often as it turns. It is never tried twice with the same value. An object is
+   * not retired while it is used here.
+   *
+   * @param <R> what it returns
+   * @param <X> what it throws
+   * @param use what is done with the value
+   * @param rejection what tells that the value is not accepted
+   * @return what the last attempt returned
+   * @throws X if the last attempt throws it
+   * @throws io.keyturn.secret.SecretException as {@link #get}
+   * @throws IllegalStateException as {@link #get}
+   */
+  public <R, X extends Exception> R call(
+      Use<? super T, ? extends R, X> use, Rejection<? super R> rejection) throws X {
+    Objects.requireNonNull(use, "use");
+    Objects.requireNonNull(rejection, "rejection");
+    return new Attempts<T, R, X>(this, use, rejection).run();
+  }
+
+  /**
+   * The same as {@link #call(Use, Rejection)} with {@link Rejection#onFailure}.
+   *
+   * @param <R> what it returns
+   * @param <X> what it throws
+   * @param use what is done with the value
+   * @param isRejected whether what was thrown tells that the value is not accepted
+   * @return what the last attempt returned
+   * @throws X if the last attempt throws it
+   */
+  public <R, X extends Exception> R call(
+      Use<? super T, ? extends R, X> use, Predicate<? super Throwable> isRejected) throws X {
+    return call(use, Rejection.<R>onFailure(isRejected));
+  }
+
+  /**
+   * The same as {@link #call(Use, Rejection)} for what returns nothing.
+   *
+   * @param <X> what it throws
+   * @param use what is done with the value
+   * @param rejection what tells that the value is not accepted
+   * @throws X if the last attempt throws it
+   */
+  public <X extends Exception> void run(Run<? super T, X> use, Rejection<?> rejection) throws X {
+    Objects.requireNonNull(use, "use");
+    @SuppressWarnings("unchecked") // a result of nothing is not looked at
+    Rejection<Object> any = (Rejection<Object>) rejection;
+    call(
+        value -> {
+          use.with(value);
+          return NOTHING;
+        },
+        any.ofFailures());
+  }
+
+  /**
+   * Tells that a value was not accepted, as a pool or an authenticator does that makes its calls
+   * itself. It waits as {@link #call(Use, Rejection)} does.
+   *
+   * @param used the value that was not accepted
+   * @return whether {@link #get} gives another one now
+   * @throws IllegalStateException if this is closed
+   */
+  public boolean rejected(T used) {
+    return rejected(Objects.requireNonNull(used, "used"), deadline(Duration.ZERO), false);
+  }
+
+  boolean rejected(T used, long deadline, boolean keeps) {
+    return node != null && node.engine.rejections.other(node, used, deadline, keeps) != null;
+  }
+
+  long deadline(Duration budget) {
+    return node == null ? 0 : node.engine.rejections.deadline(budget);
+  }
+
+  /** The current value, which is not retired until it is given back. */
+  T borrow() {
+    return node instanceof Made<T> made ? made.borrow() : get();
+  }
+
+  void giveBack(T used) {
+    if (node instanceof Made<T> made) {
+      made.giveBack(used);
+    }
   }
 
   /**
@@ -124,16 +257,53 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
     return node;
   }
 
-  @Nullable T current() {
+  /** What readers get; null where they are told why there is none. */
+  @Nullable T shown() {
     return value;
   }
 
-  /** Under the engine's lock. */
-  void turnTo(@Nullable T next) {
-    value = next;
+  @Nullable T current() {
+    return held;
   }
 
-  static void closeIfCloseable(Object old) {
+  /**
+   * Takes a value. Under the engine's lock.
+   *
+   * @param before one that stays accepted beside it
+   * @param shown whether readers get it
+   */
+  void turnTo(T next, @Nullable T before, boolean shown) {
+    held = next;
+    accepted = before == null ? null : List.of(next, before);
+    value = shown ? next : null;
+  }
+
+  /** Shows readers the value, or hides it from them. Under the engine's lock. */
+  void show(boolean shown) {
+    value = shown ? held : null;
+  }
+
+  /** There is no value any more. Under the engine's lock. */
+  void end() {
+    held = null;
+    accepted = null;
+    value = null;
+  }
+
+  /** The value that is accepted beside the current one. Under the engine's lock. */
+  @Nullable T before() {
+    List<T> both = accepted;
+    return both == null ? null : both.get(1);
+  }
+
+  /** A value is not accepted any more beside the current one. Under the engine's lock. */
+  void forget(Object before) {
+    if (before == before()) {
+      accepted = null;
+    }
+  }
+
+  private static void closeIfCloseable(Object old) {
     if (old instanceof AutoCloseable closeable) {
       try {
         closeable.close();
@@ -166,5 +336,41 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
      *     value
      */
     U from(T value) throws Exception;
+  }
+
+  /**
+   * What is done with a value.
+   *
+   * @param <T> the value's type
+   * @param <R> what it returns
+   * @param <X> what it throws
+   */
+  @FunctionalInterface
+  public interface Use<T, R, X extends Exception> {
+    /**
+     * Does it.
+     *
+     * @param value the value
+     * @return its result
+     * @throws X if it fails
+     */
+    R with(T value) throws X;
+  }
+
+  /**
+   * What is done with a value and returns nothing.
+   *
+   * @param <T> the value's type
+   * @param <X> what it throws
+   */
+  @FunctionalInterface
+  public interface Run<T, X extends Exception> {
+    /**
+     * Does it.
+     *
+     * @param value the value
+     * @throws X if it fails
+     */
+    void with(T value) throws X;
   }
 }

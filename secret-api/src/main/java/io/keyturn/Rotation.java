@@ -47,6 +47,8 @@ public record Rotation(
     POLL,
     /** {@link Secrets#refresh(String)} was called. */
     REFRESH,
+    /** A value was rejected: see {@link Rotating#call(Rotating.Use, Rejection)}. */
+    REJECTION,
     /** An optional name that was missing has appeared. */
     FOUND
   }

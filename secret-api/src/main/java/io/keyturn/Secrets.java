@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -172,7 +173,7 @@ public final class Secrets implements AutoCloseable {
     List<Name> names = List.of(engine.name(a, true), engine.name(b, true));
     names.forEach(Name::await);
     Made.Maker<T> maker = in -> make.apply((Secret) in.get(0), (Secret) in.get(1));
-    return engine.making.first(Made.<T>object(names, maker, Rotating::closeIfCloseable)).handle;
+    return engine.making.first(Made.<T>object(names, maker, Rotating.CLOSE)).handle;
   }
 
   /**
@@ -210,6 +211,31 @@ public final class Secrets implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
+  }
+
+  /**
+   * {@return how it is doing just now: what is read from where, what fails, which callbacks run}
+   *
+   * <p>It neither waits nor asks a store. After {@link #close} it is how it was left.
+   */
+  public SecretsStatus status() {
+    return engine.status();
+  }
+
+  /** What readers get of a value that is too old. More may be added. */
+  public enum WhenTooOld {
+    /** The failure of the last look. */
+    FAIL,
+    /** The value all the same. */
+    SERVE;
+
+    static WhenTooOld of(String text) {
+      return switch (text) {
+        case "fail" -> FAIL;
+        case "serve" -> SERVE;
+        default -> throw new IllegalArgumentException("is neither fail nor serve");
+      };
+    }
   }
 
   /**
@@ -514,6 +540,39 @@ public final class Secrets implements AutoCloseable {
     }
 
     /**
+     * {@code keyturn.cache.max-stale}: how long a value is served that no look has confirmed. 24 h
+     * by default. A value past the end of its lease is too old before that.
+     *
+     * @param age the time since the last look that succeeded
+     * @return this
+     */
+    public Builder maxStale(Duration age) {
+      return set(Setting.MAX_STALE.key, age.toString());
+    }
+
+    /**
+     * {@code keyturn.cache.when-too-old}: what readers get then. {@link WhenTooOld#FAIL} by
+     * default.
+     *
+     * @param what the failure or the value
+     * @return this
+     */
+    public Builder whenTooOld(WhenTooOld what) {
+      return set(Setting.WHEN_TOO_OLD.key, what.name().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * {@code keyturn.rotation.overlap}: how long the previous value stays in {@link
+     * Rotating#accepted}. 1 h by default.
+     *
+     * @param overlap the time from the turn to its end
+     * @return this
+     */
+    public Builder overlap(Duration overlap) {
+      return set(Setting.OVERLAP.key, overlap.toString());
+    }
+
+    /**
      * Runs providers and user code; daemon threads of its own by default. Not closed by Keyturn.
      *
      * <p>It has two threads at least, so that a task that waits for another does not wait for ever.
@@ -538,6 +597,17 @@ public final class Secrets implements AutoCloseable {
      */
     public Builder lookup(MethodHandles.Lookup caller) {
       setup.lookup(Objects.requireNonNull(caller, "caller"));
+      return this;
+    }
+
+    /**
+     * Hears of all that happens from the start on; several may be given.
+     *
+     * @param listener what is told
+     * @return this
+     */
+    public Builder listener(SecretsListener listener) {
+      setup.listener(listener);
       return this;
     }
 

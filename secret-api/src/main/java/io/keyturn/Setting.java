@@ -28,6 +28,24 @@ enum Setting {
       options.jitter = fraction(text);
     }
   },
+  MAX_STALE(
+      "keyturn.cache.max-stale",
+      "24h",
+      "How long a value is served that no look has confirmed, if looks fail.") {
+    @Override
+    void set(Options options, String text) {
+      options.maxStale = Durations.parse(text);
+    }
+  },
+  WHEN_TOO_OLD(
+      "keyturn.cache.when-too-old",
+      "fail",
+      "What readers get of a value that is older: the last failure, or with `serve` the value.") {
+    @Override
+    void set(Options options, String text) {
+      options.whenTooOld = Secrets.WhenTooOld.of(text);
+    }
+  },
   NEGATIVE_TTL(
       "keyturn.cache.negative-ttl",
       "10s",
@@ -100,6 +118,15 @@ enum Setting {
     @Override
     void set(Options options, String text) {
       options.drain = Durations.parse(text);
+    }
+  },
+  OVERLAP(
+      "keyturn.rotation.overlap",
+      "1h",
+      "How long after a turn the previous value is still accepted beside the current one.") {
+    @Override
+    void set(Options options, String text) {
+      options.overlap = Durations.parse(text);
     }
   };
 

@@ -2,7 +2,6 @@ package io.keyturn;
 
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProvider.Outcome;
-import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import java.io.Serial;
@@ -11,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +31,8 @@ final class Store {
   final String id;
   final SecretProvider provider;
   final Queue<Cell> cells = new ConcurrentLinkedQueue<>();
+  final Unused unused;
   private final Workers workers;
-  private final Timer timer;
   private final Duration fetchTimeout;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Flight> waiting = new ArrayDeque<>();
@@ -45,21 +43,13 @@ final class Store {
   /** Threads that hand out flights: an executor that runs in place, or rejects, ends up here. */
   private final Set<Thread> dispatching = ConcurrentHashMap.newKeySet();
 
-  private final Set<Cell> unavailable = new HashSet<>();
+  final Outage outage;
 
   /** Calls under way, and those among them that were given up and have not ended all the same. */
   private int running;
 
   private int stuck;
   private volatile int batchSize;
-
-  /** Whether an outage was told that has not ended. */
-  private boolean down;
-
-  private long downSince;
-
-  /** Whether a look has ever succeeded. */
-  private volatile boolean served; // set, never unset
 
   private final Call.Watcher watcher =
       new Call.Watcher() {
@@ -75,12 +65,13 @@ final class Store {
         }
       };
 
-  Store(String id, SecretProvider provider, Workers workers, Timer timer, Duration fetchTimeout) {
+  Store(Engine engine, String id, SecretProvider provider) {
     this.id = id;
     this.provider = provider;
-    this.workers = workers;
-    this.timer = timer;
-    this.fetchTimeout = fetchTimeout;
+    this.workers = engine.workers;
+    this.fetchTimeout = engine.options.fetchTimeout;
+    this.outage = new Outage(id, engine.timer, engine.events, cells);
+    this.unused = new Unused(engine, this);
     this.batchSize = askBatchSize();
   }
 
@@ -168,7 +159,9 @@ final class Store {
     }
     CompletableFuture<?> unused =
         workers
-            .submit(fetchTimeout, new Call<>(() -> outcomes(batch), none -> {}, watcher))
+            .submit(
+                fetchTimeout,
+                new Call<>(() -> outcomes(batch), late -> discard(batch, late), watcher))
             .whenComplete(
                 (outcomes, failure) -> {
                   if (failure instanceof BatchFailed) {
@@ -266,10 +259,19 @@ final class Store {
     for (Flight flight : flights) {
       Outcome outcome = outcomes == null ? null : outcomes.get(flight.cell.bundle);
       if (outcome instanceof Outcome.Fetched || outcome instanceof Outcome.Unchanged) {
-        served = true;
+        outage.served();
       }
       new Landing(flight)
           .with(outcome != null ? outcome : failed(flight.cell.bundle, why(failure)));
+    }
+  }
+
+  /** What came too late for anybody to use it. */
+  private static void discard(List<Flight> flights, Map<SecretLocation, Outcome> late) {
+    for (Flight flight : flights) {
+      if (late.get(flight.cell.bundle) instanceof Outcome.Fetched fetched) {
+        flight.cell.discard(fetched.bundle());
+      }
     }
   }
 
@@ -287,57 +289,6 @@ final class Store {
 
   private static Outcome failed(SecretLocation bundle, String reason) {
     return new Outcome.Failed(new SecretUnavailableException(bundle, reason));
-  }
-
-  /**
-   * Notes the end of a look; tells when the first bundle is unavailable and the last is back.
-   *
-   * @param polled whether the bundle is looked at again: one that is not keeps no outage up
-   */
-  void ended(Cell cell, @Nullable SecretException failure, boolean polled) {
-    Runnable line;
-    lock.lock();
-    try {
-      line = failure instanceof SecretUnavailableException e ? away(cell, e, polled) : back(cell);
-    } finally {
-      lock.unlock();
-    }
-    line.run();
-  }
-
-  /** Nobody reads from a bundle any more: an outage goes on without it, if others are used. */
-  void forget(Cell cell) {
-    lock.lock();
-    try {
-      unavailable.remove(cell);
-      down = down && (!unavailable.isEmpty() || cells.stream().anyMatch(Cell::isUsed));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Runnable away(Cell cell, SecretUnavailableException failure, boolean polled) {
-    if (!polled) {
-      unavailable.remove(cell);
-      return () -> {};
-    }
-    unavailable.add(cell);
-    if (down) {
-      return () -> {};
-    }
-    down = true;
-    downSince = timer.now();
-    return () -> Log.outageBegins(id, served, failure);
-  }
-
-  private Runnable back(Cell cell) {
-    unavailable.remove(cell);
-    if (!down || !unavailable.isEmpty()) {
-      return () -> {};
-    }
-    down = false;
-    Duration after = Duration.ofNanos(timer.now() - downSince);
-    return () -> Log.outageEnds(id, after);
   }
 
   void close() {

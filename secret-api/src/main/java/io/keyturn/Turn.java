@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ final class Turn {
   private final Engine engine;
   private final What what;
   private final @Nullable Candidate candidate;
+  private final boolean verified;
   private final List<? extends Made<?>> roots;
   private final CompletableFuture<Promotion> done = new CompletableFuture<>();
   private final Set<Name> asked = new HashSet<>();
@@ -43,11 +45,16 @@ final class Turn {
   private final Map<Name, Content.Reading> unread = new HashMap<>();
   private final Map<Node<?>, List<Object>> madeFrom = new HashMap<>();
   private final Map<Made<?>, List<Object>> failed = new LinkedHashMap<>();
-  private final Map<Node<?>, Object> verified = new HashMap<>();
+  private final Map<Node<?>, Object> proved = new HashMap<>();
 
-  /** A turn of a bundle. */
-  Turn(Engine engine, Candidate candidate) {
+  /**
+   * A turn of a bundle.
+   *
+   * @param verified whether verifiers are asked
+   */
+  Turn(Engine engine, Candidate candidate, boolean verified) {
     this.engine = engine;
+    this.verified = verified;
     this.what = candidate.what();
     this.candidate = candidate;
     this.roots = List.of();
@@ -58,6 +65,7 @@ final class Turn {
     this.engine = engine;
     this.what = what;
     this.candidate = null;
+    this.verified = true;
     this.roots = roots;
   }
 
@@ -78,10 +86,16 @@ final class Turn {
             + " (Keyturn docs/errors.md#refused)";
 
     final String reason;
+    final boolean byVerifier;
 
     Refused(String reason) {
+      this(reason, false);
+    }
+
+    Refused(String reason, boolean byVerifier) {
       super(reason, null, false, false);
       this.reason = reason;
+      this.byVerifier = byVerifier;
     }
   }
 
@@ -239,11 +253,11 @@ final class Turn {
 
   private CompletableFuture<?> make(Made<?> made, List<Object> inputs) {
     discard(outdated(made));
-    return engine
-        .workers
-        .submit(
+    return made.<Object>submit(
             engine.options.buildTimeout,
-            new Call<Object>(() -> made.make(inputs), made::retireLate))
+            SecretsStatus.Callback.Role.BUILD,
+            () -> Turning.call(turning(), () -> made.make(inputs)),
+            made::retireLate)
         .handle(
             (value, failure) -> {
               if (failure == null) {
@@ -259,6 +273,11 @@ final class Turn {
               }
               return value;
             });
+  }
+
+  /** The bundle that can be read anew only when this turn has ended. */
+  private Optional<Cell> turning() {
+    return Optional.ofNullable(candidate).map(it -> it.cell);
   }
 
   /** A value of this turn that holds no more, and what was made from it. */
@@ -277,7 +296,7 @@ final class Turn {
     for (Map.Entry<Node<?>, Object> entry : values.entrySet()) {
       Node<?> node = entry.getKey();
       Object value = entry.getValue();
-      if (node.hasVerifiers() && node.current() != null && verified.get(node) != value) {
+      if (verified && node.hasVerifiers() && node.current() != null && proved.get(node) != value) {
         return () -> verify(node, value);
       }
     }
@@ -285,15 +304,15 @@ final class Turn {
   }
 
   private CompletableFuture<?> verify(Node<?> node, Object value) {
-    return node.verify(value)
+    return node.verify(value, turning())
         .handle(
             (nothing, failure) -> {
               if (failure != null) {
                 rethrowRejection(failure);
                 throw new CompletionException(
-                    new Refused("the verifier of " + node + " " + Log.why(failure)));
+                    new Refused("the verifier of " + node + " " + Log.why(failure), true));
               }
-              verified.put(node, value);
+              proved.put(node, value);
               return value;
             });
   }

@@ -34,6 +34,14 @@ final class BuilderCalls {
           ofDuration(
               "buildTimeout", "keyturn.rotation.build-timeout", Secrets.Builder::buildTimeout),
           ofDuration("drain", "keyturn.rotation.drain", Secrets.Builder::drain),
+          ofDuration("overlap", "keyturn.rotation.overlap", Secrets.Builder::overlap),
+          ofDuration("maxStale", "keyturn.cache.max-stale", Secrets.Builder::maxStale),
+          new Call(
+              "whenTooOld",
+              "keyturn.cache.when-too-old",
+              (b, text) ->
+                  b.whenTooOld(
+                      text.equals("serve") ? Secrets.WhenTooOld.SERVE : Secrets.WhenTooOld.FAIL)),
           new Call("locate", "keyturn.secrets.A", (b, text) -> b.locate("A", text.split(","))),
           new Call(
               "locateIn",

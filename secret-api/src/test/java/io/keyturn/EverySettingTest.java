@@ -116,7 +116,22 @@ final class EverySettingTest {
             List.of("old"),
             "61s",
             List.of(),
-            Observations::retiredAfterAMinute));
+            Observations::retiredAfterAMinute),
+        setting(Setting.OVERLAP, "1m", 1, "61s", 2, Observations::acceptedAfterAMinute),
+        setting(
+            Setting.MAX_STALE,
+            "1m",
+            UNAVAILABLE,
+            "1h",
+            "old",
+            Observations::valueAfterTenMinutesOfOutage),
+        setting(
+            Setting.WHEN_TOO_OLD,
+            "fail",
+            UNAVAILABLE,
+            "serve",
+            "old",
+            Observations::valueAfterAWeekOfOutage));
   }
 
   private static List<Case> keysOfNamesAndStores() {

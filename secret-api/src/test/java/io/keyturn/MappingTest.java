@@ -241,7 +241,7 @@ class MappingTest {
     secrets.close();
     secrets.close();
 
-    assertThat(retired).containsExactly("child4", "parent3", "child2", "parent1");
+    assertThat(retired).containsExactly("child2", "child4", "parent1", "parent3");
     assertThatThrownBy(parent::get).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> secrets.get("KEY")).isInstanceOf(IllegalStateException.class);
     assertThat(handedOut.exposeString()).isNotEmpty();

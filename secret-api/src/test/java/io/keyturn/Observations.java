@@ -73,6 +73,36 @@ final class Observations {
     }
   }
 
+  static Object acceptedAfterAMinute(Scene scene) {
+    try (Secrets secrets = scene.still()) {
+      Rotating<Secret> key = secrets.rotating("A");
+      key.get();
+      scene.rotate();
+      secrets.refresh("A");
+      scene.advance(ofMinutes(1));
+      return key.accepted().size();
+    }
+  }
+
+  static Object valueAfterTenMinutesOfOutage(Scene scene) {
+    return valueAfterAnOutage(scene, ofMinutes(10));
+  }
+
+  static Object valueAfterAWeekOfOutage(Scene scene) {
+    return valueAfterAnOutage(scene, Duration.ofDays(7));
+  }
+
+  private static Object valueAfterAnOutage(Scene scene, Duration outage) {
+    try (Secrets secrets = scene.still()) {
+      secrets.rotating("A").get();
+      scene.store.goOffline();
+      scene.advance(outage);
+      return secrets.get("A").exposeString();
+    } catch (SecretException e) {
+      return e.kind();
+    }
+  }
+
   // ---- limits, on the machine's time
 
   /** A store that comes back at the third read. */

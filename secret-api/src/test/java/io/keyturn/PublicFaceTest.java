@@ -25,7 +25,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PublicFaceTest {
   /** What no text can say. */
   private static final List<String> CODE_ONLY =
-      List.of("configured", "properties", "store", "verify", "executor", "lookup", "time", "build");
+      List.of(
+          "configured",
+          "properties",
+          "store",
+          "verify",
+          "executor",
+          "lookup",
+          "listener",
+          "time",
+          "build");
 
   static Stream<BuilderCalls.Call> calls() {
     return BuilderCalls.ALL.stream();

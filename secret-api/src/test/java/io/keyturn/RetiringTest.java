@@ -247,4 +247,14 @@ class RetiringTest {
     assertThat(child.get()).isEqualTo("child of parent4");
     assertThat(retired).containsExactlyInAnyOrder("parent2", "child of parent1", "parent1");
   }
+
+  @Test
+  void at_the_end_a_closed_child_goes_before_its_parent() {
+    Secrets secrets = world.secrets();
+    Rotating<String> parent = parent(secrets);
+    child(parent).close();
+    secrets.close();
+
+    assertThat(retired).containsExactly("child of parent1", "parent1");
+  }
 }

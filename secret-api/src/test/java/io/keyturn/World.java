@@ -84,5 +84,8 @@ final class World implements AutoCloseable {
   public void close() {
     store.online();
     opened.forEach(Secrets::close);
+    if (opened.size() == 1) {
+      store.checkRetired();
+    }
   }
 }

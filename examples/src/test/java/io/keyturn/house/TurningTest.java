@@ -2,6 +2,7 @@ package io.keyturn.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.Rejection;
 import io.keyturn.Rotating;
 import io.keyturn.Secrets;
 import io.keyturn.Subscription;
@@ -75,6 +76,53 @@ class TurningTest {
 
       assertThat(key.get().matches(fresh.bytes())).isTrue();
     }
+  }
+
+  private static final class UnauthorizedException extends Exception {
+    private static final long serialVersionUID = 1;
+  }
+
+  @Test
+  void a_rejected_call_is_made_again_with_the_new_key(Canary old, Canary fresh) throws Exception {
+    InMemoryProvider store = new InMemoryProvider().put("mail", Map.of("key", old.text()));
+    try (Secrets secrets = secrets(store)) {
+      Rotating<Secret> client = secrets.rotating("MAIL_KEY");
+      client.get();
+      store.rotate("mail", Map.of("key", fresh.text()));
+
+      // region call
+      String answer =
+          client.call(c -> send(c, "hello"), Rejection.causedBy(UnauthorizedException.class));
+      // endregion
+      assertThat(answer).isEqualTo("sent with 2");
+    }
+  }
+
+  private static String send(Secret key, String text) throws UnauthorizedException {
+    if (!key.version().equals("2") || text.isEmpty()) {
+      throw new UnauthorizedException();
+    }
+    return "sent with " + key.version();
+  }
+
+  @Test
+  void a_signature_made_with_either_key_is_accepted(Canary old, Canary fresh) {
+    InMemoryProvider store = new InMemoryProvider().put("mail", Map.of("key", old.text()));
+    try (Secrets secrets = secrets(store)) {
+      Rotating<Secret> key = secrets.rotating("MAIL_KEY");
+      byte[] signature = key.get().exposeBytes();
+      store.rotate("mail", Map.of("key", fresh.text()));
+      secrets.refresh("MAIL_KEY");
+
+      // region accepted
+      boolean genuine = key.accepted().stream().anyMatch(k -> isSignedWith(k, signature));
+      // endregion
+      assertThat(genuine).isTrue();
+    }
+  }
+
+  private static boolean isSignedWith(Secret key, byte[] signature) {
+    return key.matches(signature);
   }
 
   private Secrets secrets(InMemoryProvider store) {

@@ -89,6 +89,20 @@ public interface SecretProvider extends AutoCloseable {
   }
 
   /**
+   * Nobody uses a version any more: a lease on it may be ended. Does nothing unless written.
+   *
+   * <p>It is called once for every version that this provider gave: a while after another took its
+   * place, when all that was made from it is retired; soon where it was refused, came too late or
+   * was never used. What is current when all is closed is left to {@link #close}. Of one store one
+   * version is retired at a time, on a thread that may wait.
+   *
+   * @param bundle as for {@link #fetch}
+   * @param version a version that this provider gave for this bundle
+   * @throws RuntimeException if it fails; that is logged, by its class, and not repeated
+   */
+  default void retire(SecretLocation bundle, String version) {}
+
+  /**
    * Ends connections and logins; idempotent. Reading afterwards is an {@link
    * IllegalStateException}.
    */

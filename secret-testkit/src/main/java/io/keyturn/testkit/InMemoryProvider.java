@@ -9,6 +9,7 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryProvider implements SecretProvider {
   private final Shelves shelves = new Shelves();
   private final Gate gate = new Gate();
+  private final Versions versions = new Versions();
   private final int batchSize;
   private final Map<String, AtomicInteger> fetches = new ConcurrentHashMap<>();
   private final AtomicInteger batches = new AtomicInteger();
@@ -207,6 +209,30 @@ public final class InMemoryProvider implements SecretProvider {
     return batches.get();
   }
 
+  /** {@return what was retired so far, each as {@code version of location}} */
+  public List<String> retired() {
+    return versions.retired();
+  }
+
+  /**
+   * Checks that every version that was given is retired once, but for one of each bundle, which may
+   * be in use still. To be called when the {@code Secrets} that read from this are closed; for
+   * several of them at once it is of no use.
+   *
+   * @throws IllegalStateException if it is not so; it names each version
+   */
+  public void checkRetired() {
+    List<String> problems = versions.problems();
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException(String.join("; ", problems));
+    }
+  }
+
+  @Override
+  public void retire(SecretLocation bundle, String version) {
+    versions.retired(bundle, version);
+  }
+
   @Override
   public SecretBundle fetch(SecretLocation bundle) {
     fetches.computeIfAbsent(bundle.path(), path -> new AtomicInteger()).incrementAndGet();
@@ -219,6 +245,7 @@ public final class InMemoryProvider implements SecretProvider {
     if (found.size() > SecretBundle.MAX_BYTES) {
       throw new SecretFormatException(bundle, "it is larger than 1 MiB");
     }
+    found.version().ifPresent(version -> versions.given(bundle, version));
     return found;
   }
 
@@ -235,7 +262,7 @@ public final class InMemoryProvider implements SecretProvider {
   @Override
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
     SecretBundle found = fetch(bundle);
-    return found.version().equals(Optional.of(known))
+    return found.version().equals(Optional.of(known)) // which is in use
         ? new Outcome.Unchanged()
         : new Outcome.Fetched(found);
   }

@@ -1,0 +1,66 @@
+package io.keyturn;
+
+import org.jspecify.annotations.Nullable;
+
+/** The attempts of one call on a value that turns. */
+final class Attempts<T, R, X extends Exception> {
+  private final Rotating<T> handle;
+  private final Rotating.Use<? super T, ? extends R, X> use;
+  private final Rejection<? super R> rejection;
+
+  Attempts(
+      Rotating<T> handle,
+      Rotating.Use<? super T, ? extends R, X> use,
+      Rejection<? super R> rejection) {
+    this.handle = handle;
+    this.use = use;
+    this.rejection = rejection;
+  }
+
+  /** How an attempt ended: what it gave, or what it threw where that is a rejection. */
+  private record Ended<T, R>(
+      T used, @Nullable R result, @Nullable Throwable thrown, boolean rejected) {}
+
+  R run() throws X {
+    Ended<T, R> ended = attempt();
+    if (ended.rejected) {
+      boolean keeps = !rejection.budget().isZero();
+      long deadline = handle.deadline(rejection.budget());
+      boolean more = true;
+      while (more && handle.rejected(ended.used, deadline, keeps)) {
+        ended = attempt();
+        more = keeps && ended.rejected;
+      }
+    }
+    return result(ended);
+  }
+
+  private Ended<T, R> attempt() throws X {
+    T used = handle.borrow();
+    try {
+      R result = use.with(used);
+      return new Ended<>(used, result, null, rejection.isOf(result));
+    } catch (Throwable e) { // the user's own: it is his again unless it is a rejection
+      if (!rejection.isOf(e)) {
+        throw e;
+      }
+      return new Ended<>(used, null, e, true);
+    } finally {
+      handle.giveBack(used);
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // what the use gave or threw: null only if it is
+  private R result(Ended<T, R> ended) throws X {
+    if (ended.thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    if (ended.thrown instanceof Error e) {
+      throw e;
+    }
+    if (ended.thrown != null) {
+      throw (X) ended.thrown;
+    }
+    return ended.result;
+  }
+}

@@ -1,0 +1,184 @@
+package io.keyturn;
+
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretUnavailableException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a store answers: what is told of it, and which bundle is tried for all while it does not.
+ *
+ * <p>It counts as unreachable when looks at two of its bundles or more have found it unavailable
+ * and none since then has had an answer; so one bundle that always fails holds up no other.
+ */
+final class Outage {
+  private static final int SEVERAL = 2;
+
+  private final String id;
+  private final Timer timer;
+  private final Events events;
+  private final Collection<Cell> cells;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Bundles that were unavailable when they were last looked at. */
+  private final Set<Cell> unavailable = new HashSet<>();
+
+  /** Those of them that were looked at since the last answer. */
+  private final Set<Cell> failed = new HashSet<>();
+
+  /** Bundles that are due and wait for the store to answer: they have no alarm. */
+  private final Set<Cell> waiting = new LinkedHashSet<>();
+
+  /** The bundle that is looked at for those that wait: it is under way, or has the next alarm. */
+  private @Nullable Cell probe;
+
+  /** How many looks for all have failed in a row. */
+  private int probes;
+
+  /** Whether an outage was told that has not ended. */
+  private boolean down;
+
+  private long downSince;
+
+  /** Whether a look has ever had content. */
+  private volatile boolean served; // set, never unset
+
+  /**
+   * A store that has not been asked yet.
+   *
+   * @param cells all that are made of it, by and by
+   */
+  Outage(String id, Timer timer, Events events, Collection<Cell> cells) {
+    this.id = id;
+    this.events = events;
+    this.timer = timer;
+    this.cells = cells;
+  }
+
+  void served() {
+    served = true;
+  }
+
+  /**
+   * Which bundle to look at when one is due: that one, while the store is unreachable one of those
+   * that wait for it, or none.
+   */
+  Optional<Cell> lookFor(Cell due) {
+    lock.lock();
+    try {
+      if (failed.size() < SEVERAL) {
+        return Optional.of(due);
+      }
+      waiting.add(due);
+      if (probe != null && probe != due) {
+        return Optional.empty();
+      }
+      Cell next = waiting.iterator().next();
+      waiting.remove(next);
+      probe = next;
+      return Optional.of(next);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many tries of the store have failed in a row, whichever bundle they were made with. */
+  int failuresInRow() {
+    lock.lock();
+    try {
+      return probes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Notes the end of a look; tells when the first bundle is unavailable and the last is back.
+   *
+   * @param polled whether the bundle is looked at again: one that is not keeps no outage up
+   * @return the bundles to be looked at now, since the store answers again
+   */
+  List<Cell> ended(Cell cell, @Nullable SecretException failure, boolean polled) {
+    Runnable line;
+    List<Cell> released;
+    lock.lock();
+    try {
+      if (failure instanceof SecretUnavailableException e) {
+        failed.add(cell);
+        probes += probe == cell ? 1 : 0;
+        probe = probe == cell && !polled ? null : probe;
+        released = probe == null ? release() : List.of();
+        line = polled ? away(cell, e) : leave(cell);
+      } else {
+        waiting.addAll(failed);
+        waiting.remove(cell);
+        failed.clear();
+        probe = null;
+        probes = 0;
+        released = release();
+        line = back(cell);
+      }
+    } finally {
+      lock.unlock();
+    }
+    line.run();
+    return released;
+  }
+
+  /**
+   * Nobody reads from a bundle any more: an outage goes on without it, if others are used.
+   *
+   * @return the bundles that need wait no longer, since it may have been the one that was tried
+   */
+  List<Cell> forget(Cell cell) {
+    lock.lock();
+    try {
+      unavailable.remove(cell);
+      failed.remove(cell);
+      waiting.remove(cell);
+      probe = probe == cell ? null : probe;
+      down = down && (!unavailable.isEmpty() || cells.stream().anyMatch(Cell::isUsed));
+      return probe == null ? release() : List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Cell> release() {
+    List<Cell> released = List.copyOf(waiting);
+    waiting.clear();
+    return released;
+  }
+
+  private Runnable leave(Cell cell) {
+    unavailable.remove(cell);
+    return () -> {};
+  }
+
+  private Runnable away(Cell cell, SecretUnavailableException failure) {
+    unavailable.add(cell);
+    if (down) {
+      return () -> {};
+    }
+    down = true;
+    downSince = timer.now();
+    return () -> events.outageBegins(id, served, failure);
+  }
+
+  private Runnable back(Cell cell) {
+    unavailable.remove(cell);
+    if (!down || !unavailable.isEmpty()) {
+      return () -> {};
+    }
+    down = false;
+    Duration after = Duration.ofNanos(timer.now() - downSince);
+    return () -> events.outageEnds(id, after);
+  }
+}

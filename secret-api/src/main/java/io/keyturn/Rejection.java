@@ -1,0 +1,96 @@
+package io.keyturn;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * How a call tells that the value it was made with is not accepted any more, and how long it waits
+ * for another one. Immutable.
+ *
+ * @param <R> what the call returns
+ */
+public final class Rejection<R> {
+  private final Predicate<? super Throwable> ofFailure;
+  private final Predicate<? super R> ofResult;
+  private final Duration budget;
+
+  private Rejection(
+      Predicate<? super Throwable> ofFailure, Predicate<? super R> ofResult, Duration budget) {
+    this.ofFailure = ofFailure;
+    this.ofResult = ofResult;
+    this.budget = budget;
+  }
+
+  /**
+   * {@return the rejection that a failure of some type tells, thrown or among the causes of what
+   * was thrown}
+   *
+   * @param <R> what the call returns
+   * @param type for example the client's exception for status 401
+   */
+  public static <R> Rejection<R> causedBy(Class<? extends Throwable> type) {
+    Objects.requireNonNull(type, "type");
+    return onFailure(failure -> causes(failure).anyMatch(type::isInstance));
+  }
+
+  /** At most as many as no chain of causes has: one that has a circle ends. */
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(100);
+  }
+
+  /**
+   * {@return the rejection that some failures tell}
+   *
+   * @param <R> what the call returns
+   * @param isRejection whether what the call threw tells that the value is not accepted
+   */
+  public static <R> Rejection<R> onFailure(Predicate<? super Throwable> isRejection) {
+    Objects.requireNonNull(isRejection, "isRejection");
+    return new Rejection<>(isRejection, result -> false, Duration.ZERO);
+  }
+
+  /**
+   * {@return the rejection that some results tell, such as an answer of status 401}
+   *
+   * @param <R> what the call returns
+   * @param isRejection whether what the call returned tells that the value is not accepted
+   */
+  public static <R> Rejection<R> onResult(Predicate<? super R> isRejection) {
+    Objects.requireNonNull(isRejection, "isRejection");
+    return new Rejection<>(failure -> false, isRejection, Duration.ZERO);
+  }
+
+  /**
+   * {@return the same, of one who waits for a turn: it bridges the time in which a key has changed
+   * already and the store has not}
+   *
+   * @param budget how long he waits in all, above zero
+   * @throws IllegalArgumentException if it is not above zero
+   */
+  public Rejection<R> keepTrying(Duration budget) {
+    if (budget.isZero() || budget.isNegative()) {
+      throw new IllegalArgumentException("the budget is not above zero");
+    }
+    return new Rejection<>(ofFailure, ofResult, budget);
+  }
+
+  /** The same of a call that returns nothing. */
+  Rejection<R> ofFailures() {
+    return new Rejection<>(ofFailure, result -> false, budget);
+  }
+
+  boolean isOf(Throwable failure) {
+    return ofFailure.test(failure);
+  }
+
+  boolean isOf(R result) {
+    return ofResult.test(result);
+  }
+
+  /** Zero for one who tries again once. */
+  Duration budget() {
+    return budget;
+  }
+}
