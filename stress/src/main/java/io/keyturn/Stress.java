@@ -38,6 +38,8 @@ final class Stress {
   /** How often a test has shown the planted bug, by its name. */
   private final Map<String, Long> shown = new TreeMap<>();
 
+  private final Map<String, Long> samples = new TreeMap<>();
+
   private final List<String> problems = new ArrayList<>();
 
   private Stress() {}
@@ -75,8 +77,8 @@ final class Stress {
     shown.keySet().forEach(this::judge);
     System.out.println("Stress tests: " + shown.size() + " of " + expected + " ran");
     shown.forEach(
-        (name, count) ->
-            System.out.println("  " + name + (count == 0 ? "" : ", planted bug shown " + count)));
+        (name, bugs) ->
+            System.out.printf("  %s: %,d samples, %,d bad%n", name, samples.get(name), bugs));
     return problems;
   }
 
@@ -90,6 +92,7 @@ final class Stress {
             .mapToLong(graded -> graded.count)
             .sum();
     shown.merge(result.getName(), bugs, Long::sum);
+    samples.merge(result.getName(), result.getTotalCount(), Long::sum);
   }
 
   private void judge(String name) {
