@@ -18,7 +18,7 @@ final class Accepted {
 
   private Accepted() {}
 
-  /** As the engine does it. */
+  /** As the engine does it in the moment of promotion. */
   @JCStressTest
   @Outcome(
       id = {"2, 2", "2, 3", "3, 3"},
@@ -27,17 +27,16 @@ final class Accepted {
   @Outcome(id = OLDER, expect = FORBIDDEN, desc = "the list is older than the value before it")
   @State
   public static class Kept {
-    private final Scene scene = new Scene();
-    private final Rotating<Secret> key = scene.key();
+    private final Rotating<Secret> key = Handles.of(1);
 
     /** Has a list that is to be replaced: of the versions 2 and 1. */
     public Kept() {
-      scene.turn();
+      key.turnTo(Handles.version(2), Handles.version(1), true);
     }
 
     @Actor
     public void turn() {
-      scene.turn();
+      key.turnTo(Handles.version(3), Handles.version(2), true);
     }
 
     @Actor

@@ -17,7 +17,7 @@ final class Forward {
 
   private Forward() {}
 
-  /** As the engine does it. */
+  /** As the engine does it, in the moment of promotion and at the end of the look. */
   @JCStressTest
   @Outcome(
       id = {"1, 1", "1, 2", "2, 2"},
@@ -26,12 +26,12 @@ final class Forward {
   @Outcome(id = BACK, expect = FORBIDDEN, desc = "the value goes back")
   @State
   public static class Kept {
-    private final Scene scene = new Scene();
-    private final Rotating<Secret> key = scene.key();
+    private final Rotating<Secret> key = Handles.of(1);
 
     @Actor
     public void turn() {
-      scene.turn();
+      key.turnTo(Handles.version(2), Handles.version(1), true);
+      key.show(true);
     }
 
     @Actor
