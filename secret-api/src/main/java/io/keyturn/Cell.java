@@ -32,6 +32,11 @@ final class Cell {
   private final List<Name> names = new ArrayList<>(2);
   private @Nullable Content current;
   private int counted;
+
+  /** How many names may read from it, now or in another place of theirs. */
+  private int offers;
+
+  private boolean forgotten;
   private @Nullable Content refused;
 
   /** The versions of it that somebody uses. */
@@ -56,10 +61,32 @@ final class Cell {
     this.schedule = new Schedule(engine, this::ring);
     this.rereads = new Rereads(this);
     this.age = new Age(engine);
-    store.cells.add(this);
   }
 
   // ---- names
+
+  /** A name may come to read from it. */
+  void offer() {
+    offers++;
+  }
+
+  /** One of those names is forgotten. */
+  void withdraw() {
+    offers--;
+    forgetIfUnused();
+  }
+
+  /** It goes when no name may read from it, nobody uses what was fetched, and no look is due. */
+  private void forgetIfUnused() {
+    if (offers == 0 && used.isEmpty() && flying == null) {
+      forgotten = true;
+      engine.forget(this);
+    }
+  }
+
+  boolean isForgotten() {
+    return forgotten;
+  }
 
   void attach(Name name) {
     names.add(name);
@@ -278,6 +305,7 @@ final class Cell {
     if (current == null) {
       names.forEach(name -> notFetched(name, moving));
     }
+    forgetIfUnused();
     return new Landing.Ended(waiters, fresh, moving, polled(), mended, aged);
   }
 
@@ -430,6 +458,7 @@ final class Cell {
   /** Nobody uses a version any more. */
   void forget(Version version) {
     used.remove(version);
+    forgetIfUnused();
   }
 
   /** What was fetched and nobody comes to use. Outside the lock. */

@@ -210,6 +210,7 @@ final class Landing {
     if (brought != null) {
       brought.leave();
     }
+    engine.names.trim();
     return ended;
   }
 }

@@ -34,7 +34,7 @@ public final class Secrets implements AutoCloseable {
 
   Secrets(Engine engine) {
     this.engine = engine;
-    this.handles = engine.handles;
+    this.handles = engine.names.hot;
   }
 
   /**
@@ -537,6 +537,28 @@ public final class Secrets implements AutoCloseable {
      */
     public Builder drain(Duration drain) {
       return set(Setting.DRAIN.key, drain.toString());
+    }
+
+    /**
+     * {@code keyturn.cache.max-names}: how many names are kept that are not declared. 10,000 by
+     * default; beyond that those are forgotten that were not read for longest.
+     *
+     * @param names 1 or more
+     * @return this
+     */
+    public Builder maxNames(int names) {
+      return set(Setting.MAX_NAMES.key, Integer.toString(names));
+    }
+
+    /**
+     * {@code keyturn.cache.idle}: how long a name that is not declared is kept without being read.
+     * 10 min by default, and up to twice as long.
+     *
+     * @param idle the time since it was last read
+     * @return this
+     */
+    public Builder idle(Duration idle) {
+      return set(Setting.IDLE.key, idle.toString());
     }
 
     /**

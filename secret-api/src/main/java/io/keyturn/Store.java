@@ -30,7 +30,7 @@ final class Store {
 
   final String id;
   final SecretProvider provider;
-  final Queue<Cell> cells = new ConcurrentLinkedQueue<>();
+  final Set<Cell> cells = ConcurrentHashMap.newKeySet();
   final Unused unused;
   private final Workers workers;
   private final Duration fetchTimeout;
