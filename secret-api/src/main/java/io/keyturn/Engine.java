@@ -1,7 +1,6 @@
 package io.keyturn;
 
 import io.keyturn.provider.SecretProvider;
-import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -174,8 +173,8 @@ final class Engine {
   }
 
   /**
-   * A name has its value when others come to know it, if its bundle is known; null where it is to be
-   * made again, since what it was made of is gone.
+   * A name has its value when others come to know it, if its bundle is known; null where it is to
+   * be made again, since what it was made of is gone.
    */
   private @Nullable Name publish(Name made) {
     Name published = null;

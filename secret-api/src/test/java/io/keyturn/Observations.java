@@ -1,8 +1,8 @@
 package io.keyturn;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretException;
