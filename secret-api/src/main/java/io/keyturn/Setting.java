@@ -131,7 +131,7 @@ enum Setting {
   },
   DRAIN(
       "keyturn.rotation.drain",
-      "30s",
+      "30s; with a lease 10m",
       "How long a replaced object may still be in use before it is retired.") {
     @Override
     void set(Options options, String text) {
