@@ -161,7 +161,10 @@ final class Store {
         workers
             .submit(
                 fetchTimeout,
-                new Call<>(() -> outcomes(batch), late -> discard(batch, late), watcher))
+                new Call<>(
+                    () -> Pool.outside(() -> outcomes(batch)),
+                    late -> discard(batch, late),
+                    watcher))
             .whenComplete(
                 (outcomes, failure) -> {
                   if (failure instanceof BatchFailed) {

@@ -49,7 +49,7 @@ final class Watches {
     waiting.remove(cell);
     Watched its = watched.remove(cell);
     if (its != null && its.cells.remove(cell) && its.cells.isEmpty()) {
-      engine.afterwards(() -> engine.workers.execute(() -> close(its.watch)));
+      engine.afterwards(() -> engine.workers.execute(() -> Pool.outside(() -> close(its.watch))));
     }
   }
 
@@ -62,6 +62,10 @@ final class Watches {
 
   /** Outside the lock, on the thread of the caller, which a store that hangs holds up. */
   private void askAll() {
+    Pool.outside(this::askInTurn);
+  }
+
+  private void askInTurn() {
     for (Set<Cell> some = take(); !some.isEmpty(); some = take()) {
       try {
         begin(some);
