@@ -15,8 +15,9 @@ import java.util.function.Consumer;
  * Reads bundles from one store.
  *
  * <p>Only {@link #fetch} need be written. A provider is thread-safe and is called concurrently. It
- * keeps no cache, repeats nothing, starts no thread and has no listeners: the engine does all that,
- * once, for every store. It gives up by itself, in a finite time, and soon when interrupted.
+ * keeps no cache, repeats nothing, starts no thread but one to {@link #watch}, and has no
+ * listeners: the engine does all that, once, for every store. It gives up by itself, in a finite
+ * time, and soon when interrupted.
  *
  * <p>Failures are the leaves of {@link SecretException}, made of the location and a constant phrase
  * or the vendor's error code; never of text from a response, which may quote a secret. What is
