@@ -49,7 +49,6 @@ class PeersTest {
     state.setUp();
 
     assertThat(reads.smallRye(state)).isEqualTo("value-1");
-    assertThat(reads.smallRyeRaw(state)).isEqualTo("value-1");
   }
 
   @Test
