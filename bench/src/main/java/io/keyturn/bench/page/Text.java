@@ -14,9 +14,18 @@ final class Text {
       Written by `tools/bench` from `bench/results`; do not edit. The code is in `bench`, where
       `io.keyturn.bench.Bench` is the place to start.
 
-      Timings are ratios within one run, medians over many. Peers are measured in the same run, each checked to give
+      Timings are ratios within one run; reads are the lower quartile of many, since what else the machine does only adds,
+      all else is the median. Peers are measured in the same run, each checked to give
       the right value. Counts (fetches at start, batch calls, one flight for a thousand readers) are asserted by the
       tests of the engine, not here.
+      """;
+
+  private static final String READING =
+      """
+      A name in the code and the same name from the configuration are two instances of one text, so that a look-up
+      compares their letters, unless one of them was made the other's. The map of the bars has the very instance that is
+      asked for; the one beside it in the table has equal names, as a map has that was filled from a file.
+
       """;
 
   private final List<Results> all;
@@ -28,7 +37,7 @@ final class Text {
   String write() {
     StringBuilder text = new StringBuilder(HEAD).append('\n');
     all.forEach(one -> text.append("- " + one.title() + ": " + one.machine() + "\n"));
-    text.append("\n## Reading\n\n" + bars(Bars.reading()));
+    text.append("\n## Reading\n\n" + READING + bars(Bars.reading()));
     text.append("\nNanoseconds a read at 1 and at 2 threads, and bytes allocated by one:\n\n");
     text.append(reading()).append(plots("reading"));
     text.append("\n## Readers undisturbed\n\n");

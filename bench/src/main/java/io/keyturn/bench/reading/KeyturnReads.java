@@ -18,6 +18,12 @@ public class KeyturnReads {
     return state.map.get(Values.NAME);
   }
 
+  /** The same where the map was filled from a file: then the letters are compared too. */
+  @Benchmark
+  public @Nullable Secret equalMap(KeyturnState state) {
+    return state.equalMap.get(Values.NAME);
+  }
+
   /** A declared name. */
   @Benchmark
   public Secret declared(KeyturnState state) {

@@ -24,7 +24,13 @@ public class KeyturnState {
 
   Secrets secrets;
   Rotating<Secret> handle;
+
+  /** With the very instances of the names that are asked for. */
   final Map<String, Secret> map = new ConcurrentHashMap<>();
+
+  /** With names that came from elsewhere, which are equal. */
+  final Map<String, Secret> equalMap = new ConcurrentHashMap<>();
+
   volatile Secret field = Secret.of("none");
 
   /** Makes all, and checks that each gives the right value. */
@@ -39,13 +45,15 @@ public class KeyturnState {
     secrets = builder.template("memory", "more#it").build();
     Secret undeclared = secrets.get("UNDE" + UNDECLARED.substring(4)); // another instance, too
     handle = secrets.rotating(Values.NAME);
-    values.keySet().forEach(name -> map.put(name, secrets.get(name)));
+    values.keySet().forEach(name -> map.put(name.intern(), secrets.get(name)));
+    values.keySet().forEach(name -> equalMap.put(name, secrets.get(name)));
     field = secrets.get(Values.NAME);
     check(undeclared, "undeclared-value");
     check(secrets.get(Values.NAME), Values.of(1));
     check(secrets.get(UNDECLARED), "undeclared-value");
     check(handle.get(), Values.of(1));
     check(Objects.requireNonNull(map.get(Values.NAME)), Values.of(1));
+    check(Objects.requireNonNull(equalMap.get(Values.NAME)), Values.of(1));
   }
 
   private static void check(Secret secret, String expected) {

@@ -22,6 +22,7 @@ class PeersTest {
     assertThat(keyturn.declared(state).exposeString()).isEqualTo("value-1");
     assertThat(keyturn.rotating(state).exposeString()).isEqualTo("value-1");
     assertThat(keyturn.map(state).exposeString()).isEqualTo("value-1");
+    assertThat(keyturn.equalMap(state).exposeString()).isEqualTo("value-1");
     assertThat(keyturn.field(state).exposeString()).isEqualTo("value-1");
     assertThat(keyturn.undeclared(state).exposeString()).isEqualTo("undeclared-value");
     state.tearDown();
