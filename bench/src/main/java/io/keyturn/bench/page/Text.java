@@ -45,7 +45,7 @@ final class Text {
         """
         One thread takes samples of 1,000 reads over 100 names, quiet and disturbed in turns, five times. Disturbed is
         once: 100 bundles with two derived objects and a listener each, turning 100 times a second, by calls that take
-        8 ms; and once: all bundles due, and every call to the store blocked for 10 s. The control takes in `get` the
+        5 ms; and once: all bundles due, and every call to the store blocked for 10 s. The control takes in `get` the
         lock that a refresh holds.
 
         """);

@@ -5,7 +5,7 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A store that takes 8 ms a call, as one in the same region does, and has another version each. */
+/** A store that takes 5 ms a call, as one in the same region does, and has another version each. */
 final class SlowStore implements SecretProvider {
   private final AtomicLong version = new AtomicLong();
 
@@ -19,7 +19,7 @@ final class SlowStore implements SecretProvider {
   /** Takes the time that a call takes. */
   static void call() {
     try {
-      Thread.sleep(8);
+      Thread.sleep(5);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
