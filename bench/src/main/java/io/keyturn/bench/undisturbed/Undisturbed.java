@@ -22,7 +22,8 @@ public final class Undisturbed implements Subject {
     samples = quick ? 10_000 : 300_000;
     turning(to);
     blocked(Duration.ofSeconds(quick ? 1 : 10), to);
-    // A tenth, or 300,000 in all: under the lock they take as many seconds as the others take together.
+    // A tenth, or 300,000 in all: under the lock they take as many seconds as the others take
+    // together.
     turn("control", new LockedReader(), samples / 10, to);
     to.put("undisturbed.samples", samples);
   }
