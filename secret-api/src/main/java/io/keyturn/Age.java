@@ -1,6 +1,7 @@
 package io.keyturn;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** How old it is what a cell serves. Under the engine's lock. */
@@ -31,6 +32,11 @@ final class Age {
     confirm();
     leased = confirmed;
     validFor = holds;
+  }
+
+  /** When it was last confirmed, by the clock as it was then. */
+  Instant confirmedAt() {
+    return Instant.ofEpochMilli(confirmed.millis());
   }
 
   /** Since it was last confirmed. */

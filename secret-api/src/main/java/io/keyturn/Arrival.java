@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A secret that somebody waits for without a thread. */
 final class Arrival {
-  private final Name name;
+  private Name name;
   private final Engine engine;
   private final CompletableFuture<Secret> secret = new CompletableFuture<>();
 
@@ -33,6 +33,7 @@ final class Arrival {
   /** Completes if the secret or its failure is known, or all is closed; else waits on. */
   void look() {
     try {
+      name = name.orItsSuccessor();
       Secret current = name.handle.shown();
       if (current != null) {
         secret.complete(current);

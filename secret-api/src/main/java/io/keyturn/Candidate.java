@@ -7,7 +7,7 @@ import java.util.List;
 final class Candidate {
   final Content content;
   final String oldVersion;
-  private final Cell cell;
+  final Cell cell;
   private final Rotation.Why why;
 
   /** Whether the content is what the bundle has already: only who arrives turns. */

@@ -6,9 +6,12 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,11 @@ final class Cell {
   private final List<Name> names = new ArrayList<>(2);
   private @Nullable Content current;
   private int counted;
+
+  /** How many names may read from it, now or in another place of theirs. */
+  private int offers;
+
+  private boolean forgotten;
   private @Nullable Content refused;
 
   /** The versions of it that somebody uses. */
@@ -37,6 +45,7 @@ final class Cell {
   private @Nullable String rejectedVersion;
   private @Nullable SecretException failure;
   private int failures;
+  private long failingSince;
   private boolean told;
   private @Nullable Flight flying;
   private @Nullable Flight next;
@@ -52,10 +61,32 @@ final class Cell {
     this.schedule = new Schedule(engine, this::ring);
     this.rereads = new Rereads(this);
     this.age = new Age(engine);
-    store.cells.add(this);
   }
 
   // ---- names
+
+  /** A name may come to read from it. */
+  void offer() {
+    offers++;
+  }
+
+  /** One of those names is forgotten. */
+  void withdraw() {
+    offers--;
+    forgetIfUnused();
+  }
+
+  /** It goes when no name may read from it, nobody uses what was fetched, and no look is due. */
+  private void forgetIfUnused() {
+    if (offers == 0 && used.isEmpty() && flying == null) {
+      forgotten = true;
+      engine.forget(this);
+    }
+  }
+
+  boolean isForgotten() {
+    return forgotten;
+  }
 
   void attach(Name name) {
     names.add(name);
@@ -221,6 +252,23 @@ final class Cell {
         : names.stream().anyMatch(name -> name.polled);
   }
 
+  SecretsStatus.Bundle status() {
+    Map<String, SecretLocation> places = new HashMap<>();
+    names.forEach(name -> places.put(name.name, name.location()));
+    return new SecretsStatus.Bundle(
+        bundle,
+        places,
+        Optional.ofNullable(current).map(content -> content.version),
+        Optional.ofNullable(current).map(content -> age.confirmedAt()),
+        Optional.ofNullable(failure).map(this::status),
+        Optional.ofNullable(refused).map(content -> content.version),
+        current != null && !tooOld);
+  }
+
+  private SecretsStatus.Failure status(SecretException e) {
+    return new SecretsStatus.Failure(Instant.ofEpochMilli(failingSince), e.kind(), e.reason());
+  }
+
   // ---- ends of looks
 
   /** A look has ended, with a failure or with content that was taken. */
@@ -233,6 +281,9 @@ final class Cell {
       dropRefused();
     }
     landing = null;
+    if (failures == 0) {
+      failingSince = engine.time.instant().toEpochMilli();
+    }
     failures = e == null ? 0 : failures + 1;
     told = e != null && told;
     failure = e;
@@ -254,6 +305,7 @@ final class Cell {
     if (current == null) {
       names.forEach(name -> notFetched(name, moving));
     }
+    forgetIfUnused();
     return new Landing.Ended(waiters, fresh, moving, polled(), mended, aged);
   }
 
@@ -406,6 +458,7 @@ final class Cell {
   /** Nobody uses a version any more. */
   void forget(Version version) {
     used.remove(version);
+    forgetIfUnused();
   }
 
   /** What was fetched and nobody comes to use. Outside the lock. */

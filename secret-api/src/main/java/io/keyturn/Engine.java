@@ -1,7 +1,6 @@
 package io.keyturn;
 
 import io.keyturn.provider.SecretProvider;
-import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,11 +36,12 @@ final class Engine {
   final Timer timer;
   final Workers workers;
   final Making making = new Making(this);
+  final Callbacks callbacks;
+  final Events events;
   final Retiring retiring;
   final Rejections rejections = new Rejections(this);
 
-  /** The handles of all names asked for so far: the whole way of a reader. */
-  final Map<String, Rotating<Secret>> handles = new ConcurrentHashMap<>();
+  final KnownNames names = new KnownNames(this);
 
   /**
    * Who waits without a thread, so that they are answered at the end whatever the executor does.
@@ -63,6 +63,7 @@ final class Engine {
       Options options,
       TimeSource time,
       @Nullable Executor executor,
+      List<SecretsListener> listeners,
       Map<String, SecretProvider> providers,
       Function<String, List<SecretLocation>> places) {
     this.options = options;
@@ -70,6 +71,8 @@ final class Engine {
     this.places = places;
     this.timer = new Timer(time);
     this.workers = new Workers(timer, executor);
+    this.callbacks = new Callbacks(time);
+    this.events = new Events(listeners, workers, callbacks);
     this.retiring = new Retiring(this);
     providers.forEach((id, provider) -> stores.put(id, new Store(this, id, provider)));
   }
@@ -131,21 +134,30 @@ final class Engine {
   Cell cell(SecretLocation location) {
     Store store = Objects.requireNonNull(stores.get(location.store()), location::store);
     SecretLocation bundle = store.provider.normalize(location.bundle());
-    return cells.computeIfAbsent(bundle, b -> new Cell(this, store, b));
+    Cell known = cells.get(bundle);
+    if (known != null) {
+      return known;
+    }
+    Cell made = new Cell(this, store, bundle);
+    Cell earlier = cells.putIfAbsent(bundle, made);
+    if (earlier != null) {
+      return earlier;
+    }
+    store.cells.add(made);
+    return made;
   }
 
   /** The node of a name; a new one where it is asked for the first time. */
-  Name name(String name, boolean polled) {
-    Rotating<Secret> handle = handles.get(name);
-    if (handle == null) {
-      Name made = new Name(this, Names.check(name), places.apply(name), polled);
-      handle = publish(made);
+  Name name(String name, boolean declared) {
+    Name known = locked(() -> names.find(name));
+    while (known == null) {
+      known = publish(new Name(this, Names.check(name), places.apply(name), declared));
     }
-    Name known = (Name) Objects.requireNonNull(handle.node());
-    if (polled) {
-      locked(known::poll);
+    Name found = known;
+    if (declared) {
+      locked(() -> names.declare(found));
     }
-    return known;
+    return found;
   }
 
   /** Looks for a name of which nothing is known yet, without waiting for it. */
@@ -160,28 +172,38 @@ final class Engine {
     submit(fresh);
   }
 
-  /** A name has its value when others come to know it, if its bundle is known. */
-  private Rotating<Secret> publish(Name made) {
-    Rotating<Secret> handle = null;
-    while (handle == null) { // again, if the bundle has turned while it was read
+  /**
+   * A name has its value when others come to know it, if its bundle is known; null where it is to
+   * be made again, since what it was made of is gone.
+   */
+  private @Nullable Name publish(Name made) {
+    Name published = null;
+    while (published == null && !locked(made::isOfForgotten)) { // again, if the bundle has turned
       Optional<Content.Reading> reading = made.cell.read(made.location());
-      handle = locked(() -> publish(made, reading));
+      published = locked(() -> publish(made, reading));
     }
-    return handle;
+    return published;
   }
 
-  private @Nullable Rotating<Secret> publish(Name made, Optional<Content.Reading> reading) {
+  private @Nullable Name publish(Name made, Optional<Content.Reading> reading) {
     checkOpen();
-    if (!made.cell.holds(reading)) {
+    if (made.isOfForgotten() || !made.cell.holds(reading)) {
       return null;
     }
-    Rotating<Secret> earlier = handles.putIfAbsent(made.name, made.handle);
+    Name earlier = names.find(made.name);
     if (earlier != null) {
       return earlier;
     }
-    made.cell.attach(made);
+    made.begin();
     reading.ifPresent(made::take);
-    return made.handle;
+    names.add(made);
+    return made;
+  }
+
+  /** No name can be read from a cell any more. Under the lock. */
+  void forget(Cell cell) {
+    cells.remove(cell.bundle, cell);
+    cell.store.cells.remove(cell);
   }
 
   /** The end of the next look at any bundle. Under the lock. */
@@ -282,9 +304,14 @@ final class Engine {
     return cells.values().stream().filter(Cell::isUsed).toList();
   }
 
+  SecretsStatus status() {
+    return new SecretsStatus(
+        locked(() -> usedCells().stream().map(Cell::status).toList()), callbacks.running());
+  }
+
   void started() {
     started = true;
-    Log.started(handles.size(), cells.size(), stores.keySet());
+    Log.started(names.hot.size(), cells.size(), stores.keySet());
   }
 
   // ---- the end
@@ -321,11 +348,10 @@ final class Engine {
       waits.addAll(cell.waits());
       cell.dropRefused();
     }
-    for (Rotating<Secret> handle : handles.values()) {
-      Node<Secret> node = Objects.requireNonNull(handle.node());
-      List.copyOf(node.children).forEach(made -> made.end(last));
-      handle.end();
-      node.endWaits();
+    for (Name name : names.all()) {
+      List.copyOf(name.children).forEach(made -> made.end(last));
+      name.handle.end();
+      name.endWaits();
     }
     retiring.add(last);
     return true;

@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +27,18 @@ final class Flight {
   /** Done when it has landed; fails with the reader's kind of exception. */
   final CompletableFuture<Void> done = new CompletableFuture<>();
 
+  private final long since;
+
   Flight(Cell cell, Optional<String> known, Rotation.Why why, boolean afterMostAge) {
     this.cell = cell;
+    this.since = cell.engine.timer.now();
     this.known = known;
     this.why = why;
     this.afterMostAge = afterMostAge;
+  }
+
+  /** The time since it was due. */
+  Duration age() {
+    return Duration.ofNanos(cell.engine.timer.now() - since);
   }
 }

@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import io.keyturn.SecretsEvent.Looked.Result;
 import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
@@ -139,7 +140,7 @@ final class Landing {
       Log.sameVersion(bundle, candidate.content.version);
     }
     promotion.log();
-    Log.looked(bundle, "taken");
+    engine.events.looked(flight, Result.TAKEN, "taken");
     end(null, Hints.of(candidate.content.bundle));
     try {
       promotion.tell();
@@ -152,11 +153,11 @@ final class Landing {
     boolean news = engine.locked(() -> engine.isOpen() && cell.refuse(candidate.content));
     String version = candidate.content.version;
     if (news) {
-      Log.refused(bundle, version, candidate.oldVersion, why);
+      engine.events.refused(bundle, version, candidate.oldVersion, why);
     }
     String reason = "version " + version + " was refused, " + why + ". " + Turn.Refused.ADVICE;
     SecretException refusal = new SecretFormatException(bundle, reason);
-    Log.looked(bundle, reason);
+    engine.events.looked(flight, Result.REFUSED, reason);
     end(refusal, Hints.NONE);
     flight.done.completeExceptionally(refusal);
   }
@@ -168,17 +169,17 @@ final class Landing {
   }
 
   private void confirmed(Hints hints) {
-    Log.looked(bundle, "unchanged");
+    engine.events.looked(flight, Result.UNCHANGED, "unchanged");
     end(null, hints);
     flight.done.complete(null);
   }
 
   private void failed(SecretException e) {
     boolean told = engine.locked(() -> cell.tell(e));
-    Log.looked(bundle, e.reason());
+    engine.events.looked(flight, Result.FAILED, e.reason());
     boolean aged = end(e, Hints.NONE);
     if (told && !aged && engine.isOpen()) {
-      Log.lookFailed(e);
+      engine.events.lookFailed(e);
     }
     flight.done.completeExceptionally(e);
   }
@@ -187,10 +188,10 @@ final class Landing {
     Ended ended = engine.locked(() -> ended(e, hints));
     if (engine.isOpen()) {
       if (ended.mended()) {
-        Log.lookSucceeds(bundle);
+        engine.events.lookSucceeds(bundle);
       }
       if (ended.aged() && e != null) {
-        Log.tooOld(bundle, engine.locked(cell::age), e);
+        engine.events.tooOld(bundle, engine.locked(cell::age), e);
       }
       List<Cell> released = cell.store.outage.ended(cell, e, ended.polled());
       engine.locked(() -> released.forEach(Cell::wake));
@@ -209,6 +210,7 @@ final class Landing {
     if (brought != null) {
       brought.leave();
     }
+    engine.names.trim();
     return ended;
   }
 }

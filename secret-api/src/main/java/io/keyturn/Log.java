@@ -3,7 +3,6 @@ package io.keyturn;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -30,9 +29,14 @@ final class Log {
     LOG.info("Keyturn closed");
   }
 
-  static void turned(
-      SecretLocation bundle, String from, String to, Rotation.Why why, List<String> names) {
-    LOG.info("Turned {} from version {} to {} ({}): {}", bundle, from, to, lower(why), names);
+  static void turned(Rotation turn) {
+    LOG.info(
+        "Turned {} from version {} to {} ({}): {}",
+        turn.bundle(),
+        turn.oldVersion(),
+        turn.newVersion(),
+        turn.why().name().toLowerCase(Locale.ROOT),
+        turn.names());
   }
 
   static void refused(SecretLocation bundle, String version, String current, String why) {
@@ -101,6 +105,10 @@ final class Log {
         "Retiring version {} of {} at its store threw {}", version, bundle, e.getClass().getName());
   }
 
+  static void listenerThrew(Throwable e) {
+    LOG.warn("A listener of all events threw {}", e.getClass().getName());
+  }
+
   static void listenerThrew(Node<?> node, Throwable e) {
     LOG.warn("A listener of {} threw {}", node, e.getClass().getName());
   }
@@ -136,15 +144,14 @@ final class Log {
     if (e instanceof TimeoutException) {
       return "took too long";
     }
+    if (e instanceof Hung.StillRuns) {
+      return "has not ended since it was called before";
+    }
     if (e instanceof Binder.OtherPosition) {
       return "failed, " + Binder.OtherPosition.WHAT;
     }
     return e instanceof RejectedExecutionException
         ? "was not run, since the executor takes no tasks"
         : "threw " + e.getClass().getName();
-  }
-
-  private static String lower(Rotation.Why why) {
-    return why.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,7 +2,9 @@ package io.keyturn;
 
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +43,11 @@ final class Made<T> extends Node<T> {
 
   /** Values that calls use just now, each as often as it is used. */
   private final Uses uses = new Uses();
+
+  /** What is being retired, and after it what waits for that. */
+  private final Deque<Ending> ending = new ArrayDeque<>(1);
+
+  private record Ending(Object value, Runnable then) {}
 
   /** What waits for the end of such calls. */
   private final List<Retirement> blocked = new ArrayList<>(0);
@@ -281,10 +288,46 @@ final class Made<T> extends Node<T> {
     return !part && (retire != Rotating.CLOSE || old instanceof AutoCloseable);
   }
 
-  @SuppressWarnings("unchecked") // only what this node made comes back to it
+  /** Retires an object, when what is being retired by the same code has ended. */
   void retire(Object old) {
+    retire(old, () -> {});
+  }
+
+  void retire(Object old, Runnable then) {
+    boolean begins =
+        engine.locked(
+            () -> {
+              ending.add(new Ending(old, then));
+              return ending.size() == 1;
+            });
+    for (Ending next = begins ? ending() : null; next != null; next = ended(next)) {
+      retire(next);
+    }
+  }
+
+  private @Nullable Ending ending() {
+    return engine.locked(ending::peek);
+  }
+
+  private @Nullable Ending ended(Ending before) {
+    before.then.run();
+    return engine.locked(
+        () -> {
+          ending.remove();
+          return ending.peek();
+        });
+  }
+
+  @SuppressWarnings("unchecked") // only what this node made comes back to it
+  private void retire(Ending old) {
     try {
-      retire.accept((T) old);
+      engine.callbacks.run(
+          SecretsStatus.Callback.Role.RETIRE,
+          names(),
+          () -> {
+            retire.accept((T) old.value);
+            return true;
+          });
     } catch (Throwable e) { // user code; its message may quote anything
       Log.retireThrew(this, e);
     }

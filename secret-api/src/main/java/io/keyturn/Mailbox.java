@@ -54,11 +54,21 @@ final class Mailbox implements Subscription {
   private void empty() {
     for (Rotation next = take(); next != null; next = take()) {
       try {
-        listener.accept(next);
+        tell(next);
       } catch (Throwable e) { // the listener's own; its message may quote anything
         Log.listenerThrew(node, e);
       }
     }
+  }
+
+  private void tell(Rotation turn) throws Exception {
+    node.engine.callbacks.run(
+        SecretsStatus.Callback.Role.LISTENER,
+        node.names(),
+        () -> {
+          listener.accept(turn);
+          return true;
+        });
   }
 
   private @Nullable Rotation take() {

@@ -104,7 +104,7 @@ final class Making {
   /** A build failed, in a turn of its bundle or when it was tried again. */
   void failed(Made<?> made, boolean first, Throwable failure) {
     if (first && engine.isOpen()) {
-      Log.buildFailed(made, failure);
+      engine.events.buildFailed(made, failure);
     }
   }
 }

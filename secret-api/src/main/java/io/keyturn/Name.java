@@ -35,6 +35,11 @@ final class Name extends Node<Secret> {
   /** Why it has no value; null while nothing is known. */
   @Nullable SecretException failure;
 
+  /** Whether nobody has read it since the names were last swept. */
+  boolean idle;
+
+  private boolean forgotten;
+
   /** Whether the timer looks for it although it has no value. */
   boolean polled;
 
@@ -48,6 +53,35 @@ final class Name extends Node<Secret> {
     this.places = List.copyOf(first.values());
     this.cell = cells.get(0);
   }
+
+  // ---- known or forgotten
+
+  /** It is known from now on. Under the lock. */
+  void begin() {
+    cells.forEach(Cell::offer);
+    cell.attach(this);
+  }
+
+  /** Whether it reads, or would read, from a cell that is forgotten. */
+  boolean isOfForgotten() {
+    return cells.stream().anyMatch(Cell::isForgotten);
+  }
+
+  /** Whether something is known of it: a value, or why there is none. */
+  boolean isResolved() {
+    return current() != null || failure != null;
+  }
+
+  /** Nobody has read it for long: who still comes for it asks for it anew. Under the lock. */
+  void forget() {
+    forgotten = true;
+    cell.detach(this);
+    cells.forEach(Cell::withdraw);
+    handle.end();
+    endWaits();
+  }
+
+  // ---- places
 
   SecretLocation location() {
     return places.get(place);
@@ -185,15 +219,26 @@ final class Name extends Node<Secret> {
   @Override
   Secret await() {
     long deadline = engine.timer.now() + engine.options.readTimeout.toNanos();
-    for (Secret secret = handle.shown(); ; secret = handle.shown()) {
-      if (secret != null) {
-        return secret;
-      }
-      List<Flight> fresh = new ArrayList<>(1);
-      CompletableFuture<Void> landing = engine.locked(() -> landing(fresh));
-      engine.submit(fresh, cell);
-      engine.await(landing, deadline, this, "keyturn.read-timeout");
+    Name known = this;
+    Secret secret = handle.shown();
+    while (secret == null) {
+      known = known.orItsSuccessor();
+      known.awaitLanding(deadline);
+      secret = known.handle.shown();
     }
+    return secret;
+  }
+
+  /** Itself; another one of this name where it is forgotten. */
+  Name orItsSuccessor() {
+    return engine.locked(() -> forgotten) ? engine.name(name, false) : this;
+  }
+
+  private void awaitLanding(long deadline) {
+    List<Flight> fresh = new ArrayList<>(1);
+    CompletableFuture<Void> landing = engine.locked(() -> landing(fresh));
+    engine.submit(fresh, cell);
+    engine.await(landing, deadline, this, "keyturn.read-timeout");
   }
 
   /** The end of the look that may bring a value; throws what is known instead. Under the lock. */

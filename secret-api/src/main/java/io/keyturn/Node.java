@@ -2,10 +2,13 @@ package io.keyturn;
 
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ abstract sealed class Node<T> permits Name, Made {
   private final List<Secrets.Verifier<? super T>> verifiers = new ArrayList<>(0);
   private final List<Mailbox> mailboxes = new ArrayList<>(0);
   private @Nullable CompletableFuture<Void> nextTurn;
+  private @Nullable Hung hung;
 
   Node(Engine engine) {
     this.engine = engine;
@@ -52,23 +56,45 @@ abstract sealed class Node<T> permits Name, Made {
 
   /** Runs the verifiers on a value of this node, one after the other, each within its time. */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
-  CompletableFuture<?> verify(Object candidate) {
+  CompletableFuture<?> verify(Object candidate, Optional<Cell> turning) {
     CompletableFuture<?> all = CompletableFuture.completedFuture(null);
     for (Secrets.Verifier<? super T> verifier : verifiers) {
-      all = all.thenCompose(before -> verify(verifier, (T) candidate));
+      all = all.thenCompose(before -> verify(verifier, (T) candidate, turning));
     }
     return all;
   }
 
-  private CompletableFuture<Boolean> verify(Secrets.Verifier<? super T> verifier, T candidate) {
-    return engine.workers.submit(
+  private CompletableFuture<Boolean> verify(
+      Secrets.Verifier<? super T> verifier, T candidate, Optional<Cell> turning) {
+    return submit(
         engine.options.verifyTimeout,
-        new Call<>(
-            () -> {
-              verifier.verify(candidate);
-              return true;
-            },
-            late -> {}));
+        SecretsStatus.Callback.Role.VERIFIER,
+        () ->
+            Turning.call(
+                turning,
+                () -> {
+                  verifier.verify(candidate);
+                  return true;
+                }),
+        late -> {});
+  }
+
+  /** Runs code of the user's about this node; not while it has not ended that was given up. */
+  <R> CompletableFuture<R> submit(
+      Duration limit, SecretsStatus.Callback.Role role, Callable<R> code, Consumer<R> late) {
+    Hung its = engine.locked(this::hung);
+    if (its.any()) {
+      return CompletableFuture.failedFuture(new Hung.StillRuns());
+    }
+    Callable<R> known = () -> engine.callbacks.run(role, names(), code);
+    return engine.workers.submit(limit, new Call<>(known, late, its));
+  }
+
+  private Hung hung() {
+    if (hung == null) {
+      hung = new Hung();
+    }
+    return hung;
   }
 
   /** Whether its value is too old for readers. Under the lock. */

@@ -26,6 +26,8 @@ final class Options {
   Duration buildTimeout = Duration.ofSeconds(30);
   Duration drain = Duration.ofSeconds(30);
   Duration overlap = Duration.ofHours(1);
+  int maxNames = 10_000;
+  Duration idle = Duration.ofMinutes(10);
   final Map<String, Duration> ttlFor = new HashMap<>();
 
   Duration ttl(String name) {

@@ -23,6 +23,7 @@ final class Outage {
 
   private final String id;
   private final Timer timer;
+  private final Events events;
   private final Collection<Cell> cells;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -54,8 +55,9 @@ final class Outage {
    *
    * @param cells all that are made of it, by and by
    */
-  Outage(String id, Timer timer, Collection<Cell> cells) {
+  Outage(String id, Timer timer, Events events, Collection<Cell> cells) {
     this.id = id;
+    this.events = events;
     this.timer = timer;
     this.cells = cells;
   }
@@ -167,7 +169,7 @@ final class Outage {
     }
     down = true;
     downSince = timer.now();
-    return () -> Log.outageBegins(id, served, failure);
+    return () -> events.outageBegins(id, served, failure);
   }
 
   private Runnable back(Cell cell) {
@@ -177,6 +179,6 @@ final class Outage {
     }
     down = false;
     Duration after = Duration.ofNanos(timer.now() - downSince);
-    return () -> Log.outageEnds(id, after);
+    return () -> events.outageEnds(id, after);
   }
 }

@@ -94,18 +94,16 @@ final class Promotion {
       oldVersion = names.isEmpty() ? from : oldVersion;
       names.add(name.name);
     }
-    Rotation rotation =
-        new Rotation(
-            node.names(),
-            what.bundle(),
-            from,
-            what.newVersion(),
-            engine.time.instant(),
-            what.why());
+    Rotation rotation = rotation(node.names(), from);
     for (Mailbox mailbox : node.mailboxes()) {
       mailbox.put(rotation);
       mailboxes.add(mailbox);
     }
+  }
+
+  private Rotation rotation(List<String> its, String from) {
+    return new Rotation(
+        its, what.bundle(), from, what.newVersion(), engine.time.instant(), what.why());
   }
 
   /** All nodes have turned, but those that could not be made. */
@@ -128,7 +126,7 @@ final class Promotion {
   /** Outside the lock. */
   void log() {
     if (!names.isEmpty()) {
-      Log.turned(what.bundle(), oldVersion, what.newVersion(), what.why(), names);
+      engine.events.turned(rotation(names, oldVersion));
     }
   }
 

@@ -25,7 +25,7 @@ final class Refresh {
 
   /** Reads a name from the first of its places that has its bundle; says whether it turned. */
   boolean name(String text) {
-    Rotating<Secret> known = engine.handles.get(text);
+    Name known = engine.locked(() -> engine.names.find(text));
     Secret before = known == null ? null : known.current();
     Name name = engine.name(text, false);
     SecretException missing = null;
@@ -62,6 +62,7 @@ final class Refresh {
 
   private CompletableFuture<Void> read(Cell cell, List<Name> arriving, List<Flight> fresh) {
     engine.checkOpen();
+    Turning.check(cell);
     return cell.read(arriving, fresh).done;
   }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Another value for those whose value was rejected. */
 final class Rejections {
+  /** As good as for ever, and no overflow. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private final Engine engine;
 
   Rejections(Engine engine) {
@@ -46,7 +49,7 @@ final class Rejections {
 
   /** Until when a call whose value was rejected now waits for another; zero: not for a turn. */
   long deadline(Duration budget) {
-    Duration most = budget.isZero() ? engine.options.readTimeout : budget;
+    Duration most = budget.isZero() ? engine.options.readTimeout : Options.shorter(budget, LONGEST);
     return engine.timer.now() + most.toNanos();
   }
 
@@ -62,6 +65,7 @@ final class Rejections {
     List<CompletableFuture<?>> reads = new ArrayList<>();
     for (Cell cell : cells(node)) {
       if (!cell.isFixed()) {
+        Turning.check(cell);
         cell.rejects(versions.get(cell.bundle));
         Rereads.Reread read = cell.rereads.ask(fresh);
         if (read.due() - deadline < 0) {

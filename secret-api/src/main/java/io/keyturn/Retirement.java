@@ -32,8 +32,13 @@ final class Retirement {
     /** Ends it, outside the lock; not if it has become the current one again. */
     void retire() {
       if (made.current() != value) {
-        made.retire(value);
+        made.retire(value, this::leaveVersions);
+      } else {
+        leaveVersions();
       }
+    }
+
+    private void leaveVersions() {
       made.engine.locked(() -> used.forEach(Version::leave));
     }
   }
@@ -107,6 +112,8 @@ final class Retirement {
       }
     }
     olds.removeAll(taken);
+    taken.stream().filter(old -> old.made.part).forEach(old -> leave(old.used));
+    taken.removeIf(old -> old.made.part);
     used.forEach(Version::leave);
     used.clear();
     taken.stream().filter(Old::ends).forEach(old -> old.made.handle.forget(old.value));

@@ -37,22 +37,32 @@ final class Retiring {
   /** Retires after the drain what {@link #add} took note of. */
   void retireLater(Retirement retirement) {
     if (!engine.locked(retirement::isEmpty)) {
-      engine.timer.after(
-          engine.options.drain, () -> engine.workers.execute(() -> retire(retirement)));
+      engine.timer.after(engine.options.drain, () -> retireByWorker(retirement));
+    }
+  }
+
+  /** On the timer's thread, unless user code is to be run. */
+  private void retireByWorker(Retirement retirement) {
+    List<Retirement.Old> olds = take(retirement);
+    if (!olds.isEmpty()) {
+      engine.workers.execute(() -> olds.forEach(Retirement.Old::retire));
     }
   }
 
   private void retire(Retirement retirement) {
-    List<Retirement.Old> olds =
-        engine.locked(
-            () -> {
-              List<Retirement.Old> taken = retirement.take(all);
-              if (retirement.isEmpty()) {
-                all.remove(retirement);
-              }
-              return taken;
-            });
-    olds.forEach(Retirement.Old::retire);
+    take(retirement).forEach(Retirement.Old::retire);
+  }
+
+  /** Takes out what is to be retired by user code; the rest is left behind. */
+  private List<Retirement.Old> take(Retirement retirement) {
+    return engine.locked(
+        () -> {
+          List<Retirement.Old> taken = retirement.take(all);
+          if (retirement.isEmpty()) {
+            all.remove(retirement);
+          }
+          return taken;
+        });
   }
 
   /** The call has ended that used something of it. */

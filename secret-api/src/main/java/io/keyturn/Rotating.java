@@ -76,9 +76,17 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * @throws IllegalStateException as {@link #get}
    */
   public List<T> accepted() {
-    T current = get();
-    List<T> both = accepted;
-    return both != null ? both : List.of(current);
+    while (true) {
+      T current = get();
+      List<T> both = accepted;
+      T last = held;
+      if (both != null && both.get(0) == current) {
+        return both;
+      }
+      if (value == current) { // no turn since, but perhaps one in its midst: the last goes before
+        return last == null || last == current ? List.of(current) : List.of(current, last);
+      }
+    }
   }
 
   /**
@@ -273,9 +281,9 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * @param shown whether readers get it
    */
   void turnTo(T next, @Nullable T before, boolean shown) {
-    held = next;
+    value = shown ? next : null; // first, so that no list is newer than what get gives
     accepted = before == null ? null : List.of(next, before);
-    value = shown ? next : null;
+    held = next;
   }
 
   /** Shows readers the value, or hides it from them. Under the engine's lock. */

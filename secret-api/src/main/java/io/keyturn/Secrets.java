@@ -34,7 +34,7 @@ public final class Secrets implements AutoCloseable {
 
   Secrets(Engine engine) {
     this.engine = engine;
-    this.handles = engine.handles;
+    this.handles = engine.names.hot;
   }
 
   /**
@@ -211,6 +211,15 @@ public final class Secrets implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
+  }
+
+  /**
+   * {@return how it is doing just now: what is read from where, what fails, which callbacks run}
+   *
+   * <p>It neither waits nor asks a store. After {@link #close} it is how it was left.
+   */
+  public SecretsStatus status() {
+    return engine.status();
   }
 
   /** What readers get of a value that is too old. More may be added. */
@@ -531,6 +540,28 @@ public final class Secrets implements AutoCloseable {
     }
 
     /**
+     * {@code keyturn.cache.max-names}: how many names are kept that are not declared. 10,000 by
+     * default; beyond that those are forgotten that were not read for longest.
+     *
+     * @param names 1 or more
+     * @return this
+     */
+    public Builder maxNames(int names) {
+      return set(Setting.MAX_NAMES.key, Integer.toString(names));
+    }
+
+    /**
+     * {@code keyturn.cache.idle}: how long a name that is not declared is kept without being read.
+     * 10 min by default, and up to twice as long.
+     *
+     * @param idle the time since it was last read
+     * @return this
+     */
+    public Builder idle(Duration idle) {
+      return set(Setting.IDLE.key, idle.toString());
+    }
+
+    /**
      * {@code keyturn.cache.max-stale}: how long a value is served that no look has confirmed. 24 h
      * by default. A value past the end of its lease is too old before that.
      *
@@ -588,6 +619,17 @@ public final class Secrets implements AutoCloseable {
      */
     public Builder lookup(MethodHandles.Lookup caller) {
       setup.lookup(Objects.requireNonNull(caller, "caller"));
+      return this;
+    }
+
+    /**
+     * Hears of all that happens from the start on; several may be given.
+     *
+     * @param listener what is told
+     * @return this
+     */
+    public Builder listener(SecretsListener listener) {
+      setup.listener(listener);
       return this;
     }
 

@@ -55,6 +55,24 @@ enum Setting {
       options.negativeTtl = Durations.parse(text);
     }
   },
+  MAX_NAMES(
+      "keyturn.cache.max-names",
+      "10000",
+      "How many names are kept that are not declared; beyond that the longest unread are forgotten.") {
+    @Override
+    void set(Options options, String text) {
+      options.maxNames = count(text);
+    }
+  },
+  IDLE(
+      "keyturn.cache.idle",
+      "10m",
+      "How long a name that is not declared is kept, and looked at, without being read.") {
+    @Override
+    void set(Options options, String text) {
+      options.idle = Durations.parse(text);
+    }
+  },
   RETRY(
       "keyturn.cache.retry",
       "1s",
@@ -150,6 +168,18 @@ enum Setting {
    * @throws IllegalArgumentException that says what is wrong with the text, without quoting it
    */
   void set(Options options, String text) {}
+
+  private static int count(String text) {
+    try {
+      int count = Integer.parseInt(text);
+      if (count > 0) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // said below; the exception quotes the text
+    }
+    throw new IllegalArgumentException("is not a number from 1 on");
+  }
 
   private static double fraction(String text) {
     try {

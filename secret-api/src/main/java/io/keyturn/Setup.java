@@ -23,6 +23,7 @@ final class Setup {
   Supplier<Sources.Machine> machine = Sources.Machine::here; // asked only where configured
   private final Map<String, String> told = new LinkedHashMap<>();
   private final Map<String, SecretProvider> stores = new LinkedHashMap<>();
+  private final List<SecretsListener> listeners = new ArrayList<>();
   private final List<Class<? extends Record>> records = new ArrayList<>();
   private final List<Verified<?>> verifiedRecords = new ArrayList<>();
   private final Map<String, Secrets.Verifier<? super Secret>> verifiedNames = new LinkedHashMap<>();
@@ -69,6 +70,10 @@ final class Setup {
     }
   }
 
+  void listener(SecretsListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+  }
+
   void record(Class<? extends Record> type) {
     records.add(Objects.requireNonNull(type, "type"));
   }
@@ -112,7 +117,7 @@ final class Setup {
   private Engine engine(Configuration configuration, Map<String, SecretProvider> providers) {
     TimeSource its = Objects.requireNonNullElseGet(time, TimeSource::system);
     return new Engine(
-        configuration.options, its, executor, providers, configuration::placesAskedFor);
+        configuration.options, its, executor, listeners, providers, configuration::placesAskedFor);
   }
 
   private static void checkNoImageIsBuilt() {

@@ -14,11 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,7 +28,7 @@ final class Store {
 
   final String id;
   final SecretProvider provider;
-  final Queue<Cell> cells = new ConcurrentLinkedQueue<>();
+  final Set<Cell> cells = ConcurrentHashMap.newKeySet();
   final Unused unused;
   private final Workers workers;
   private final Duration fetchTimeout;
@@ -70,7 +68,7 @@ final class Store {
     this.provider = provider;
     this.workers = engine.workers;
     this.fetchTimeout = engine.options.fetchTimeout;
-    this.outage = new Outage(id, engine.timer, cells);
+    this.outage = new Outage(id, engine.timer, engine.events, cells);
     this.unused = new Unused(engine, this);
     this.batchSize = askBatchSize();
   }

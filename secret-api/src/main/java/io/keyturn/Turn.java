@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -252,11 +253,11 @@ final class Turn {
 
   private CompletableFuture<?> make(Made<?> made, List<Object> inputs) {
     discard(outdated(made));
-    return engine
-        .workers
-        .submit(
+    return made.<Object>submit(
             engine.options.buildTimeout,
-            new Call<Object>(() -> made.make(inputs), made::retireLate))
+            SecretsStatus.Callback.Role.BUILD,
+            () -> Turning.call(turning(), () -> made.make(inputs)),
+            made::retireLate)
         .handle(
             (value, failure) -> {
               if (failure == null) {
@@ -272,6 +273,11 @@ final class Turn {
               }
               return value;
             });
+  }
+
+  /** The bundle that can be read anew only when this turn has ended. */
+  private Optional<Cell> turning() {
+    return Optional.ofNullable(candidate).map(it -> it.cell);
   }
 
   /** A value of this turn that holds no more, and what was made from it. */
@@ -298,7 +304,7 @@ final class Turn {
   }
 
   private CompletableFuture<?> verify(Node<?> node, Object value) {
-    return node.verify(value)
+    return node.verify(value, turning())
         .handle(
             (nothing, failure) -> {
               if (failure != null) {

@@ -34,6 +34,11 @@ final class BuilderCalls {
           ofDuration(
               "buildTimeout", "keyturn.rotation.build-timeout", Secrets.Builder::buildTimeout),
           ofDuration("drain", "keyturn.rotation.drain", Secrets.Builder::drain),
+          ofDuration("idle", "keyturn.cache.idle", Secrets.Builder::idle),
+          new Call(
+              "maxNames",
+              "keyturn.cache.max-names",
+              (builder, text) -> builder.maxNames(Integer.parseInt(text))),
           ofDuration("overlap", "keyturn.rotation.overlap", Secrets.Builder::overlap),
           ofDuration("maxStale", "keyturn.cache.max-stale", Secrets.Builder::maxStale),
           new Call(

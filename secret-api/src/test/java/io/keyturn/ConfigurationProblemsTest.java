@@ -144,8 +144,8 @@ final class ConfigurationProblemsTest {
         "keyturn.secrets",
         "keyturn.stores.env",
         "keyturn.stores.env.locations.",
-        "keyturn.cache.max-names",
-        "keyturn.cache.idle",
+        "keyturn.cache.max-secrets",
+        "keyturn.cache.idle-time",
         "keyturn.Store",
         "keyturn.stores"
       })
@@ -173,7 +173,7 @@ final class ConfigurationProblemsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"keyturn.x", "keyturn.cache.max-names", "keyturn.cache.idle"})
+  @ValueSource(strings = {"keyturn.x", "keyturn.cache.max-secrets", "keyturn.cache.idle-time"})
   void where_no_key_is_near_none_is_asked_for(String key) {
     assertThat(machine.property(key, "1").problems()).containsExactly("'" + key + "': no such key");
   }

@@ -141,7 +141,7 @@ final class EnvironmentFormTest {
         "KEYTURN_STORES_ENV_NOTE",
         "KEYTURN_STORES_UNHEARD_OF_ADDRESS",
         "KEYTURN_Store",
-        "KEYTURN_CACHE_MAX_NAMES",
+        "KEYTURN_CACHE_MAX_SECRETS",
         "KEYTURN_SERVICE_HOSTS",
         "KEYTURN_PORT_X"
       })

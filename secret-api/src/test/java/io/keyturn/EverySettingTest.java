@@ -118,6 +118,8 @@ final class EverySettingTest {
             List.of(),
             Observations::retiredAfterAMinute),
         setting(Setting.OVERLAP, "1m", 1, "61s", 2, Observations::acceptedAfterAMinute),
+        setting(Setting.MAX_NAMES, "1", 1, "2", 2, Observations::namesKeptOfTwo),
+        setting(Setting.IDLE, "1m", 0, "10m", 1, Observations::namesKeptForThreeMinutes),
         setting(
             Setting.MAX_STALE,
             "1m",

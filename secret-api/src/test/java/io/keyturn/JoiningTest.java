@@ -61,6 +61,7 @@ class JoiningTest {
             new Options(),
             world.time,
             Runnable::run,
+            List.of(),
             Map.of("memory", world.store),
             name -> List.of(SecretLocation.parse("memory://app#" + name)));
     Name key = engine.name("KEY", false);

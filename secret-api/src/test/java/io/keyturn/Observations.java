@@ -2,6 +2,7 @@ package io.keyturn;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretException;
@@ -82,6 +83,26 @@ final class Observations {
       scene.advance(ofMinutes(1));
       return key.accepted().size();
     }
+  }
+
+  static Object namesKeptOfTwo(Scene scene) {
+    try (Secrets secrets = scene.still()) {
+      secrets.get("A");
+      assertThatThrownBy(() -> secrets.get("B")).isInstanceOf(SecretException.class);
+      return names(secrets);
+    }
+  }
+
+  static Object namesKeptForThreeMinutes(Scene scene) {
+    try (Secrets secrets = scene.still()) {
+      secrets.get("A");
+      scene.advance(ofMinutes(3));
+      return names(secrets);
+    }
+  }
+
+  private static int names(Secrets secrets) {
+    return secrets.status().bundles().stream().mapToInt(bundle -> bundle.names().size()).sum();
   }
 
   static Object valueAfterTenMinutesOfOutage(Scene scene) {

@@ -2,9 +2,12 @@ package io.keyturn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.testkit.LeakGuard;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,5 +85,42 @@ class RefreshingTest {
         .isInstanceOf(SecretNotFoundException.class)
         .hasMessageContaining("memory://app");
     assertThat(secrets.get("KEY").exposeString()).isEqualTo(key);
+  }
+
+  @Test
+  void code_that_is_part_of_a_turn_cannot_wait_for_it() {
+    world.put("KEY");
+    List<Throwable> thrown = new ArrayList<>();
+    Secrets[] secrets = new Secrets[1];
+    secrets[0] =
+        world.open(
+            world
+                .builder()
+                .executor(Runnable::run)
+                .verify(
+                    "KEY",
+                    key -> {
+                      thrown.add(catchThrowable(() -> secrets[0].refresh("KEY")));
+                      thrown.add(catchThrowable(() -> secrets[0].refresh()));
+                      thrown.add(
+                          catchThrowable(
+                              () -> secrets[0].rotating("KEY").rejected(secrets[0].get("KEY"))));
+                    }));
+    secrets[0]
+        .rotating("KEY")
+        .map(key -> thrown.add(catchThrowable(() -> secrets[0].refresh("KEY"))));
+    thrown.clear();
+    world.put("KEY");
+    world.passTtl();
+
+    assertThat(thrown)
+        .hasSize(4)
+        .allSatisfy(
+            e ->
+                assertThat(e)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("memory://app is being turned")
+                    .hasMessageEndingWith("(Keyturn docs/errors.md#turning)"));
+    assertThat(secrets[0].get("KEY").version()).isEqualTo("2");
   }
 }

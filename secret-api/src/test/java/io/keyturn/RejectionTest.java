@@ -469,4 +469,13 @@ class RejectionTest {
         UNAUTHORIZED);
     assertThat(retired).containsExactly("child of parent1", "parent1");
   }
+
+  @Test
+  void a_budget_may_be_as_good_as_for_ever() throws Exception {
+    Rotating<Secret> key = key(world.secrets());
+    rotate();
+    Rejection<String> forEver = UNAUTHORIZED.keepTrying(Duration.ofSeconds(Long.MAX_VALUE));
+
+    assertThat(key.call(this::ask, forEver)).isEqualTo("by 2");
+  }
 }

@@ -8,11 +8,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -102,16 +100,5 @@ class ArchitectureTest {
     for (String name : PUBLISHED) {
       assertThat(CLASSES.getPackage(name).isAnnotatedWith(NullMarked.class)).as(name).isTrue();
     }
-  }
-
-  @Test
-  void no_monitor_is_taken_by_a_synchronized_method() {
-    assertThat(
-            CLASSES.stream()
-                .filter(c -> !c.getPackageName().equals("io.keyturn.testkit"))
-                .flatMap(c -> c.getMethods().stream())
-                .filter(m -> m.getModifiers().contains(JavaModifier.SYNCHRONIZED))
-                .filter(m -> !m.getOwner().isAssignableTo(Properties.class)))
-        .isEmpty();
   }
 }

@@ -69,7 +69,7 @@ final class Http {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .method(method, BodyPublishers.ofString(body))
-            .timeout(Duration.ofSeconds(10));
+            .timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       request.headers(headers);
     }
