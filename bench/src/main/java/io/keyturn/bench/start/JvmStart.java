@@ -1,0 +1,56 @@
+package io.keyturn.bench.start;
+
+import io.keyturn.bench.ChildJvm;
+import io.keyturn.bench.Figures;
+import io.keyturn.bench.Median;
+import io.keyturn.bench.Subject;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * From the start of a JVM to its end, with two variables read in between, in milliseconds, median
+ * of 20 starts in turns: {@code jvm-start.<bare|keyturn|smallrye>}.
+ *
+ * <p>Each has only its own jars on the class path.
+ */
+public final class JvmStart implements Subject {
+  private static final Pattern OURS =
+      Pattern.compile(
+          "bench.target.classes|keyturn-(secret-api|provider-env)|slf4j|jackson-core-2");
+  private static final Pattern SMALLRYE =
+      Pattern.compile("bench.target.classes|smallrye|microprofile|jakarta|asm-|jboss-logging");
+
+  @Override
+  public void measure(boolean quick, Figures to) throws IOException, InterruptedException {
+    Map<String, ProcessBuilder> all = new LinkedHashMap<>();
+    all.put("bare", child(OURS, BareMain.class));
+    all.put("keyturn", child(OURS, KeyturnMain.class));
+    all.put("smallrye", child(SMALLRYE, SmallRyeMain.class));
+    Map<String, List<Double>> times = new LinkedHashMap<>();
+    for (int i = 0; i < (quick ? 2 : 20); i++) {
+      for (Map.Entry<String, ProcessBuilder> one : all.entrySet()) {
+        double millis =
+            ChildJvm.run(
+                one.getValue(),
+                Map.of("KEYTURN_REQUIRED", "USER_A,USER_B", "USER_A", "a", "USER_B", "b"));
+        times.computeIfAbsent(one.getKey(), who -> new ArrayList<>()).add(millis);
+      }
+    }
+    times.forEach((who, millis) -> to.put("jvm-start." + who, Median.of(millis)));
+  }
+
+  private static ProcessBuilder child(Pattern jars, Class<?> main) {
+    String classPath =
+        Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+            .splitAsStream(System.getProperty("java.class.path"))
+            .filter(jars.asPredicate())
+            .collect(Collectors.joining(File.pathSeparator));
+    return ChildJvm.of(List.of(), classPath, main);
+  }
+}

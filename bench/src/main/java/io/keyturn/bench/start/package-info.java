@@ -1,0 +1,5 @@
+/** How long it takes to start. */
+@NullMarked
+package io.keyturn.bench.start;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How soon listeners know. */
+@NullMarked
+package io.keyturn.bench.turn;
+
+import org.jspecify.annotations.NullMarked;
