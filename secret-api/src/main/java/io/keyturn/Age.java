@@ -3,53 +3,60 @@ package io.keyturn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How old it is what a cell serves. Under the engine's lock. */
 final class Age {
-  private final Options options;
-  private final TimeSource time;
-  private Moment confirmed;
+  private final Engine engine;
+  private long nanos;
+  private long millis;
 
   /** From when it holds for so long, where the store says so. */
-  private Moment leased;
+  private @Nullable Lease lease;
 
-  private Optional<Duration> validFor = Optional.empty();
+  private record Lease(Moment since, Duration validFor) {}
 
   Age(Engine engine) {
-    this.options = engine.options;
-    this.time = engine.time;
-    this.confirmed = Moment.now(time);
-    this.leased = confirmed;
+    this.engine = engine;
+    confirm();
   }
 
   /** A look has found it in place, or what was to replace it is refused. */
   void confirm() {
-    confirmed = Moment.now(time);
+    Moment now = Moment.now(engine.time);
+    nanos = now.nanos();
+    millis = now.millis();
+  }
+
+  private Moment confirmed() {
+    return new Moment(nanos, millis);
   }
 
   /** A look has brought it, or its lease anew. */
   void renew(Optional<Duration> holds) {
     confirm();
-    leased = confirmed;
-    validFor = holds;
+    lease = holds.map(most -> new Lease(confirmed(), most)).orElse(null);
   }
 
   /** When it was last confirmed, by the clock as it was then. */
   Instant confirmedAt() {
-    return Instant.ofEpochMilli(confirmed.millis());
+    return Instant.ofEpochMilli(millis);
   }
 
   /** Since it was last confirmed. */
   Duration inAll() {
-    return confirmed.age(time);
+    return confirmed().age(engine.time);
   }
 
   /** Whether it is to be served no longer once a look has failed. */
   boolean isPastMost() {
-    if (options.whenTooOld == Secrets.WhenTooOld.SERVE) {
+    if (engine.options.whenTooOld == Secrets.WhenTooOld.SERVE) {
       return false;
     }
-    return inAll().compareTo(options.maxStale) >= 0
-        || validFor.filter(most -> leased.age(time).compareTo(most) >= 0).isPresent();
+    return inAll().compareTo(engine.options.maxStale) >= 0 || isPastLease();
+  }
+
+  private boolean isPastLease() {
+    return lease != null && lease.since.age(engine.time).compareTo(lease.validFor) >= 0;
   }
 }

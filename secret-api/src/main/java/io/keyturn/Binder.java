@@ -164,7 +164,7 @@ final class Binder<R extends Record> {
   private void checkSamePosition(List<Name> names, List<Object> inputs) {
     Set<Integer> positions = new HashSet<>();
     for (int i = 0; i < inputs.size(); i++) {
-      List<SecretLocation> places = names.get(i).places;
+      List<SecretLocation> places = names.get(i).places();
       if (places.size() > 1 && inputs.get(i) instanceof Secret secret) {
         positions.add(secret.location().map(places::indexOf).orElse(-1));
       }

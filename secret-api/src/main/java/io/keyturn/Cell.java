@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,6 @@ final class Cell {
   final SecretLocation bundle;
   final Store store;
   final Engine engine;
-  final Rereads rereads;
   private final Schedule schedule;
   private final List<Name> names = new ArrayList<>(2);
   private @Nullable Content current;
@@ -42,13 +42,14 @@ final class Cell {
   private int offers;
 
   private boolean forgotten;
+  private @Nullable Rereads rereads;
   private @Nullable OtherVersions others;
 
   /** Whether somebody may have it turned back, so that the version it leaves is kept. */
   private boolean keepsLeft;
 
   /** The versions of it that somebody uses. */
-  private final List<Version> used = new ArrayList<>(1);
+  private List<Version> used = List.of();
 
   private @Nullable String rejectedVersion;
   private @Nullable SecretException failure;
@@ -72,8 +73,7 @@ final class Cell {
     this.engine = engine;
     this.store = store;
     this.bundle = bundle;
-    this.schedule = new Schedule(engine, this::ring);
-    this.rereads = new Rereads(this);
+    this.schedule = new Schedule(this);
     this.age = new Age(engine);
     this.nextPushed = engine.timer.now();
   }
@@ -163,8 +163,9 @@ final class Cell {
   List<CompletableFuture<?>> waits() {
     List<CompletableFuture<?>> waits = new ArrayList<>();
     waits.add(landing());
-    if (rereads.waits() != null) {
-      waits.add(rereads.waits());
+    CompletableFuture<?> reread = rereads == null ? null : rereads.waits();
+    if (reread != null) {
+      waits.add(reread);
     }
     for (Flight flight : Arrays.asList(flying, next)) {
       if (flight != null) {
@@ -209,7 +210,7 @@ final class Cell {
   Set<Cell> mates() {
     Set<Cell> mates = new LinkedHashSet<>(0);
     for (Name name : names) {
-      name.children.stream()
+      name.children().stream()
           .filter(made -> made.parents.size() > 1)
           .forEach(made -> made.addCells(mates));
     }
@@ -244,6 +245,14 @@ final class Cell {
       read = next;
     }
     return read;
+  }
+
+  /** The reads of those who were rejected. */
+  Rereads rereads() {
+    if (rereads == null) {
+      rereads = new Rereads(this);
+    }
+    return rereads;
   }
 
   /** Whether a full read waits for the look in the air to end. */
@@ -356,7 +365,7 @@ final class Cell {
       next = null;
       if (flying != null) {
         if (flying.rejected) {
-          rereads.begun();
+          rereads().begun();
         }
         fresh.add(flying);
       }
@@ -400,7 +409,7 @@ final class Cell {
   }
 
   private void notFetched(Name name, List<Name> moving) {
-    if (failure instanceof SecretNotFoundException && name.places.size() > 1) {
+    if (failure instanceof SecretNotFoundException && name.places().size() > 1) {
       moving.add(name);
     } else {
       name.failure = failure;
@@ -443,7 +452,7 @@ final class Cell {
   }
 
   /** On the timer's thread: looks, with those of a batching store that are due soon as well. */
-  private void ring() {
+  void ring() {
     List<Flight> fresh = new ArrayList<>(1);
     boolean batches = store.batches();
     engine.locked(
@@ -464,7 +473,8 @@ final class Cell {
     }
     if (batches) {
       Duration soon = ttl().dividedBy(10);
-      store.cells.stream()
+      engine
+          .cellsOf(store)
           .filter(cell -> cell.schedule.ringsWithin(soon))
           .forEach(cell -> cell.look(Rotation.Why.POLL, fresh));
     }
@@ -580,7 +590,7 @@ final class Cell {
     if (version == null) {
       version =
           new Version(this, id, fetched.version().isPresent(), fetched.validFor().isPresent());
-      used.add(version);
+      used = with(used, version);
     }
     version.use();
     return version;
@@ -593,8 +603,14 @@ final class Cell {
 
   /** Nobody uses a version any more. */
   void forget(Version version) {
-    used.remove(version);
+    used = used.stream().filter(other -> other != version).toList();
     forgetIfUnused();
+  }
+
+  private static List<Version> with(List<Version> some, Version other) {
+    return some.isEmpty()
+        ? List.of(other)
+        : Stream.concat(some.stream(), Stream.of(other)).toList();
   }
 
   /** What was fetched and nobody comes to use. Outside the lock. */
@@ -608,7 +624,9 @@ final class Cell {
     boolean back = content == left();
     take(content);
     dropHeldBack();
-    rereads.bornFruit();
+    if (rereads != null) {
+      rereads.bornFruit();
+    }
     if (current == null || before == null || same) {
       return;
     }
@@ -644,16 +662,24 @@ final class Cell {
   /** What a look has fetched, as what may become the current content. */
   Candidate candidate(Flight flight, SecretBundle fetched, boolean same) {
     Version next = use(fetched, fetched.version().orElse(same ? version() : counted(1)));
-    Rotation.Why why =
-        current == null && flight.arriving.isEmpty() ? Rotation.Why.FOUND : flight.why;
     return new Candidate(
-        this, new Content(fetched, next), version(), why, same, List.copyOf(flight.arriving));
+        this,
+        new Content(fetched, next),
+        version(),
+        flight.arriving.isEmpty() ? why(flight.why) : flight.why,
+        same,
+        List.copyOf(flight.arriving));
   }
 
   /** What is here already, as what may become the current content. */
   Candidate candidate(Content known, Rotation.Why why) {
     known.used.use();
-    return new Candidate(this, known, version(), why, false, List.of());
+    return new Candidate(this, known, version(), why(why), false, List.of());
+  }
+
+  /** Why it turns because of a look: for the first time since it was found. */
+  private Rotation.Why why(Rotation.Why look) {
+    return current == null ? Rotation.Why.FOUND : look;
   }
 
   private String counted(int more) {

@@ -20,6 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,11 +142,7 @@ final class Engine {
     }
     Cell made = new Cell(this, store, bundle);
     Cell earlier = cells.putIfAbsent(bundle, made);
-    if (earlier != null) {
-      return earlier;
-    }
-    store.cells.add(made);
-    return made;
+    return earlier != null ? earlier : made;
   }
 
   /** The node of a name; a new one where it is asked for the first time. */
@@ -204,7 +201,6 @@ final class Engine {
   /** No name can be read from a cell any more. Under the lock. */
   void forget(Cell cell) {
     cells.remove(cell.bundle, cell);
-    cell.store.cells.remove(cell);
   }
 
   /** A store says that a bundle may have changed. Under the lock. */
@@ -308,6 +304,11 @@ final class Engine {
     return cell == null ? other : cell.version();
   }
 
+  /** The bundles of a store. */
+  Stream<Cell> cellsOf(Store store) {
+    return cells.values().stream().filter(cell -> cell.store == store);
+  }
+
   /** The bundles that names read from. Under the lock. */
   List<Cell> usedCells() {
     return cells.values().stream().filter(Cell::isUsed).toList();
@@ -358,7 +359,7 @@ final class Engine {
       cell.dropOthers();
     }
     for (Name name : names.all()) {
-      List.copyOf(name.children).forEach(made -> made.end(last));
+      List.copyOf(name.children()).forEach(made -> made.end(last));
       name.handle.end();
       name.endWaits();
     }

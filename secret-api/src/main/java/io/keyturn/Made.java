@@ -372,7 +372,7 @@ final class Made<T> extends Node<T> {
    * Ends it and what was made from it; their values go to the retirement. Under the engine's lock.
    */
   void end(Retirement retirement) {
-    List.copyOf(children).forEach(child -> child.end(retirement));
+    List.copyOf(children()).forEach(child -> child.end(retirement));
     T last = current();
     if (last != null) {
       retirement.add(new Retirement.Old(this, last, used));
@@ -382,7 +382,7 @@ final class Made<T> extends Node<T> {
     endWaits();
     engine.changed();
     handle.end();
-    parents.forEach(parent -> parent.children.remove(this));
+    parents.forEach(parent -> parent.remove(this));
     release().forEach(retirement::addOrHold);
   }
 
@@ -407,7 +407,7 @@ final class Made<T> extends Node<T> {
     parents.forEach(
         parent -> {
           parent.addVersions(versions);
-          parent.children.add(this);
+          parent.add(this);
         });
     return true;
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,13 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class Name extends Node<Secret> {
   final String name;
 
-  /** Where it may live, one for each bundle, in the order in which they are asked. */
-  final List<SecretLocation> places;
+  /** Where it lives. */
+  private SecretLocation location;
 
-  /** The cells of the places. */
-  final List<Cell> cells;
+  /** Where it may live, one for each bundle, in the order in which they are asked; if several. */
+  private final @Nullable Map<Cell, SecretLocation> places;
 
-  private int place;
   Cell cell;
 
   /** Why it has no value; null while nothing is known. */
@@ -49,22 +49,22 @@ final class Name extends Node<Secret> {
     this.polled = polled;
     Map<Cell, SecretLocation> first = new LinkedHashMap<>(); // a missing field ends the walk
     places.forEach(location -> first.putIfAbsent(engine.cell(location), location));
-    this.cells = List.copyOf(first.keySet());
-    this.places = List.copyOf(first.values());
-    this.cell = cells.get(0);
+    this.places = first.size() > 1 ? first : null;
+    this.cell = first.keySet().iterator().next();
+    this.location = first.values().iterator().next();
   }
 
   // ---- known or forgotten
 
   /** It is known from now on. Under the lock. */
   void begin() {
-    cells.forEach(Cell::offer);
+    cells().forEach(Cell::offer);
     cell.attach(this);
   }
 
   /** Whether it reads, or would read, from a cell that is forgotten. */
   boolean isOfForgotten() {
-    return cells.stream().anyMatch(Cell::isForgotten);
+    return cells().stream().anyMatch(Cell::isForgotten);
   }
 
   /** Whether something is known of it: a value, or why there is none. */
@@ -76,7 +76,7 @@ final class Name extends Node<Secret> {
   void forget() {
     forgotten = true;
     cell.detach(this);
-    cells.forEach(Cell::withdraw);
+    cells().forEach(Cell::withdraw);
     handle.end();
     endWaits();
   }
@@ -84,29 +84,40 @@ final class Name extends Node<Secret> {
   // ---- places
 
   SecretLocation location() {
-    return places.get(place);
+    return location;
+  }
+
+  List<SecretLocation> places() {
+    return places == null ? List.of(location) : List.copyOf(places.values());
+  }
+
+  /** The cells of the places. */
+  List<Cell> cells() {
+    return places == null ? List.of(cell) : List.copyOf(places.keySet());
   }
 
   /** Where it lives, or would live, in a bundle. */
   SecretLocation locationIn(Cell other) {
-    return places.get(cells.indexOf(other));
+    return places == null ? location : Objects.requireNonNull(places.get(other));
   }
 
   boolean isAtLastPlace() {
-    return place + 1 == places.size();
+    List<Cell> cells = cells();
+    return cells.get(cells.size() - 1) == cell;
   }
 
   /** The cell of the next place, after the last one that of the first. */
   Cell nextCell() {
-    return cells.get(isAtLastPlace() ? 0 : place + 1);
+    List<Cell> cells = cells();
+    return cells.get((cells.indexOf(cell) + 1) % cells.size());
   }
 
   /** Comes to read from another of its cells. */
   void moveTo(Cell other) {
     if (other != cell) {
       cell.detach(this);
+      location = locationIn(other);
       cell = other;
-      place = cells.indexOf(other);
       cell.attach(this);
     }
   }
@@ -137,7 +148,7 @@ final class Name extends Node<Secret> {
     if (reading.isPresent()) {
       take(reading.get());
       engine.making.remakeLater(
-          children,
+          children(),
           Duration.ZERO,
           List.of(new Turn.What(cell.bundle, "", cell.version(), Rotation.Why.FOUND)));
     } else if (wasLast) {

@@ -26,9 +26,11 @@ abstract sealed class Node<T> permits Name, Made {
   final long number;
 
   final Rotating<T> handle = new Rotating<>(this);
-  final List<Made<?>> children = new ArrayList<>(0);
-  private final List<Secrets.Verifier<? super T>> verifiers = new ArrayList<>(0);
-  private final List<Mailbox> mailboxes = new ArrayList<>(0);
+
+  // most have none of these
+  private @Nullable List<Made<?>> children;
+  private @Nullable List<Secrets.Verifier<? super T>> verifiers;
+  private @Nullable List<Mailbox> mailboxes;
   private @Nullable CompletableFuture<Void> nextTurn;
   private @Nullable Hung hung;
   private @Nullable Tally tally;
@@ -48,19 +50,36 @@ abstract sealed class Node<T> permits Name, Made {
     return handle.current();
   }
 
+  /** What is made from it. */
+  List<Made<?>> children() {
+    return children == null ? List.of() : children;
+  }
+
+  void add(Made<?> child) {
+    children = children == null ? new ArrayList<>(1) : children;
+    children.add(child);
+  }
+
+  void remove(Made<?> child) {
+    if (children != null) {
+      children.remove(child);
+    }
+  }
+
   void verifier(Secrets.Verifier<? super T> verifier) {
+    verifiers = verifiers == null ? new ArrayList<>(1) : verifiers;
     verifiers.add(verifier);
   }
 
   boolean hasVerifiers() {
-    return !verifiers.isEmpty();
+    return verifiers != null;
   }
 
   /** Runs the verifiers on a value of this node, one after the other, each within its time. */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
   CompletableFuture<?> verify(Object candidate, Set<Cell> turning) {
     CompletableFuture<?> all = CompletableFuture.completedFuture(null);
-    for (Secrets.Verifier<? super T> verifier : verifiers) {
+    for (Secrets.Verifier<? super T> verifier : Objects.requireNonNull(verifiers)) {
       all = all.thenCompose(before -> verify(verifier, (T) candidate, turning));
     }
     return all;
@@ -112,7 +131,7 @@ abstract sealed class Node<T> permits Name, Made {
     if (current() != null) {
       handle.show(!isTooOld());
     }
-    children.forEach(Node::showAsOld);
+    children().forEach(Node::showAsOld);
   }
 
   /** Adds the bundles its value comes from. Under the lock. */
@@ -152,7 +171,7 @@ abstract sealed class Node<T> permits Name, Made {
 
   /** Adds all that is made from it. Under the engine's lock. */
   void addDescendants(Set<Made<?>> to) {
-    for (Made<?> child : children) {
+    for (Made<?> child : children()) {
       if (to.add(child)) {
         child.addDescendants(to);
       }
@@ -172,17 +191,27 @@ abstract sealed class Node<T> permits Name, Made {
 
   Subscription listen(Consumer<? super Rotation> listener) {
     Mailbox mailbox = new Mailbox(this, listener, engine.workers);
-    engine.locked(() -> mailboxes.add(mailbox));
+    engine.locked(() -> add(mailbox));
     return mailbox;
   }
 
+  private void add(Mailbox mailbox) {
+    mailboxes = mailboxes == null ? new ArrayList<>(1) : mailboxes;
+    mailboxes.add(mailbox);
+  }
+
   void forget(Mailbox mailbox) {
-    engine.locked(() -> mailboxes.remove(mailbox));
+    engine.locked(
+        () -> {
+          if (mailboxes != null) {
+            mailboxes.remove(mailbox);
+          }
+        });
   }
 
   /** Under the engine's lock. */
   List<Mailbox> mailboxes() {
-    return List.copyOf(mailboxes);
+    return mailboxes == null ? List.of() : List.copyOf(mailboxes);
   }
 
   /**

@@ -3,13 +3,14 @@ package io.keyturn;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretUnavailableException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class Outage {
   private final String id;
   private final Timer timer;
   private final Events events;
-  private final Collection<Cell> cells;
+  private final Supplier<Stream<Cell>> cells;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Bundles that were unavailable when they were last looked at. */
@@ -53,12 +54,12 @@ final class Outage {
   /**
    * A store that has not been asked yet.
    *
-   * @param cells all that are made of it, by and by
+   * @param cells all that there are of it at a moment
    */
-  Outage(String id, Timer timer, Events events, Collection<Cell> cells) {
+  Outage(String id, Engine engine, Supplier<Stream<Cell>> cells) {
     this.id = id;
-    this.events = events;
-    this.timer = timer;
+    this.events = engine.events;
+    this.timer = engine.timer;
     this.cells = cells;
   }
 
@@ -144,7 +145,7 @@ final class Outage {
       failed.remove(cell);
       waiting.remove(cell);
       probe = probe == cell ? null : probe;
-      down = down && (!unavailable.isEmpty() || cells.stream().anyMatch(Cell::isUsed));
+      down = down && (!unavailable.isEmpty() || cells.get().anyMatch(Cell::isUsed));
       return probe == null ? release() : List.of();
     } finally {
       lock.unlock();

@@ -29,7 +29,7 @@ final class Refresh {
     Secret before = known == null ? null : known.current();
     Name name = engine.name(text, false);
     SecretException missing = null;
-    for (Cell cell : name.cells) {
+    for (Cell cell : name.cells()) {
       try {
         read(cell, name);
         return turned(name, before);
@@ -68,12 +68,12 @@ final class Refresh {
 
   /** A name, and those bound into one record with it: they move to another place together. */
   private static List<Name> company(Name name, Cell to) {
-    int place = name.cells.indexOf(to);
+    int place = name.cells().indexOf(to);
     Set<Name> company = new LinkedHashSet<>(Set.of(name));
-    for (Made<?> made : name.children) {
+    for (Made<?> made : name.children()) {
       for (Node<?> other : made.part ? made.parents : List.<Node<?>>of()) {
-        if (other instanceof Name mate && mate.cells.size() > 1 && mate.current() != null) {
-          if (mate.cells.size() <= place || mate.cells.get(place) != to) {
+        if (other instanceof Name mate && mate.cells().size() > 1 && mate.current() != null) {
+          if (mate.cells().size() <= place || mate.cells().get(place) != to) {
             throw mate.unreadable("the record " + made + " would be read from two places");
           }
           company.add(mate);

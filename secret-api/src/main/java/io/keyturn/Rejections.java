@@ -67,7 +67,7 @@ final class Rejections {
       if (!cell.isFixed()) {
         Turning.check(cell);
         cell.rejects(versions.get(cell.bundle));
-        Rereads.Reread read = cell.rereads.ask(fresh);
+        Rereads.Reread read = cell.rereads().ask(fresh);
         if (read.due() - deadline < 0) {
           reads.add(read.done());
         }

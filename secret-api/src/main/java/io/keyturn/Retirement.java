@@ -70,7 +70,7 @@ final class Retirement {
 
   /** An object is held back as long as another is in use that was made from it. */
   void addOrHold(Old old) {
-    for (Made<?> child : old.made.children) {
+    for (Made<?> child : old.made.children()) {
       if (child.usesOf(old.value)) {
         child.hold(old);
         return;

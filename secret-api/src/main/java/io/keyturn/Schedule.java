@@ -1,50 +1,51 @@
 package io.keyturn;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** When a bundle is looked at next, and the alarm for it. Under the engine's lock. */
-final class Schedule {
-  private final Timer timer;
-  private final Options options;
-  private final Runnable ring;
+final class Schedule extends DueQueue.Due {
+  private final Cell cell;
   private long nextLook;
-  private Timer.@Nullable Entry alarm;
+  private boolean armed;
 
-  /**
-   * A schedule of what is due at once; no alarm is set.
-   *
-   * @param ring is called by the timer when the alarm rings, outside the lock
-   */
-  Schedule(Engine engine, Runnable ring) {
-    this.timer = engine.timer;
-    this.options = engine.options;
-    this.ring = ring;
-    this.nextLook = timer.now();
+  /** A schedule of what is due at once; no alarm is set. */
+  Schedule(Cell cell) {
+    this.cell = cell;
+    this.nextLook = timer().now();
+  }
+
+  private Timer timer() {
+    return cell.engine.timer;
+  }
+
+  /** Outside the lock. */
+  @Override
+  void ring() {
+    cell.ring();
   }
 
   boolean isDue() {
-    return nextLook - timer.now() <= 0;
+    return nextLook - timer().now() <= 0;
   }
 
   boolean isArmed() {
-    return alarm != null;
+    return armed;
   }
 
   /** Whether the alarm will ring by then. */
   boolean ringsWithin(Duration soon) {
-    return alarm != null && nextLook - timer.now() <= soon.toNanos();
+    return armed && nextLook - timer().now() <= soon.toNanos();
   }
 
   /** The next look is due after about this time. */
   void next(Duration wait) {
-    nextLook = timer.now() + options.varied(wait);
+    nextLook = timer().now() + cell.engine.options.varied(wait);
   }
 
   /** The next look is due after about this time, if none is sooner. */
   void armWithin(Duration wait) {
-    long due = timer.now() + options.varied(wait);
-    if (alarm == null || due - nextLook < 0) {
+    long due = timer().now() + cell.engine.options.varied(wait);
+    if (!armed || due - nextLook < 0) {
       nextLook = due;
       arm();
     }
@@ -52,8 +53,8 @@ final class Schedule {
 
   /** The next look is due then or now, whichever is later, if none is sooner. */
   void armAt(long then) {
-    long due = then - timer.now() < 0 ? timer.now() : then;
-    if (alarm == null || due - nextLook < 0) {
+    long due = then - timer().now() < 0 ? timer().now() : then;
+    if (!armed || due - nextLook < 0) {
       nextLook = due;
       arm();
     }
@@ -61,19 +62,17 @@ final class Schedule {
 
   /** Sets the alarm to the next look. */
   void arm() {
-    disarm();
-    alarm = timer.at(nextLook, ring);
+    armed = true;
+    timer().set(this, nextLook);
   }
 
   void disarm() {
-    if (alarm != null) {
-      alarm.cancel();
-      alarm = null;
-    }
+    armed = false;
+    timer().cancel(this);
   }
 
   /** The alarm has rung. */
   void rung() {
-    alarm = null;
+    armed = false;
   }
 }

@@ -28,7 +28,6 @@ final class Store {
 
   final String id;
   final SecretProvider provider;
-  final Set<Cell> cells = ConcurrentHashMap.newKeySet();
   final Unused unused;
   final Watches watches;
   private final Workers workers;
@@ -69,7 +68,7 @@ final class Store {
     this.provider = provider;
     this.workers = engine.workers;
     this.fetchTimeout = engine.options.fetchTimeout;
-    this.outage = new Outage(id, engine.timer, engine.events, cells);
+    this.outage = new Outage(id, engine, () -> engine.cellsOf(this));
     this.unused = new Unused(engine, this);
     this.watches = new Watches(engine, this);
     this.batchSize = askBatchSize();

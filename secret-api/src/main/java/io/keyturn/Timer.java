@@ -1,7 +1,7 @@
 package io.keyturn;
 
+import io.keyturn.DueQueue.Due;
 import java.time.Duration;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ final class Timer implements AutoCloseable {
   private final TimeSource time;
   private final TimeSource.Alarm alarm;
   private final ReentrantLock lock = new ReentrantLock();
-  private final TreeSet<Entry> entries = new TreeSet<>();
+  private final DueQueue queue = new DueQueue();
   private long sequence;
 
   Timer(TimeSource time) {
@@ -30,39 +30,56 @@ final class Timer implements AutoCloseable {
   }
 
   Entry at(long nanoTime, Runnable task) {
+    Entry entry = new Entry(task);
+    set(entry, nanoTime);
+    return entry;
+  }
+
+  /** Something is due then; not when it was due before. */
+  void set(Due due, long nanoTime) {
     lock.lock();
     try {
-      Entry entry = new Entry(nanoTime, sequence++, task);
-      entries.add(entry);
-      if (entries.first().equals(entry)) {
+      queue.put(due, nanoTime, sequence++);
+      if (queue.first() == due) {
         alarm.set(nanoTime);
       }
-      return entry;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It does not ring, if it has not yet. */
+  void cancel(Due due) {
+    lock.lock();
+    try {
+      queue.remove(due);
     } finally {
       lock.unlock();
     }
   }
 
   private void ring() {
-    for (Entry due = nextDue(); due != null; due = nextDue()) {
+    for (Due due = nextDue(); due != null; due = nextDue()) {
       try {
-        due.task.run();
+        due.ring();
       } catch (RuntimeException | Error e) { // one broken task must not end the timer
         Log.internalError(e);
       }
     }
   }
 
-  private @Nullable Entry nextDue() {
+  private @Nullable Due nextDue() {
     lock.lock();
     try {
-      if (entries.isEmpty()) {
+      Due first = queue.first();
+      if (first == null) {
         return null;
       }
-      if (entries.first().at - now() <= 0) {
-        return entries.pollFirst();
+      if (first.at() - now() <= 0) {
+        queue.remove(first);
+        return first;
       }
-      alarm.set(entries.first().at);
+      alarm.set(first.at());
       return null;
     } finally {
       lock.unlock();
@@ -74,48 +91,28 @@ final class Timer implements AutoCloseable {
     alarm.close();
     lock.lock();
     try {
-      entries.clear();
+      queue.clear();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Something to run at a time. */
-  final class Entry implements Comparable<Entry> {
-    private final long at;
-    private final long sequence;
+  /** A task that is due once. */
+  final class Entry extends Due {
     private final Runnable task;
 
-    private Entry(long at, long sequence, Runnable task) {
-      this.at = at;
-      this.sequence = sequence;
+    private Entry(Runnable task) {
       this.task = task;
+    }
+
+    @Override
+    void ring() {
+      task.run();
     }
 
     /** Takes it out, if it has not run. */
     void cancel() {
-      lock.lock();
-      try {
-        entries.remove(this);
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    @Override
-    public int compareTo(Entry other) {
-      int byTime = Long.signum(at - other.at); // not Long.compare: nanoTime may wrap
-      return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return Long.hashCode(sequence);
+      Timer.this.cancel(this);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,5 +139,35 @@ class HeldBackTest {
     world.passTtl();
 
     assertThat(key.get().version()).isEqualTo("1");
+  }
+
+  record Loose(@SecretName("KEY") Secret key, @SecretName("EXTRA") Optional<Secret> extra) {}
+
+  @Test
+  void what_is_found_is_found_also_when_it_was_refused_at_first() {
+    world.store.put("KEY", "key");
+    Secrets secrets =
+        world.open(
+            world
+                .builder("{name}")
+                .executor(Runnable::run)
+                .optional("EXTRA")
+                .verify(Loose.class, this::verify));
+    Rotating<Loose> loose = secrets.rotating(Loose.class);
+    List<Rotation> turns = new ArrayList<>();
+    loose.onRotation(turns::add);
+    world.store.put("EXTRA", "extra");
+    world.passTtl();
+    assertThat(loose.get().extra()).isEmpty();
+    refuses = false;
+    world.time.advance(A_SECOND.multipliedBy(4));
+
+    assertThat(loose.get().extra()).isPresent();
+    assertThat(turns).extracting(Rotation::why).containsExactly(Rotation.Why.FOUND);
+  }
+
+  private void verify(Loose loose) {
+    tried.add("with " + loose.extra().map(Secret::version));
+    assertThat(refuses).isFalse();
   }
 }

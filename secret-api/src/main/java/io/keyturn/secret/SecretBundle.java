@@ -3,7 +3,6 @@ package io.keyturn.secret;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +21,7 @@ public final class SecretBundle {
   /** The largest bundle, in bytes of all its values: 1 MiB. */
   public static final int MAX_BYTES = 1024 * 1024;
 
-  private final Map<String, Content> fields;
+  private final Fields fields;
   private final @Nullable Content whole;
   private final @Nullable String version;
   private final @Nullable Instant createdAt;
@@ -31,7 +30,7 @@ public final class SecretBundle {
   private final boolean fixed;
 
   private SecretBundle(Builder builder) {
-    this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(builder.fields));
+    this.fields = new Fields(builder.fields);
     this.whole = builder.whole;
     this.version = builder.version;
     this.createdAt = builder.createdAt;
@@ -84,7 +83,7 @@ public final class SecretBundle {
    * one whole}
    */
   public Set<String> fields() {
-    return fields.keySet();
+    return fields.names();
   }
 
   /** {@return the store's version, opaque and without order; empty where the store has none} */
@@ -120,9 +119,7 @@ public final class SecretBundle {
 
   /** {@return the bytes of all values together} */
   public int size() {
-    return whole != null
-        ? whole.bytes().length
-        : fields.values().stream().mapToInt(c -> c.bytes().length).sum();
+    return whole != null ? whole.bytes().length : fields.size();
   }
 
   /**
@@ -131,15 +128,9 @@ public final class SecretBundle {
    * @param other a bundle of any version
    */
   public boolean sameContent(SecretBundle other) {
-    if (!fields.keySet().equals(other.fields.keySet())
-        || (whole == null) != (other.whole == null)) {
-      return false;
-    }
-    boolean same = whole == null || whole.same(Objects.requireNonNull(other.whole));
-    for (Map.Entry<String, Content> field : fields.entrySet()) {
-      same &= field.getValue().same(Objects.requireNonNull(other.fields.get(field.getKey())));
-    }
-    return same;
+    return whole == null || other.whole == null
+        ? whole == other.whole && fields.same(other.fields)
+        : whole.same(other.whole);
   }
 
   Optional<Content> whole() {
@@ -147,7 +138,7 @@ public final class SecretBundle {
   }
 
   Optional<Content> field(String name) {
-    return Optional.ofNullable(fields.get(name));
+    return fields.find(name);
   }
 
   /** {@return the version and the names of the fields, nothing of the content} */
@@ -155,7 +146,7 @@ public final class SecretBundle {
   public String toString() {
     return "SecretBundle[version="
         + version
-        + (whole == null ? ", fields=" + fields.keySet() : "")
+        + (whole == null ? ", fields=" + fields.names() : "")
         + "]";
   }
 
