@@ -50,6 +50,6 @@ final class Age {
       return false;
     }
     return inAll().compareTo(options.maxStale) >= 0
-        || validFor.filter(most -> leased.age(time).compareTo(most) >= 0).isPresent();
+        || (validFor.isPresent() && leased.age(time).compareTo(validFor.get()) >= 0);
   }
 }

@@ -36,12 +36,14 @@ final class Unused {
   }
 
   private @Nullable Version next() {
-    return engine.locked(
-        () -> {
-          Version next = waiting.poll();
-          telling = next != null;
-          return next;
-        });
+    engine.lock();
+    try {
+      Version next = waiting.poll();
+      telling = next != null;
+      return next;
+    } finally {
+      engine.unlock();
+    }
   }
 
   private void tell(Version version) {

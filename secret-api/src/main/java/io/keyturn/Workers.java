@@ -101,7 +101,9 @@ final class Workers implements AutoCloseable {
   /** Gives up what is under way; the threads end when it has ended. */
   @Override
   public void close() {
-    underWay.forEach(call -> call.giveUp(Runnable::run));
+    for (Call<?> call : underWay) {
+      call.giveUp(Runnable::run);
+    }
     own.shutdown();
   }
 }

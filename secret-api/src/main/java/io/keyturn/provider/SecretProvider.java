@@ -78,13 +78,10 @@ public interface SecretProvider extends AutoCloseable {
    *     parameter's name; a subclass is shown by its class only
    */
   default SecretLocation normalize(SecretLocation bundle) {
-    bundle.params().keySet().stream()
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw new IllegalArgumentException(
-                  "unknown parameter '" + name + "'; this store has none");
-            });
+    if (!bundle.params().isEmpty()) {
+      throw new IllegalArgumentException(
+          "unknown parameter '" + bundle.params().firstKey() + "'; this store has none");
+    }
     return bundle;
   }
 
