@@ -24,7 +24,7 @@ final class Arrival {
       Timer.Entry end =
           engine.timer.after(
               engine.options.readTimeout,
-              () -> engine.workers.execute(() -> fail("no answer within keyturn.read-timeout")));
+              () -> engine.workers.execute(() -> Pool.outside(this::timeOut)));
       CompletableFuture<?> unused = secret.whenComplete((value, failure) -> end.cancel());
     }
     return secret.copy(); // who cancels his own ends nothing
@@ -50,11 +50,11 @@ final class Arrival {
 
   private void again() {
     if (!secret.isDone() && engine.isOpen()) {
-      engine.workers.execute(this::look); // what waits for it is user code
+      engine.workers.execute(() -> Pool.outside(this::look)); // what waits for it is user code
     }
   }
 
-  private void fail(String reason) {
-    secret.completeExceptionally(name.unavailable(reason));
+  private void timeOut() {
+    secret.completeExceptionally(name.unavailable("no answer within keyturn.read-timeout"));
   }
 }

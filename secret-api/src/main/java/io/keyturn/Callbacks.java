@@ -29,7 +29,7 @@ final class Callbacks {
     Running entry = new Running(new SecretsStatus.Callback(role, names, time.instant()));
     running.add(entry);
     try {
-      return code.call();
+      return Pool.outside(code);
     } finally {
       running.remove(entry);
     }

@@ -57,13 +57,13 @@ final class Candidate {
   /** Under the engine's lock, together with the values of the turn. */
   void take() {
     arriving.forEach(name -> name.moveTo(cell));
-    cell.turnTo(content);
+    cell.turnTo(content, same);
     arriving.forEach(Node::showAsOld);
   }
 
   /** Tells a name why it has no value, if it is still read from here. Under the engine's lock. */
-  void tell(Name name, Content.Reading unread) {
-    if (name.cell == cell) {
+  static void tell(Name name, Content.Reading unread) {
+    if (name.cell == unread.from.used.cell) {
       name.take(unread);
     }
   }

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * says how a look ends.
  */
 final class Cell {
+  private static final Duration BETWEEN_PUSHES = Duration.ofSeconds(1);
+  private static final String TURNED_FROM = "the application turned back from it";
+
   final SecretLocation bundle;
   final Store store;
   final Engine engine;
@@ -37,7 +42,10 @@ final class Cell {
   private int offers;
 
   private boolean forgotten;
-  private @Nullable Content refused;
+  private @Nullable OtherVersions others;
+
+  /** Whether somebody may have it turned back, so that the version it leaves is kept. */
+  private boolean keepsLeft;
 
   /** The versions of it that somebody uses. */
   private final List<Version> used = new ArrayList<>(1);
@@ -51,6 +59,12 @@ final class Cell {
   private @Nullable Flight next;
   private @Nullable CompletableFuture<Void> landing;
 
+  /** Whether its store said that it may have changed, since it was looked at. */
+  private boolean pushed;
+
+  /** When it is looked at for that at the earliest. */
+  private long nextPushed;
+
   private final Age age;
   private boolean tooOld;
 
@@ -61,6 +75,7 @@ final class Cell {
     this.schedule = new Schedule(engine, this::ring);
     this.rereads = new Rereads(this);
     this.age = new Age(engine);
+    this.nextPushed = engine.timer.now();
   }
 
   // ---- names
@@ -90,6 +105,9 @@ final class Cell {
 
   void attach(Name name) {
     names.add(name);
+    if (names.size() == 1) {
+      store.watches.add(this);
+    }
     if (current != null && failure == null && polled()) {
       schedule.armWithin(engine.options.ttl(name.name));
     }
@@ -120,7 +138,8 @@ final class Cell {
       return;
     }
     schedule.disarm();
-    dropRefused();
+    store.watches.remove(this);
+    dropOthers();
     if (current != null) {
       engine.retiring.leaveLater(current.used);
       current = null;
@@ -169,11 +188,38 @@ final class Cell {
   /** Joins the look in the air, or starts one. */
   Flight look(Rotation.Why why, List<Flight> fresh) {
     if (flying == null) {
-      Optional<String> known = current == null ? Optional.empty() : current.bundle.version();
-      flying = new Flight(this, known, why, isPastMostAge());
+      flying = new Flight(this, known(), why, isPastMostAge());
       fresh.add(flying);
     }
     return flying;
+  }
+
+  /** The version that need not be brought again: one that is held back, else the current one. */
+  private Optional<String> known() {
+    Optional<String> held = heldBack().flatMap(candidate -> candidate.content().bundle.version());
+    return current == null || held.isPresent() ? held : current.bundle.version();
+  }
+
+  /** A look that begins after this call. */
+  Flight lookAnew(Rotation.Why why, List<Flight> fresh) {
+    return flying == null ? look(why, fresh) : read(why, fresh);
+  }
+
+  /** Bundles whose values are used together with its own, and that may have changed with it. */
+  Set<Cell> mates() {
+    Set<Cell> mates = new LinkedHashSet<>(0);
+    for (Name name : names) {
+      name.children.stream()
+          .filter(made -> made.parents.size() > 1)
+          .forEach(made -> made.addCells(mates));
+    }
+    mates.removeIf(cell -> cell == this || cell.cannotChange());
+    return mates;
+  }
+
+  /** A look would be in vain. */
+  private boolean cannotChange() {
+    return current == null || isFixed() || failure instanceof SecretUnavailableException;
   }
 
   /**
@@ -209,6 +255,18 @@ final class Cell {
   Flight readForRejection(List<Flight> fresh) {
     Flight read = read(Rotation.Why.REJECTION, fresh);
     read.rejected = true;
+    return read;
+  }
+
+  /** The same of one who asked for a look that has just brought nothing to rely on. */
+  Flight readAgain() {
+    return read(Rotation.Why.REFRESH, new ArrayList<>(0)); // one is in the air
+  }
+
+  /** The same as {@link #read}, to turn back where it brings no third version. */
+  Flight readToTurnBack(List<Flight> fresh) {
+    Flight read = read(Rotation.Why.REJECTION, fresh);
+    read.back = kept();
     return read;
   }
 
@@ -261,7 +319,7 @@ final class Cell {
         Optional.ofNullable(current).map(content -> content.version),
         Optional.ofNullable(current).map(content -> age.confirmedAt()),
         Optional.ofNullable(failure).map(this::status),
-        Optional.ofNullable(refused).map(content -> content.version),
+        heldBack().map(candidate -> candidate.content().version),
         current != null && !tooOld);
   }
 
@@ -276,18 +334,20 @@ final class Cell {
     CompletableFuture<Void> waiters = landing();
     List<Flight> fresh = new ArrayList<>(1);
     List<Name> moving = new ArrayList<>(0);
-    boolean mended = e == null && (told || refused != null);
-    if (e == null) {
-      dropRefused();
+    boolean mended = e == null && hints.confirm() && (told || wasRefused());
+    if (mended && wasRefused()) {
+      others().dropHeldBack();
     }
     landing = null;
     if (failures == 0) {
       failingSince = engine.time.instant().toEpochMilli();
     }
-    failures = e == null ? 0 : failures + 1;
-    told = e != null && told;
-    failure = e;
-    if (e == null) {
+    if (e != null || hints.confirm()) {
+      failures = e == null ? 0 : failures + 1;
+      told = e != null && told;
+      failure = e;
+    }
+    if (e == null && hints.confirm()) {
       age.renew(hints.validFor());
     }
     boolean aged = judgeAge(flight);
@@ -302,6 +362,7 @@ final class Cell {
       }
     }
     reschedule(hints.lookAgainIn());
+    armForPushed();
     if (current == null) {
       names.forEach(name -> notFetched(name, moving));
     }
@@ -388,7 +449,7 @@ final class Cell {
     engine.locked(
         () -> {
           schedule.rung();
-          if (engine.isOpen() && polled()) {
+          if (engine.isOpen() && (polled() || pushed)) {
             store.outage.lookFor(this).ifPresent(cell -> cell.poll(batches, fresh));
           }
         });
@@ -396,12 +457,31 @@ final class Cell {
   }
 
   private void poll(boolean batches, List<Flight> fresh) {
-    look(Rotation.Why.POLL, fresh);
+    look(pushed ? Rotation.Why.PUSH : Rotation.Why.POLL, fresh);
+    if (pushed) {
+      pushed = false;
+      nextPushed = engine.timer.now() + BETWEEN_PUSHES.toNanos();
+    }
     if (batches) {
       Duration soon = ttl().dividedBy(10);
       store.cells.stream()
           .filter(cell -> cell.schedule.ringsWithin(soon))
           .forEach(cell -> cell.look(Rotation.Why.POLL, fresh));
+    }
+  }
+
+  /** Its store says that it may have changed. */
+  void pushed() {
+    if (isUsed() && !isFixed()) {
+      pushed = true;
+      armForPushed();
+    }
+  }
+
+  /** After the look in the air, which may have read it before it changed. */
+  private void armForPushed() {
+    if (pushed && flying == null) {
+      schedule.armAt(nextPushed);
     }
   }
 
@@ -419,31 +499,87 @@ final class Cell {
     return current;
   }
 
-  /** Takes note of what was refused; whether it was not known yet. */
-  boolean refuse(Content content) {
-    boolean news = refused == null || !refused.bundle.sameContent(content.bundle);
-    content.used.use();
-    dropRefused();
-    refused = content;
-    age.confirm();
-    return news;
+  /** The versions beside the current one. */
+  OtherVersions others() {
+    if (others == null) {
+      others = new OtherVersions(engine);
+    }
+    return others;
   }
 
-  /** What was refused is not tried again. */
-  void dropRefused() {
-    if (refused != null) {
-      refused.used.leave();
-      refused = null;
+  /** What waits to be taken. */
+  Optional<OtherVersions.HeldBack> heldBack() {
+    return others == null ? Optional.empty() : Optional.ofNullable(others.heldBack());
+  }
+
+  private boolean wasRefused() {
+    return heldBack().filter(candidate -> !candidate.turnedFrom()).isPresent();
+  }
+
+  /** What waits to be taken, if a look was told of it. */
+  Optional<OtherVersions.HeldBack> heldBackSince(Flight flight) {
+    return heldBack()
+        .filter(candidate -> candidate.content().bundle.version().equals(flight.known));
+  }
+
+  /** What was left last. */
+  @Nullable Content left() {
+    return others == null ? null : others.left();
+  }
+
+  /** A look has brought what was left last; whether that is still to be doubted. */
+  boolean doubtsLeft() {
+    return others().doubts(true);
+  }
+
+  /** A look has found it in place. */
+  void doubtsNothing() {
+    if (others != null) {
+      others.doubts(false);
+    }
+  }
+
+  /** The version to turn back to, where it was kept. */
+  @Nullable Content kept() {
+    return others == null ? null : others.kept();
+  }
+
+  /** The same for a look that was asked for it, if it has not been left for another since. */
+  @Nullable Candidate candidateBefore(Flight flight) {
+    Content kept = kept();
+    return kept == null || kept != flight.back ? null : candidate(kept, Rotation.Why.TURNED_BACK);
+  }
+
+  /** From now on the version that it leaves is kept for a while. */
+  void keepLeft() {
+    keepsLeft = true;
+  }
+
+  /** Takes note of what was refused; whether it was not known yet. */
+  boolean refuse(Content content, Turn.Refused refusal) {
+    if (refusal.by != Turn.Refused.By.CONTENT) { // what is not whole says nothing of the other one
+      age.confirm();
+    }
+    return others().holdBack(new OtherVersions.HeldBack(content, refusal.reason, false));
+  }
+
+  /** Neither what is held back nor what was left counts any more. */
+  void dropOthers() {
+    if (others != null) {
+      others.dropHeldBack();
+      others.dropLeft();
+      others = null;
     }
   }
 
   // ---- versions
 
   /** A version that was fetched is used: by one more, if it is in use already. */
-  private Version use(String id, boolean ofStore) {
+  private Version use(SecretBundle fetched, String id) {
     Version version = used.stream().filter(known -> known.id.equals(id)).findFirst().orElse(null);
     if (version == null) {
-      version = new Version(this, id, ofStore);
+      version =
+          new Version(this, id, fetched.version().isPresent(), fetched.validFor().isPresent());
       used.add(version);
     }
     version.use();
@@ -463,14 +599,31 @@ final class Cell {
 
   /** What was fetched and nobody comes to use. Outside the lock. */
   void discard(SecretBundle fetched) {
-    engine.locked(() -> fetched.version().ifPresent(id -> use(id, true).leave()));
+    engine.locked(() -> fetched.version().ifPresent(id -> use(fetched, id).leave()));
   }
 
   /** Takes the values of a turn, together with the content. */
-  void turnTo(Content content) {
+  void turnTo(Content content, boolean same) {
+    Content before = current;
+    boolean back = content == left();
     take(content);
-    dropRefused();
+    dropHeldBack();
     rereads.bornFruit();
+    if (current == null || before == null || same) {
+      return;
+    }
+    if (back) {
+      others().dropLeft();
+      others().holdBack(new OtherVersions.HeldBack(before, TURNED_FROM, true));
+    } else {
+      others().left(before, keepsLeft);
+    }
+  }
+
+  private void dropHeldBack() {
+    if (others != null) {
+      others.dropHeldBack();
+    }
   }
 
   /** Takes content and version. */
@@ -488,13 +641,19 @@ final class Cell {
     }
   }
 
+  /** What a look has fetched, as what may become the current content. */
   Candidate candidate(Flight flight, SecretBundle fetched, boolean same) {
-    Version next =
-        use(fetched.version().orElse(same ? version() : counted(1)), fetched.version().isPresent());
+    Version next = use(fetched, fetched.version().orElse(same ? version() : counted(1)));
     Rotation.Why why =
         current == null && flight.arriving.isEmpty() ? Rotation.Why.FOUND : flight.why;
     return new Candidate(
         this, new Content(fetched, next), version(), why, same, List.copyOf(flight.arriving));
+  }
+
+  /** What is here already, as what may become the current content. */
+  Candidate candidate(Content known, Rotation.Why why) {
+    known.used.use();
+    return new Candidate(this, known, version(), why, false, List.of());
   }
 
   private String counted(int more) {

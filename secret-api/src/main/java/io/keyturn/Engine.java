@@ -38,6 +38,7 @@ final class Engine {
   final Events events;
   final Retiring retiring;
   final Rejections rejections = new Rejections(this);
+  final Gatherings gatherings = new Gatherings(this);
 
   final KnownNames names = new KnownNames(this);
 
@@ -251,6 +252,14 @@ final class Engine {
     cell.store.cells.remove(cell);
   }
 
+  /** A store says that a bundle may have changed. Under the lock. */
+  void pushed(SecretLocation bundle) {
+    Cell cell = cells.get(bundle);
+    if (cell != null && open) {
+      cell.pushed();
+    }
+  }
+
   /** The end of the next look at any bundle. Under the lock. */
   CompletableFuture<Void> nextLanding() {
     return pulse;
@@ -414,7 +423,7 @@ final class Engine {
     Retirement last = new Retirement();
     for (Cell cell : cells.values()) {
       waits.addAll(cell.waits());
-      cell.dropRefused();
+      cell.dropOthers();
     }
     for (Name name : names.all()) {
       for (Made<?> made : List.copyOf(name.children)) {

@@ -55,8 +55,8 @@ final class Events {
     tell(new SecretsEvent.Recovered(bundle));
   }
 
-  void tooOld(SecretLocation bundle, Duration age, SecretException failure) {
-    Log.tooOld(bundle, age, failure);
+  void tooOld(SecretLocation bundle, Duration age, boolean byLease, SecretException failure) {
+    Log.tooOld(bundle, age, byLease, failure);
     tell(new SecretsEvent.TooOld(bundle, age));
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One look at a bundle, shared by all who wait for it; a cell has at most one in the air. */
 final class Flight {
@@ -23,6 +24,9 @@ final class Flight {
 
   /** Whether it was asked for since the current version was rejected; under the engine's lock. */
   boolean rejected;
+
+  /** What to turn back to unless it brings something else; under the engine's lock. */
+  @Nullable Content back;
 
   /** Done when it has landed; fails with the reader's kind of exception. */
   final CompletableFuture<Void> done = new CompletableFuture<>();

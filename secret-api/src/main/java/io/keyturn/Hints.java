@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretBundle;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,11 +10,21 @@ import java.util.Optional;
  *
  * @param validFor how long it holds, where that is bounded
  * @param lookAgainIn when the store wants to be asked again, where it says so
+ * @param confirm whether they are about what is served
  */
-record Hints(Optional<Duration> validFor, Optional<Duration> lookAgainIn) {
-  static final Hints NONE = new Hints(Optional.empty(), Optional.empty());
+record Hints(Optional<Duration> validFor, Optional<Duration> lookAgainIn, boolean confirm) {
+  static final Hints NONE = new Hints(Optional.empty(), Optional.empty(), true);
 
   static Hints of(SecretBundle bundle) {
-    return new Hints(bundle.validFor(), bundle.lookAgainIn());
+    return new Hints(bundle.validFor(), bundle.lookAgainIn(), true);
+  }
+
+  static Hints of(Outcome.Unchanged unchanged) {
+    return new Hints(unchanged.validFor(), unchanged.lookAgainIn(), true);
+  }
+
+  /** What was brought says nothing of what is served; it is looked at again after that. */
+  static Hints ofOther(Duration lookAgainIn) {
+    return new Hints(Optional.empty(), Optional.of(lookAgainIn), false);
   }
 }

@@ -1,5 +1,8 @@
 package io.keyturn;
 
+import static io.keyturn.Turn.Refused.ADVICE;
+
+import io.keyturn.OtherVersions.HeldBack;
 import io.keyturn.SecretsEvent.Looked.Result;
 import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretBundle;
@@ -7,9 +10,11 @@ import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +22,18 @@ import org.jspecify.annotations.Nullable;
  * who waits is told. All outside the engine's lock, which it takes to ask and change the cell.
  */
 final class Landing {
-  private final Flight flight;
-  private final Cell cell;
+  final Flight flight;
+  final Cell cell;
   private final SecretLocation bundle;
   private final Engine engine;
 
-  /** The version that it brought, used by this until it ends. */
-  private @Nullable Version brought;
+  private Hints hints = Hints.NONE;
+
+  /** What may become current; its version is used by this until it ends. */
+  private @Nullable Candidate candidate;
+
+  /** Whether that is not judged by verifiers. */
+  private boolean unproved;
 
   Landing(Flight flight) {
     this.flight = flight;
@@ -53,9 +63,11 @@ final class Landing {
   void with(Outcome outcome) {
     try {
       if (outcome instanceof Outcome.Fetched fetched) {
+        hints = Hints.of(fetched.bundle());
         fetched(fetched.bundle());
       } else if (outcome instanceof Outcome.Unchanged unchanged) {
-        unchanged(new Hints(unchanged.validFor(), unchanged.lookAgainIn()));
+        hints = Hints.of(unchanged);
+        unchanged();
       } else if (outcome instanceof Outcome.Failed failed) {
         failed(failed.exception());
       }
@@ -64,12 +76,19 @@ final class Landing {
     }
   }
 
-  private void unchanged(Hints hints) {
-    if (flight.known.isPresent()) {
-      confirmed(hints);
-    } else {
+  // ---- what it brought
+
+  private void unchanged() {
+    if (flight.known.isEmpty()) {
       String reason = "the provider says unchanged where a full read was asked for";
       failed(new SecretUnavailableException(bundle, reason));
+      return;
+    }
+    Optional<HeldBack> held = engine.locked(() -> cell.heldBackSince(flight));
+    if (held.isPresent() && !held.get().turnedFrom()) {
+      enter(engine.locked(() -> cell.candidate(held.get().content(), flight.why)));
+    } else {
+      confirmed();
     }
   }
 
@@ -79,119 +98,173 @@ final class Landing {
       failed(new SecretFormatException(bundle, "the bundle is larger than 1 MiB"));
       return;
     }
-    Content old = engine.locked(cell::content);
-    boolean same = old != null && old.bundle.sameContent(fetched);
-    Candidate candidate = engine.locked(() -> cell.candidate(flight, fetched, same));
-    brought = candidate.content.used;
-    if (same && flight.arriving.isEmpty()) {
-      engine.locked(() -> cell.take(candidate.content));
-      confirmed(Hints.of(fetched));
+    boolean same = OtherVersions.same(engine.locked(cell::content), fetched);
+    Candidate brought = engine.locked(() -> cell.candidate(flight, fetched, same));
+    candidate = brought;
+    if (!flight.arriving.isEmpty()) {
+      enter(brought);
+    } else if (same) {
+      engine.locked(() -> cell.take(brought.content));
+      confirmed();
+    } else if (isTurnedFrom(fetched)) {
+      confirmed();
+    } else if (isDoubtful(fetched)) {
+      doubted();
     } else {
-      turn(candidate, true);
+      enter(brought);
     }
   }
 
-  private void turn(Candidate candidate, boolean verified) {
-    CompletableFuture<?> unused =
-        new Turn(engine, candidate, verified)
-            .run()
-            .whenComplete(
-                (promotion, failure) -> {
-                  try {
-                    if (verified && isBetterThanNone(candidate, failure)) {
-                      turn(candidate, false);
-                    } else {
-                      turned(candidate, promotion, failure);
-                    }
-                  } catch (RuntimeException | Error e) { // or who waits would wait for ever
-                    broken(e);
-                  }
-                });
+  /** The application has turned back from it, and keeps to that as long as nothing is rejected. */
+  private boolean isTurnedFrom(SecretBundle fetched) {
+    Optional<HeldBack> held = engine.locked(cell::heldBack).filter(HeldBack::turnedFrom);
+    return held.filter(it -> it.content().bundle.sameContent(fetched)).isPresent() && !isRejected();
   }
 
-  /** Who is rejected with the current version takes one that its verifier refuses. */
-  private boolean isBetterThanNone(Candidate candidate, @Nullable Throwable failure) {
-    boolean better =
-        failure instanceof Turn.Refused refusal
-            && refusal.byVerifier
-            && engine.locked(() -> flight.rejected && cell.isRejected());
-    if (better && failure instanceof Turn.Refused refusal) {
-      Log.unproved(bundle, candidate.content.version, refusal.reason);
-    }
-    return better;
+  /** What was left just now is believed when it comes twice in a row: a replica may lag. */
+  private boolean isDoubtful(SecretBundle fetched) {
+    boolean left = OtherVersions.same(engine.locked(cell::left), fetched);
+    return left && !isRejected() && engine.locked(cell::doubtsLeft);
   }
 
-  private void turned(
-      Candidate candidate, @Nullable Promotion promotion, @Nullable Throwable failure) {
-    if (promotion != null) {
-      taken(candidate, promotion);
-    } else if (failure instanceof Turn.Refused refusal) {
-      refused(candidate, refusal.reason);
-    } else if (failure instanceof RejectedExecutionException) {
-      String reason = "the executor given to the builder takes no tasks";
-      failed(new SecretUnavailableException(bundle, reason));
-    } else {
-      broken(failure == null ? new IllegalStateException() : failure);
+  /** Whether the current version was rejected, and this is to bring another. */
+  boolean isRejected() {
+    return engine.locked(() -> flight.rejected && cell.isRejected());
+  }
+
+  private void enter(Candidate next) {
+    if (candidate != null && candidate != next) {
+      engine.locked(candidate.content.used::leave);
+    }
+    candidate = next;
+    engine.gatherings.enter(this);
+  }
+
+  /** What may become current, where it entered a gathering. */
+  Candidate candidate() {
+    return Objects.requireNonNull(candidate, "candidate");
+  }
+
+  boolean isUnproved() {
+    return unproved;
+  }
+
+  /** Takes what is here already without a proof; false where there is none, or it was tried. */
+  private boolean entersUnproved() {
+    Candidate next = unproved || !engine.isOpen() ? null : unprovedCandidate();
+    if (next == null) {
+      return false;
+    }
+    unproved = true;
+    enter(next);
+    return true;
+  }
+
+  /** The version to turn back to, or one that was refused while the current one is rejected. */
+  private @Nullable Candidate unprovedCandidate() {
+    Candidate back = engine.locked(() -> cell.candidateBefore(flight));
+    if (back != null) {
+      return back;
+    }
+    HeldBack held = isRejected() ? engine.locked(cell::heldBack).orElse(null) : null;
+    if (held == null) {
+      return null;
+    }
+    Log.unproved(bundle, held.content().version, held.why());
+    return engine.locked(() -> cell.candidate(held.content(), flight.why));
+  }
+
+  // ---- how it ends
+
+  void logUnproved(String why) {
+    Log.unproved(bundle, candidate().content.version, why);
+  }
+
+  void logChangedInPlace() {
+    if (candidate().changedInPlace()) {
+      Log.sameVersion(bundle, candidate().content.version);
     }
   }
 
-  private void taken(Candidate candidate, Promotion promotion) {
-    if (candidate.changedInPlace()) {
-      Log.sameVersion(bundle, candidate.content.version);
-    }
-    promotion.log();
+  /** The last act is left to who took it: {@code flight.done}. */
+  void taken() {
     engine.events.looked(flight, Result.TAKEN, "taken");
-    end(null, Hints.of(candidate.content.bundle));
-    try {
-      promotion.tell();
-    } finally {
-      flight.done.complete(null);
-    }
+    end(null);
   }
 
-  private void refused(Candidate candidate, String why) {
-    boolean news = engine.locked(() -> engine.isOpen() && cell.refuse(candidate.content));
-    String version = candidate.content.version;
+  void refused(Turn.Refused refusal) {
+    Content content = candidate().content;
+    String why = refusal.reason;
+    boolean news = engine.locked(() -> engine.isOpen() && cell.refuse(content, refusal));
     if (news) {
-      engine.events.refused(bundle, version, candidate.oldVersion, why);
+      engine.events.refused(bundle, content.version, candidate().oldVersion, why);
     }
-    String reason = "version " + version + " was refused, " + why + ". " + Turn.Refused.ADVICE;
-    SecretException refusal = new SecretFormatException(bundle, reason);
+    String reason = "version " + content.version + " was refused, " + why + ". " + ADVICE;
+    SecretException failure = new SecretFormatException(bundle, reason);
     engine.events.looked(flight, Result.REFUSED, reason);
-    end(refusal, Hints.NONE);
-    flight.done.completeExceptionally(refusal);
+    hints = Hints.NONE;
+    end(failure);
+    flight.done.completeExceptionally(failure);
   }
 
-  private void broken(Throwable e) {
+  void broken(Throwable e) {
     Log.internalError(e);
     String reason = "it could not be taken: " + e.getClass().getName();
     failed(new SecretFormatException(bundle, reason));
   }
 
-  private void confirmed(Hints hints) {
+  private void confirmed() {
+    if (entersUnproved()) {
+      return;
+    }
     engine.events.looked(flight, Result.UNCHANGED, "unchanged");
-    end(null, hints);
+    engine.locked(cell::doubtsNothing);
+    end(null);
     flight.done.complete(null);
   }
 
-  private void failed(SecretException e) {
+  private void doubted() {
+    engine.events.looked(flight, Result.UNCHANGED, "the version before, and not yet twice");
+    hints = Hints.ofOther(engine.options.retry);
+    Flight again = flight.why == Rotation.Why.REFRESH ? engine.locked(cell::readAgain) : null;
+    end(null);
+    if (again == null) {
+      flight.done.complete(null);
+    } else { // who asked for it is answered by the second one
+      CompletableFuture<?> unused = again.done.whenComplete(this::done);
+    }
+  }
+
+  private void done(@Nullable Void nothing, @Nullable Throwable failure) {
+    if (failure == null) {
+      flight.done.complete(null);
+    } else {
+      flight.done.completeExceptionally(failure);
+    }
+  }
+
+  void failed(SecretException e) {
+    if (entersUnproved()) {
+      return;
+    }
     boolean told = engine.locked(() -> cell.tell(e));
     engine.events.looked(flight, Result.FAILED, e.reason());
-    boolean aged = end(e, Hints.NONE);
+    hints = Hints.NONE;
+    boolean aged = end(e);
     if (told && !aged && engine.isOpen()) {
       engine.events.lookFailed(e);
     }
     flight.done.completeExceptionally(e);
   }
 
-  private boolean end(@Nullable SecretException e, Hints hints) {
-    Ended ended = engine.locked(() -> ended(e, hints));
+  private boolean end(@Nullable SecretException e) {
+    Ended ended = engine.locked(() -> ended(e));
     if (engine.isOpen()) {
       if (ended.mended()) {
         engine.events.lookSucceeds(bundle);
       }
       if (ended.aged() && e != null) {
-        engine.events.tooOld(bundle, engine.locked(cell::age), e);
+        tellTooOld(e);
       }
       List<Cell> released = cell.store.outage.ended(cell, e, ended.polled());
       engine.locked(() -> released.forEach(Cell::wake));
@@ -205,10 +278,15 @@ final class Landing {
     return ended.aged();
   }
 
-  private Ended ended(@Nullable SecretException e, Hints hints) {
+  private void tellTooOld(SecretException e) {
+    Duration age = engine.locked(cell::age);
+    engine.events.tooOld(bundle, age, age.compareTo(engine.options.maxStale) < 0, e);
+  }
+
+  private Ended ended(@Nullable SecretException e) {
     Ended ended = cell.end(flight, e, hints);
-    if (brought != null) {
-      brought.leave();
+    if (candidate != null) {
+      candidate.content.used.leave();
     }
     engine.names.trim();
     return ended;

@@ -49,6 +49,10 @@ final class Log {
         Turn.Refused.ADVICE);
   }
 
+  static void severalBundles(Made<?> made, Set<SecretLocation> bundles) {
+    LOG.info("{} is made from several bundles and may turn in steps: {}", made, bundles);
+  }
+
   static void outageBegins(String store, boolean serves, SecretException failure) {
     LOG.warn(
         "Store '{}' is unavailable{}: {}",
@@ -65,11 +69,11 @@ final class Log {
     LOG.warn("A look failed, the last value is served: {}", failure.getMessage());
   }
 
-  static void tooOld(SecretLocation bundle, Duration age, SecretException e) {
+  static void tooOld(SecretLocation bundle, Duration age, boolean byLease, SecretException e) {
     LOG.warn(
-        "{} is not served any more: no look has confirmed it for {} s, the last one failed, {}",
+        "{} is not served any more: {}, and the last look failed, {}",
         bundle,
-        age.toSeconds(),
+        byLease ? "its lease has ended" : "no look has confirmed it for " + age.toSeconds() + " s",
         e.reason());
   }
 
@@ -111,6 +115,13 @@ final class Log {
 
   static void listenerThrew(Node<?> node, Throwable e) {
     LOG.warn("A listener of {} threw {}", node, e.getClass().getName());
+  }
+
+  static void watchThrew(String store, Throwable e) {
+    LOG.warn(
+        "Store '{}' cannot be watched, its bundles are polled: it threw {}",
+        store,
+        e.getClass().getName());
   }
 
   static void closeThrew(String store, Throwable e) {

@@ -56,6 +56,10 @@ final class Made<T> extends Node<T> {
   private List<Version> used = List.of();
 
   private List<Object> madeFrom = List.of();
+
+  /** The bundles that turned when its value did. */
+  private List<SecretLocation> lastTurned = List.of();
+
   private boolean ended;
   private boolean retrying;
   private int failures;
@@ -179,11 +183,12 @@ final class Made<T> extends Node<T> {
   }
 
   /** Under the engine's lock. */
-  void turnTo(Object value, List<Object> inputs, Turn.What what, @Nullable Object before) {
+  void turnTo(Object value, List<Object> inputs, List<Turn.What> turns, @Nullable Object before) {
     turnTo(value, before);
     madeFrom = inputs;
     failures = 0;
-    versions.put(what.bundle(), what.newVersion());
+    turns.forEach(turn -> versions.put(turn.bundle(), turn.newVersion()));
+    lastTurned = turns.stream().map(Turn.What::bundle).toList();
   }
 
   /**
@@ -227,6 +232,11 @@ final class Made<T> extends Node<T> {
           }
           return value;
         });
+  }
+
+  /** A value that it had is in use until it is given back. Under the engine's lock. */
+  void borrow(T before) {
+    uses.add(before);
   }
 
   /** The end of a use; what waited for it is retired now. */
@@ -400,6 +410,14 @@ final class Made<T> extends Node<T> {
           parent.children.add(this);
         });
     return true;
+  }
+
+  @Override
+  Set<Cell> turnedLast() {
+    Set<Cell> cells = new LinkedHashSet<>(1);
+    addCells(cells);
+    cells.removeIf(cell -> !lastTurned.contains(cell.bundle));
+    return cells;
   }
 
   @Override

@@ -1,12 +1,16 @@
 package io.keyturn;
 
+import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Makes what is made from names for the first time, and what could not be made in a turn again. */
 final class Making {
@@ -33,9 +37,24 @@ final class Making {
         }
       }
       if (begun) {
+        Set<SecretLocation> bundles = engine.locked(() -> bundlesThatTurn(made));
+        if (bundles.size() > 1) {
+          Log.severalBundles(made, bundles);
+        }
         return made;
       }
     }
+  }
+
+  private static Set<SecretLocation> bundlesThatTurn(Made<?> made) {
+    Set<Cell> cells = new LinkedHashSet<>();
+    if (made.parents.size() > 1) {
+      made.addCells(cells);
+    }
+    return cells.stream()
+        .filter(cell -> !cell.isFixed())
+        .map(cell -> cell.bundle)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private List<Object> inputs(Made<?> made) {
@@ -62,41 +81,41 @@ final class Making {
   }
 
   /** Makes some nodes again after a pause, on a worker; it may be called under the lock. */
-  void remakeLater(List<Made<?>> some, Duration pause, Turn.What what) {
+  void remakeLater(List<Made<?>> some, Duration pause, List<Turn.What> turns) {
     List<Made<?>> these = List.copyOf(some);
     if (!these.isEmpty()) {
-      engine.timer.after(pause, () -> engine.workers.execute(() -> remake(these, what)));
+      engine.timer.after(pause, () -> engine.workers.execute(() -> remake(these, turns)));
     }
   }
 
-  private void remake(List<Made<?>> these, Turn.What what) {
+  private void remake(List<Made<?>> these, List<Turn.What> turns) {
     engine.locked(() -> these.forEach(Made::retry));
     CompletableFuture<?> unused =
-        new Turn(engine, what, these)
+        new Turn(engine, turns, these)
             .run()
             .whenComplete(
                 (promotion, failure) -> {
                   if (promotion != null) {
                     promotion.tell();
                   } else if (engine.isOpen()) {
-                    notMade(these, what, failure);
+                    notMade(these, turns, failure);
                   }
                 });
   }
 
   /** The values they are made from have turned already: they are tried until they can be made. */
-  private void notMade(List<Made<?>> these, Turn.What what, Throwable failure) {
-    int most = these.stream().mapToInt(made -> againLater(made, what)).max().orElse(0);
+  private void notMade(List<Made<?>> these, List<Turn.What> turns, Throwable failure) {
+    int most = these.stream().mapToInt(made -> againLater(made, turns)).max().orElse(0);
     if (most == 1) { // told once
       Log.notMade(failure instanceof Turn.Refused e ? e.reason : Log.why(failure));
     }
   }
 
   /** Tries what could not be made again, after a pause that doubles; says how often it failed. */
-  int againLater(Made<?> made, Turn.What what) {
+  int againLater(Made<?> made, List<Turn.What> turns) {
     int failures = engine.locked(made::failedAgain);
     if (failures > 0) {
-      remakeLater(List.of(made), engine.options.pause(failures, engine.options.ttl), what);
+      remakeLater(List.of(made), engine.options.pause(failures, engine.options.ttl), turns);
     }
     return failures;
   }

@@ -139,7 +139,7 @@ final class Name extends Node<Secret> {
       engine.making.remakeLater(
           children,
           Duration.ZERO,
-          new Turn.What(cell.bundle, "", cell.version(), Rotation.Why.FOUND));
+          List.of(new Turn.What(cell.bundle, "", cell.version(), Rotation.Why.FOUND)));
     } else if (wasLast) {
       failure = missing;
       cell.pollFor(this);
@@ -182,6 +182,11 @@ final class Name extends Node<Secret> {
   String toldVersion(Turn.What what) {
     Secret secret = current();
     return secret == null ? "" : secret.version();
+  }
+
+  @Override
+  Set<Cell> turnedLast() {
+    return Set.of(cell);
   }
 
   @Override

@@ -4,9 +4,10 @@ import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ abstract sealed class Node<T> permits Name, Made {
   private final List<Mailbox> mailboxes = new ArrayList<>(0);
   private @Nullable CompletableFuture<Void> nextTurn;
   private @Nullable Hung hung;
+  private @Nullable Tally tally;
 
   Node(Engine engine) {
     this.engine = engine;
@@ -56,7 +58,7 @@ abstract sealed class Node<T> permits Name, Made {
 
   /** Runs the verifiers on a value of this node, one after the other, each within its time. */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
-  CompletableFuture<?> verify(Object candidate, Optional<Cell> turning) {
+  CompletableFuture<?> verify(Object candidate, Set<Cell> turning) {
     CompletableFuture<?> all = CompletableFuture.completedFuture(null);
     for (Secrets.Verifier<? super T> verifier : verifiers) {
       all = all.thenCompose(before -> verify(verifier, (T) candidate, turning));
@@ -65,7 +67,7 @@ abstract sealed class Node<T> permits Name, Made {
   }
 
   private CompletableFuture<Boolean> verify(
-      Secrets.Verifier<? super T> verifier, T candidate, Optional<Cell> turning) {
+      Secrets.Verifier<? super T> verifier, T candidate, Set<Cell> turning) {
     return submit(
         engine.options.verifyTimeout,
         SecretsStatus.Callback.Role.VERIFIER,
@@ -190,9 +192,31 @@ abstract sealed class Node<T> permits Name, Made {
    */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
   void turnTo(Object value, @Nullable Object before) {
+    if (tally != null) {
+      tally.turned(value, differs(value));
+      keepLeft();
+    }
     handle.turnTo((T) value, (T) before, !isTooOld());
     engine.changed();
   }
+
+  /** How calls fared that may turn back; their bundles keep what they leave from now on. */
+  Tally tally() {
+    if (tally == null) {
+      tally = new Tally(Objects.requireNonNullElse(current(), this));
+      keepLeft();
+    }
+    return tally;
+  }
+
+  private void keepLeft() {
+    Set<Cell> cells = new LinkedHashSet<>(1);
+    addCells(cells);
+    cells.forEach(Cell::keepLeft);
+  }
+
+  /** The bundles that the last turn of its value came from. Under the lock. */
+  abstract Set<Cell> turnedLast();
 
   /** Whether a value is another than the current one. Under the lock. */
   boolean differs(Object used) {

@@ -12,6 +12,9 @@ final class Options {
   /** The longest pause between tries where none is set and the ttl is not shorter. */
   private static final Duration MOST = Duration.ofSeconds(30);
 
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+  private static final Duration DRAIN_OF_LEASED = Duration.ofMinutes(10);
+
   Duration ttl = Duration.ofMinutes(5);
   double jitter = 0.1;
   Duration maxStale = Duration.ofHours(24);
@@ -24,7 +27,7 @@ final class Options {
   Duration fetchTimeout = Duration.ofSeconds(30);
   Duration verifyTimeout = Duration.ofSeconds(10);
   Duration buildTimeout = Duration.ofSeconds(30);
-  Duration drain = Duration.ofSeconds(30);
+  @Nullable Duration drain;
   Duration overlap = Duration.ofHours(1);
   int maxNames = 10_000;
   Duration idle = Duration.ofMinutes(10);
@@ -45,6 +48,11 @@ final class Options {
   Duration pause(int failures, Duration ttlOfBundle) {
     Duration most = retryMax != null ? retryMax : shorter(ttlOfBundle, MOST);
     return shorter(most, retry.multipliedBy(1L << Math.min(failures - 1, 20)));
+  }
+
+  /** How long what was replaced is kept; with a lease for the pools that live on it. */
+  Duration drain(boolean leased) {
+    return drain != null ? drain : leased ? DRAIN_OF_LEASED : DRAIN;
   }
 
   /** A time that varies, so that not all bundles are due together. In nanoseconds. */

@@ -1,13 +1,16 @@
 package io.keyturn;
 
+import io.keyturn.secret.SecretLocation;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Promotion {
   private final Engine engine;
-  private final Turn.What what;
+  private final List<Turn.What> turns;
   private final List<CompletableFuture<Void>> waits = new ArrayList<>(0);
   private final List<Runnable> overlaps = new ArrayList<>();
+  private final Set<Node<?>> turned = new HashSet<>();
+  private final Set<Node<?>> sameAgain = new HashSet<>();
   private final List<Mailbox> mailboxes = new ArrayList<>();
   private final List<Made<?>> made = new ArrayList<>();
   private final Map<Made<?>, Object> replaced = new HashMap<>();
@@ -28,27 +33,30 @@ final class Promotion {
   private final List<Made<?>> again = new ArrayList<>();
   private final Retirement retirement = new Retirement();
 
-  /** The names whose value was replaced. */
-  private final List<String> names = new ArrayList<>();
+  /** The turns of names whose value was replaced. */
+  private final List<Rotation> ofNames = new ArrayList<>();
 
-  private String oldVersion = "";
-
-  Promotion(Engine engine, Turn.What what) {
+  Promotion(Engine engine, List<Turn.What> turns) {
     this.engine = engine;
-    this.what = what;
+    this.turns = turns;
   }
 
-  /** A node turns. */
-  void turn(Node<?> node, Object value, List<Object> madeFrom) {
+  /**
+   * A node turns.
+   *
+   * @param its turns that it takes part in
+   */
+  void turn(Node<?> node, Object value, List<Object> madeFrom, List<Turn.What> its) {
     Object old = node.current();
-    Object before = old == value ? node.handle.before() : accepted(node, value);
-    String from = node.toldVersion(what);
+    Object before =
+        old == value || isSameAgain(node, value) ? node.handle.before() : accepted(node, value);
+    List<Rotation> rotations = its.stream().map(turn -> rotation(node, turn)).toList();
     if (node instanceof Made<?> turned) {
       if (turned.ended()) {
         unused.put(turned, value);
         return;
       }
-      turned.turnTo(value, madeFrom, what, before);
+      turned.turnTo(value, madeFrom, its, before);
       made.add(turned);
       if (old == value) { // it needs no more what its parents had before
         released.addAll(turned.release());
@@ -66,8 +74,21 @@ final class Promotion {
       }
     }
     if (old != null && old != value) {
-      told(node, from);
+      told(node, rotations);
     }
+  }
+
+  /** Whether only a neighbour in its bundle has changed: the one before is accepted as before. */
+  private boolean isSameAgain(Node<?> node, Object next) {
+    boolean same =
+        node instanceof Made<?> made
+            ? made.parents.stream().allMatch(p -> sameAgain.contains(p) || !turned.contains(p))
+            : !node.differs(next);
+    turned.add(node);
+    if (same) {
+      sameAgain.add(node);
+    }
+    return same;
   }
 
   /** What stays accepted beside the next value of a node; its time begins with a turn to it. */
@@ -89,21 +110,24 @@ final class Promotion {
     };
   }
 
-  private void told(Node<?> node, String from) {
-    if (node instanceof Name name) {
-      oldVersion = names.isEmpty() ? from : oldVersion;
-      names.add(name.name);
+  private void told(Node<?> node, List<Rotation> rotations) {
+    if (node instanceof Name) {
+      ofNames.addAll(rotations);
     }
-    Rotation rotation = rotation(node.names(), from);
     for (Mailbox mailbox : node.mailboxes()) {
-      mailbox.put(rotation);
+      rotations.forEach(mailbox::put);
       mailboxes.add(mailbox);
     }
   }
 
-  private Rotation rotation(List<String> its, String from) {
+  private Rotation rotation(Node<?> node, Turn.What turn) {
     return new Rotation(
-        its, what.bundle(), from, what.newVersion(), engine.time.instant(), what.why());
+        node.names(),
+        turn.bundle(),
+        node.toldVersion(turn),
+        turn.newVersion(),
+        engine.time.instant(),
+        turn.why());
   }
 
   /** All nodes have turned, but those that could not be made. */
@@ -125,9 +149,9 @@ final class Promotion {
 
   /** Outside the lock. */
   void log() {
-    if (!names.isEmpty()) {
-      engine.events.turned(rotation(names, oldVersion));
-    }
+    Map<SecretLocation, Rotation> byBundle = new LinkedHashMap<>();
+    ofNames.forEach(turn -> byBundle.merge(turn.bundle(), turn, Rotation::and));
+    byBundle.values().forEach(engine.events::turned);
   }
 
   private static Runnable endOfOverlaps(Engine engine, List<Runnable> overlaps) {
@@ -143,6 +167,6 @@ final class Promotion {
     }
     waits.forEach(wait -> wait.complete(null));
     mailboxes.forEach(Mailbox::wake);
-    again.forEach(made -> engine.making.againLater(made, what));
+    again.forEach(made -> engine.making.againLater(made, turns));
   }
 }

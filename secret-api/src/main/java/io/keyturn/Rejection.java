@@ -15,12 +15,17 @@ public final class Rejection<R> {
   private final Predicate<? super Throwable> ofFailure;
   private final Predicate<? super R> ofResult;
   private final Duration budget;
+  private final boolean turnsBack;
 
   private Rejection(
-      Predicate<? super Throwable> ofFailure, Predicate<? super R> ofResult, Duration budget) {
+      Predicate<? super Throwable> ofFailure,
+      Predicate<? super R> ofResult,
+      Duration budget,
+      boolean turnsBack) {
     this.ofFailure = ofFailure;
     this.ofResult = ofResult;
     this.budget = budget;
+    this.turnsBack = turnsBack;
   }
 
   /**
@@ -48,7 +53,7 @@ public final class Rejection<R> {
    */
   public static <R> Rejection<R> onFailure(Predicate<? super Throwable> isRejection) {
     Objects.requireNonNull(isRejection, "isRejection");
-    return new Rejection<>(isRejection, result -> false, Duration.ZERO);
+    return new Rejection<>(isRejection, result -> false, Duration.ZERO, false);
   }
 
   /**
@@ -59,7 +64,7 @@ public final class Rejection<R> {
    */
   public static <R> Rejection<R> onResult(Predicate<? super R> isRejection) {
     Objects.requireNonNull(isRejection, "isRejection");
-    return new Rejection<>(failure -> false, isRejection, Duration.ZERO);
+    return new Rejection<>(failure -> false, isRejection, Duration.ZERO, false);
   }
 
   /**
@@ -73,12 +78,31 @@ public final class Rejection<R> {
     if (budget.isZero() || budget.isNegative()) {
       throw new IllegalArgumentException("the budget is not above zero");
     }
-    return new Rejection<>(ofFailure, ofResult, budget);
+    return new Rejection<>(ofFailure, ofResult, budget, turnsBack);
+  }
+
+  /**
+   * {@return the same, of one who turns the application back to the version before, where a version
+   * never worked and the one before it does}
+   *
+   * <p>Off unless asked for. Calls are counted that ask for it: when the current value had no
+   * accepted one and three that were rejected, and the one before it had accepted ones, then the
+   * call is tried with the value before. If that is accepted the application turns back, unless a
+   * last read brings a third version. The version that it turned from is taken again when the
+   * restored one is rejected; any other as always. So that one can turn back, versions that are
+   * left are not retired at their store for {@code keyturn.rotation.overlap}.
+   */
+  public Rejection<R> turnBack() {
+    return new Rejection<>(ofFailure, ofResult, budget, true);
+  }
+
+  boolean turnsBack() {
+    return turnsBack;
   }
 
   /** The same of a call that returns nothing. */
   Rejection<R> ofFailures() {
-    return new Rejection<>(ofFailure, result -> false, budget);
+    return new Rejection<>(ofFailure, result -> false, budget, turnsBack);
   }
 
   boolean isOf(Throwable failure) {

@@ -86,6 +86,12 @@ final class Retirement {
     olds.removeIf(old -> old.value == value);
   }
 
+  /** Whether a version is left by it that holds for a limited time. */
+  boolean isOfLeased() {
+    return Stream.concat(used.stream(), olds.stream().flatMap(old -> old.used.stream()))
+        .anyMatch(version -> version.leased);
+  }
+
   boolean isEmpty() {
     return olds.isEmpty() && used.isEmpty();
   }

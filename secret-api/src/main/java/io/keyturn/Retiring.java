@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +38,8 @@ final class Retiring {
   /** Retires after the drain what {@link #add} took note of. */
   void retireLater(Retirement retirement) {
     if (!isEmpty(retirement)) {
-      engine.timer.after(engine.options.drain, () -> retireByWorker(retirement));
+      Duration drain = engine.options.drain(engine.locked(retirement::isOfLeased));
+      engine.timer.after(drain, () -> retireByWorker(retirement));
     }
   }
 

@@ -223,6 +223,11 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
     return node == null ? 0 : node.engine.rejections.deadline(budget);
   }
 
+  /** The way back to the value before; null where there is never another. */
+  @Nullable TurnBack<T> turnBack() {
+    return node == null ? null : new TurnBack<>(node);
+  }
+
   /** The current value, which is not retired until it is given back. */
   T borrow() {
     return node instanceof Made<T> made ? made.borrow() : get();

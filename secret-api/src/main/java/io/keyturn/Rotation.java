@@ -3,6 +3,7 @@ package io.keyturn;
 import io.keyturn.secret.SecretLocation;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A turn: a bundle's content changed and the application turned to it. Holds no value.
@@ -41,6 +42,12 @@ public record Rotation(
     return new Rotation(names, bundle, oldVersion, next.newVersion, next.seenAt, next.why);
   }
 
+  /** The same turn of two names. */
+  Rotation and(Rotation other) {
+    List<String> all = Stream.concat(names.stream(), other.names.stream()).toList();
+    return new Rotation(all, bundle, oldVersion, newVersion, seenAt, why);
+  }
+
   /** What made the engine look. More may be added. */
   public enum Why {
     /** The time to look had come. */
@@ -49,7 +56,11 @@ public record Rotation(
     REFRESH,
     /** A value was rejected: see {@link Rotating#call(Rotating.Use, Rejection)}. */
     REJECTION,
+    /** The store said that it had changed. */
+    PUSH,
     /** An optional name that was missing has appeared. */
-    FOUND
+    FOUND,
+    /** The version before works where this one is rejected: see {@link Rejection#turnBack}. */
+    TURNED_BACK
   }
 }

@@ -50,6 +50,15 @@ final class Schedule {
     }
   }
 
+  /** The next look is due then or now, whichever is later, if none is sooner. */
+  void armAt(long then) {
+    long due = then - timer.now() < 0 ? timer.now() : then;
+    if (alarm == null || due - nextLook < 0) {
+      nextLook = due;
+      arm();
+    }
+  }
+
   /** Sets the alarm to the next look. */
   void arm() {
     disarm();

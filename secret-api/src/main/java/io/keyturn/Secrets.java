@@ -530,7 +530,8 @@ public final class Secrets implements AutoCloseable {
     }
 
     /**
-     * {@code keyturn.rotation.drain}: how long a replaced object stays in use. 30 s by default.
+     * {@code keyturn.rotation.drain}: how long a replaced object stays in use; 30 s by default, 10
+     * minutes where it is made from a version with a lease.
      *
      * @param drain the time from the turn to its end
      * @return this

@@ -60,7 +60,7 @@ enum Setting {
       "How long a build of a mapped object may take before it has failed."),
   DRAIN(
       "keyturn.rotation.drain",
-      "30s",
+      "30s; with a lease 10m",
       "How long a replaced object may still be in use before it is retired."),
   OVERLAP(
       "keyturn.rotation.overlap",

@@ -30,6 +30,7 @@ final class Store {
   final SecretProvider provider;
   final Set<Cell> cells = ConcurrentHashMap.newKeySet();
   final Unused unused;
+  final Watches watches;
   private final Workers workers;
   private final Duration fetchTimeout;
   private final ReentrantLock lock = new ReentrantLock();
@@ -70,6 +71,7 @@ final class Store {
     this.fetchTimeout = engine.options.fetchTimeout;
     this.outage = new Outage(id, engine.timer, engine.events, cells);
     this.unused = new Unused(engine, this);
+    this.watches = new Watches(engine, this);
     this.batchSize = askBatchSize();
   }
 
@@ -159,7 +161,10 @@ final class Store {
         workers
             .submit(
                 fetchTimeout,
-                new Call<>(() -> outcomes(batch), late -> discard(batch, late), watcher))
+                new Call<>(
+                    () -> Pool.outside(() -> outcomes(batch)),
+                    late -> discard(batch, late),
+                    watcher))
             .whenComplete(
                 (outcomes, failure) -> {
                   if (failure instanceof BatchFailed) {
@@ -290,6 +295,7 @@ final class Store {
   }
 
   void close() {
+    watches.close();
     try {
       provider.close();
     } catch (RuntimeException | Error e) { // the provider's; its message may quote anything

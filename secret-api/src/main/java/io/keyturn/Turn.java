@@ -4,6 +4,7 @@ import io.keyturn.secret.SecretLocation;
 import java.io.Serial;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -11,12 +12,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turn {
   private final Engine engine;
-  private final What what;
-  private final @Nullable Candidate candidate;
+  private final List<What> turns;
+
+  /** One for each bundle that turns: none where only what is made from them does. */
+  private final List<Candidate> candidates;
+
   private final boolean verified;
   private final List<? extends Made<?>> roots;
   private final CompletableFuture<Promotion> done = new CompletableFuture<>();
@@ -48,23 +52,23 @@ final class Turn {
   private final Map<Node<?>, Object> proved = new HashMap<>();
 
   /**
-   * A turn of a bundle.
+   * A turn of bundles, all at once.
    *
    * @param verified whether verifiers are asked
    */
-  Turn(Engine engine, Candidate candidate, boolean verified) {
+  Turn(Engine engine, List<Candidate> candidates, boolean verified) {
     this.engine = engine;
     this.verified = verified;
-    this.what = candidate.what();
-    this.candidate = candidate;
+    this.turns = candidates.stream().map(Candidate::what).toList();
+    this.candidates = candidates;
     this.roots = List.of();
   }
 
   /** A turn of what is made from values that have turned already. */
-  Turn(Engine engine, What what, List<? extends Made<?>> roots) {
+  Turn(Engine engine, Collection<What> turns, List<? extends Made<?>> roots) {
     this.engine = engine;
-    this.what = what;
-    this.candidate = null;
+    this.turns = List.copyOf(turns);
+    this.candidates = List.of();
     this.verified = true;
     this.roots = roots;
   }
@@ -86,16 +90,23 @@ final class Turn {
             + " (Keyturn docs/errors.md#refused)";
 
     final String reason;
-    final boolean byVerifier;
+    final By by;
 
-    Refused(String reason) {
-      this(reason, false);
+    Refused(By by, String reason) {
+      super(reason, null, false, false);
+      this.by = by;
+      this.reason = reason;
     }
 
-    Refused(String reason, boolean byVerifier) {
-      super(reason, null, false, false);
-      this.reason = reason;
-      this.byVerifier = byVerifier;
+    /** What it is refused by. */
+    enum By {
+      /** A name does not find its value in it. */
+      CONTENT,
+      /** A record cannot be made of it. */
+      BINDING,
+      VERIFIER,
+      /** All is closed. */
+      END
     }
   }
 
@@ -152,7 +163,7 @@ final class Turn {
   private @Nullable Work nextWork() {
     if (!engine.isOpen()) {
       return () -> {
-        throw new Refused("Secrets is closed");
+        throw new Refused(Refused.By.END, "Secrets is closed");
       };
     }
     Work work = nextDeparture();
@@ -165,11 +176,13 @@ final class Turn {
   // ---- names
 
   private @Nullable Work nextName() {
-    if (candidate == null) {
-      return null;
+    for (Candidate candidate : candidates) {
+      List<Name> names = candidate.names().stream().filter(name -> !asked.contains(name)).toList();
+      if (!names.isEmpty()) {
+        return () -> readNames(candidate, names);
+      }
     }
-    List<Name> names = candidate.names().stream().filter(name -> !asked.contains(name)).toList();
-    return names.isEmpty() ? null : () -> readNames(candidate, names);
+    return null;
   }
 
   private CompletableFuture<?> readNames(Candidate from, List<Name> names) throws Refused {
@@ -182,7 +195,7 @@ final class Turn {
       } else if (name.current() == null) {
         unread.put(name, reading);
       } else {
-        throw new Refused("'" + name.name + "': " + reading.reason());
+        throw new Refused(Refused.By.CONTENT, "'" + name.name + "': " + reading.reason());
       }
     }
     return CompletableFuture.completedFuture(null);
@@ -191,7 +204,7 @@ final class Turn {
   /** A name has moved to another bundle since it was read for this turn. */
   private @Nullable Work nextDeparture() {
     for (Node<?> node : values.keySet()) {
-      if (candidate != null && node instanceof Name name && !candidate.isReadBy(name)) {
+      if (node instanceof Name name && candidates.stream().noneMatch(c -> c.isReadBy(name))) {
         return () -> leaveOut(name);
       }
     }
@@ -266,18 +279,18 @@ final class Turn {
               } else if (made.part) {
                 rethrowRejection(failure);
                 throw new CompletionException(
-                    new Refused("binding " + made + " " + Log.why(failure)));
+                    new Refused(Refused.By.BINDING, "binding " + made + " " + Log.why(failure)));
               } else {
                 failed.put(made, inputs);
-                engine.making.failed(made, candidate != null, failure);
+                engine.making.failed(made, !candidates.isEmpty(), failure);
               }
               return value;
             });
   }
 
-  /** The bundle that can be read anew only when this turn has ended. */
-  private Optional<Cell> turning() {
-    return Optional.ofNullable(candidate).map(it -> it.cell);
+  /** The bundles that can be read anew only when this turn has ended. */
+  private Set<Cell> turning() {
+    return candidates.stream().map(candidate -> candidate.cell).collect(Collectors.toSet());
   }
 
   /** A value of this turn that holds no more, and what was made from it. */
@@ -310,7 +323,8 @@ final class Turn {
               if (failure != null) {
                 rethrowRejection(failure);
                 throw new CompletionException(
-                    new Refused("the verifier of " + node + " " + Log.why(failure), true));
+                    new Refused(
+                        Refused.By.VERIFIER, "the verifier of " + node + " " + Log.why(failure)));
               }
               proved.put(node, value);
               return value;
@@ -331,15 +345,29 @@ final class Turn {
     if (nextWork() != null) {
       return null;
     }
-    Promotion promotion = new Promotion(engine, candidate == null ? what.asOfNow(engine) : what);
+    List<What> turnsNow = // those of a bundle that turned before may have been followed by others
+        candidates.isEmpty() ? turns.stream().map(turn -> turn.asOfNow(engine)).toList() : turns;
+    Promotion promotion = new Promotion(engine, turnsNow);
     values.forEach(
-        (node, value) -> promotion.turn(node, value, madeFrom.getOrDefault(node, List.of())));
-    if (candidate != null) {
-      candidate.take();
-      unread.forEach(candidate::tell);
-    }
+        (node, value) ->
+            promotion.turn(
+                node, value, madeFrom.getOrDefault(node, List.of()), turnsOf(node, turnsNow)));
+    candidates.forEach(Candidate::take);
+    unread.forEach(Candidate::tell);
     promotion.finish(failed.keySet());
     return promotion;
+  }
+
+  /** Those of some turns that a node takes part in. */
+  private List<What> turnsOf(Node<?> node, List<What> all) {
+    if (candidates.size() < 2) {
+      return all;
+    }
+    List<String> its = node.names();
+    return candidates.stream()
+        .filter(candidate -> candidate.names().stream().anyMatch(name -> its.contains(name.name)))
+        .map(Candidate::what)
+        .toList();
   }
 
   // ---- what was made and not used

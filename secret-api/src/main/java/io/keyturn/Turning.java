@@ -1,6 +1,6 @@
 package io.keyturn;
 
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * waits for the turn.
  */
 final class Turning {
-  private static final ThreadLocal<Cell> CELL = new ThreadLocal<>();
+  private static final ThreadLocal<Set<Cell>> CELLS = new ThreadLocal<>();
 
   private Turning() {}
 
   /** Runs code of a turn. */
-  static <R> R call(Optional<Cell> turning, Callable<R> code) throws Exception {
-    Cell outer = CELL.get();
-    set(turning.orElse(outer));
+  static <R> R call(Set<Cell> turning, Callable<R> code) throws Exception {
+    Set<Cell> outer = CELLS.get();
+    set(turning.isEmpty() ? outer : turning);
     try {
       return code.call();
     } finally {
@@ -24,16 +24,17 @@ final class Turning {
     }
   }
 
-  private static void set(@Nullable Cell cell) {
-    if (cell == null) {
-      CELL.remove();
+  private static void set(@Nullable Set<Cell> cells) {
+    if (cells == null) {
+      CELLS.remove();
     } else {
-      CELL.set(cell);
+      CELLS.set(cells);
     }
   }
 
   static void check(Cell cell) {
-    if (cell == CELL.get()) {
+    Set<Cell> turning = CELLS.get();
+    if (turning != null && turning.contains(cell)) {
       throw new IllegalStateException(
           cell.bundle
               + " is being turned, and this code is part of that: it cannot wait for it to be read"

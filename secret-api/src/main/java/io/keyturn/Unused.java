@@ -51,7 +51,7 @@ final class Unused {
       return; // it was fetched again, and is told when it is left again
     }
     try {
-      store.provider.retire(version.cell.bundle, version.id);
+      Pool.outside(() -> store.provider.retire(version.cell.bundle, version.id));
     } catch (RuntimeException | Error e) { // the provider's; its message may quote anything
       Log.retireThrew(version.cell.bundle, version.id, e);
     }

@@ -11,9 +11,13 @@ final class Version {
   /** Whether the store gave it, and it is not counted here. */
   private final boolean ofStore;
 
+  /** Whether it holds for a limited time. */
+  final boolean leased;
+
   private int users;
 
-  Version(Cell cell, String id, boolean ofStore) {
+  Version(Cell cell, String id, boolean ofStore, boolean leased) {
+    this.leased = leased;
     this.cell = cell;
     this.id = id;
     this.ofStore = ofStore;

@@ -5,12 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The threads that fetch and run user code, and the limits they have. */
@@ -20,8 +15,7 @@ final class Workers implements AutoCloseable {
 
   private final Timer timer;
 
-  /** Has no thread until one is needed. */
-  private final ExecutorService own = pool();
+  private final Pool own = new Pool();
 
   private final Executor executor;
   private final Set<Call<?>> underWay = ConcurrentHashMap.newKeySet();
@@ -29,21 +23,6 @@ final class Workers implements AutoCloseable {
   Workers(Timer timer, @Nullable Executor given) {
     this.timer = timer;
     this.executor = given != null ? given : own;
-  }
-
-  private static ExecutorService pool() {
-    AtomicInteger number = new AtomicInteger();
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        10,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        task -> {
-          Thread thread = new Thread(task, "keyturn-worker-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 
   /**
@@ -104,6 +83,6 @@ final class Workers implements AutoCloseable {
     for (Call<?> call : underWay) {
       call.giveUp(Runnable::run);
     }
-    own.shutdown();
+    own.close();
   }
 }

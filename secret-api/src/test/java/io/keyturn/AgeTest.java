@@ -8,6 +8,7 @@ import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
@@ -112,6 +113,20 @@ class AgeTest {
 
     assertThat(key.get().exposeString()).isEqualTo(value);
     assertThat(made.get()).isEqualTo(value);
+  }
+
+  @Test
+  void a_field_that_is_gone_is_a_failing_look_like_any_other() {
+    world.put("KEY");
+    Rotating<Secret> key = key(world.secrets());
+    world.put("OTHER");
+
+    world.time.advance(MAX_STALE.minusMillis(1));
+    assertThat(key.get()).isNotNull();
+    world.time.advance(A_MINUTE);
+    assertThatThrownBy(key::get)
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining("'KEY'");
   }
 
   @Test
@@ -237,7 +252,13 @@ class AgeTest {
 
     world.time.advance(Duration.ofMinutes(10).minusMillis(1));
     assertThat(key.get()).isNotNull();
-    world.time.advance(A_MINUTE);
+    try (Lines lines = new Lines()) {
+      world.time.advance(A_MINUTE);
+      assertThat(lines.startingWith("leasing://x is not"))
+          .containsExactly(
+              "leasing://x is not served any more: its lease has ended, and the last look failed,"
+                  + " away");
+    }
     assertThatThrownBy(key::get).isInstanceOf(SecretUnavailableException.class);
   }
 

@@ -3,6 +3,7 @@ package io.keyturn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretBundle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,6 +65,41 @@ class RetiringTest {
     assertThat(child.get()).isEqualTo("child of parent2");
     world.time.advance(DRAIN.multipliedBy(2));
     assertThat(retired).containsExactly("child of parent1", "parent1");
+  }
+
+  @Test
+  void what_lives_on_a_lease_is_drained_for_ten_minutes() {
+    assertDrained(world.builder(), Duration.ofMinutes(10));
+  }
+
+  @Test
+  void what_lives_on_a_lease_is_drained_as_long_as_is_set() {
+    assertDrained(world.builder().drain(DRAIN), DRAIN);
+  }
+
+  private void assertDrained(Secrets.Builder builder, Duration drain) {
+    putLeased("1");
+    Secrets secrets = world.open(builder.executor(Runnable::run));
+    Rotating<String> made = secrets.rotating("KEY").map(Secret::version, retired::add);
+    putLeased("2");
+    secrets.refresh("KEY");
+    assertThat(made.get()).isEqualTo("2");
+
+    world.time.advance(drain.minusMillis(1));
+    assertThat(retired).isEmpty();
+    world.time.advance(Duration.ofMillis(1));
+    assertThat(retired).containsExactly("1");
+    assertThat(world.store.retired()).containsExactly("1 of memory://app");
+  }
+
+  private void putLeased(String version) {
+    world.store.put(
+        "app",
+        SecretBundle.builder()
+            .field("KEY", version)
+            .version(version)
+            .validFor(Duration.ofHours(1))
+            .build());
   }
 
   @Test

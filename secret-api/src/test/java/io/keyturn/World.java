@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import io.keyturn.provider.SecretProvider;
 import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testkit.ManualTime;
@@ -43,8 +44,13 @@ final class World implements AutoCloseable {
 
   /** Names live where a template of the store says. */
   Secrets.Builder builder(String template) {
+    return builder(template, store);
+  }
+
+  /** The same through another provider of this store. */
+  Secrets.Builder builder(String template, SecretProvider provider) {
     return Secrets.builder()
-        .store("memory", store)
+        .store("memory", provider)
         .active("memory")
         .template("memory", template)
         .time(time)

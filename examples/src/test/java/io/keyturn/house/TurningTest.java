@@ -1,6 +1,7 @@
 package io.keyturn.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.Rejection;
 import io.keyturn.Rotating;
@@ -95,6 +96,39 @@ class TurningTest {
           client.call(c -> send(c, "hello"), Rejection.causedBy(UnauthorizedException.class));
       // endregion
       assertThat(answer).isEqualTo("sent with 2");
+    }
+  }
+
+  @Test
+  void a_key_that_never_worked_is_turned_back_from(Canary old, Canary fresh) throws Exception {
+    InMemoryProvider store = new InMemoryProvider();
+    store.put("mail", Map.of("key", "none")).put("mail", Map.of("key", old.text()));
+    try (Secrets secrets = secrets(store)) {
+      Rotating<Secret> client = secrets.rotating("MAIL_KEY");
+      client.get();
+      client.call(c -> send(c, "hello"), Rejection.<String>causedBy(Exception.class).turnBack());
+      store.rotate("mail", Map.of("key", fresh.text()));
+      secrets.refresh("MAIL_KEY");
+      rejectTwice(client);
+
+      // region turn-back
+      Rejection<String> rejection =
+          Rejection.<String>causedBy(UnauthorizedException.class).turnBack();
+      String sent = client.call(c -> send(c, "hello"), rejection);
+      // endregion
+      assertThat(sent).isEqualTo("sent with 2");
+      assertThat(client.get().version()).isEqualTo("2");
+    }
+  }
+
+  private static void rejectTwice(Rotating<Secret> client) {
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(
+              () ->
+                  client.call(
+                      c -> send(c, "hello"),
+                      Rejection.<String>causedBy(UnauthorizedException.class).turnBack()))
+          .isInstanceOf(UnauthorizedException.class);
     }
   }
 

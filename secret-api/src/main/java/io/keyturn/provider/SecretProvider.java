@@ -8,13 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads bundles from one store.
  *
  * <p>Only {@link #fetch} need be written. A provider is thread-safe and is called concurrently. It
- * keeps no cache, repeats nothing, starts no thread and has no listeners: the engine does all that,
- * once, for every store. It gives up by itself, in a finite time, and soon when interrupted.
+ * keeps no cache, repeats nothing, starts no thread but one to {@link #watch}, and has no
+ * listeners: the engine does all that, once, for every store. It gives up by itself, in a finite
+ * time, and soon when interrupted.
  *
  * <p>Failures are the leaves of {@link SecretException}, made of the location and a constant phrase
  * or the vendor's error code; never of text from a response, which may quote a secret. What is
@@ -86,6 +89,25 @@ public interface SecretProvider extends AutoCloseable {
   }
 
   /**
+   * Watches bundles, so that a change is seen before the next poll; watches nothing unless written.
+   *
+   * <p>What it says is a hint to look now and no promise: polls go on beside it. The engine takes a
+   * hint at once and looks at a bundle once a second at most because of hints. A provider whose
+   * client needs a thread for this may start one here, which ends with the watch.
+   *
+   * @param bundles as for {@link #fetch}; more than once, each time other bundles
+   * @param changed takes one of these bundles when it may have changed, on any thread, and returns
+   *     at once; never throws
+   * @return what ends the watch; {@link Watch#NONE} where this store watches nothing, and then it
+   *     is not asked again
+   * @throws RuntimeException if it cannot watch now; that is logged once, by its class, and tried
+   *     again
+   */
+  default Watch watch(Set<SecretLocation> bundles, Consumer<? super SecretLocation> changed) {
+    return Watch.NONE;
+  }
+
+  /**
    * Nobody uses a version any more: a lease on it may be ended. Does nothing unless written.
    *
    * <p>It is called once for every version that this provider gave: a while after another took its
@@ -105,6 +127,16 @@ public interface SecretProvider extends AutoCloseable {
    */
   @Override
   default void close() {}
+
+  /** A watch on bundles, until it is closed. Thread-safe. */
+  interface Watch extends AutoCloseable {
+    /** Watches nothing. */
+    Watch NONE = () -> {};
+
+    /** Ends it; idempotent. Nothing is said afterwards. */
+    @Override
+    void close();
+  }
 
   /** What a look at a bundle brought. */
   sealed interface Outcome {

@@ -57,6 +57,8 @@ public enum Capability {
   SERVER_ERROR("can fail or throttle"),
   /** The store can hang: {@link ProviderHarness#hang}. */
   HANG("can hang"),
+  /** The provider says when a bundle it watches has changed. */
+  WATCH("says when something has changed"),
   /** A closed provider leaves no thread behind, not even a daemon. */
   NO_THREADS("leaves no thread behind");
 

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class InMemoryProvider implements SecretProvider {
   private final int batchSize;
   private final Map<String, AtomicInteger> fetches = new ConcurrentHashMap<>();
   private final AtomicInteger batches = new AtomicInteger();
+  private final Watchers watchers = new Watchers();
   private final Map<String, Function<SecretLocation, SecretException>> failures =
       new ConcurrentHashMap<>();
   private volatile @Nullable Function<SecretLocation, SecretException> failure;
@@ -194,6 +197,25 @@ public final class InMemoryProvider implements SecretProvider {
     gate.open();
   }
 
+  /** From now on it watches what it is asked to: {@link #push} is heard. */
+  public void watches() {
+    watchers.begin();
+  }
+
+  /**
+   * Says to those who watch it that a bundle may have changed; no change says so by itself.
+   *
+   * @param path with or without slashes at its ends
+   */
+  public void push(String path) {
+    watchers.tell(Shelves.normal(path));
+  }
+
+  /** {@return the bundles that are watched now} */
+  public Set<SecretLocation> watched() {
+    return watchers.bundles();
+  }
+
   /**
    * {@return how often this bundle was asked for, singly and in batches, whatever came of it}
    *
@@ -226,6 +248,11 @@ public final class InMemoryProvider implements SecretProvider {
     if (!problems.isEmpty()) {
       throw new IllegalStateException(String.join("; ", problems));
     }
+  }
+
+  @Override
+  public Watch watch(Set<SecretLocation> bundles, Consumer<? super SecretLocation> changed) {
+    return watchers.add(bundles, changed);
   }
 
   @Override

@@ -69,6 +69,7 @@ public abstract class SecretProviderContract {
             VersionClauses.ALL,
             BatchClauses.ALL,
             FailureClauses.ALL,
+            WatchClauses.ALL,
             ThreadClauses.ALL,
             LifecycleClauses.ALL,
             SecrecyClauses.ALL)

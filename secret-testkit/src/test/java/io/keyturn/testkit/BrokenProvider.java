@@ -5,6 +5,8 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Passes everything on to a sound provider, so that a broken one need only write what it breaks.
@@ -34,6 +36,11 @@ class BrokenProvider implements SecretProvider {
   @Override
   public Map<SecretLocation, Outcome> fetchAll(Map<SecretLocation, Optional<String>> known) {
     return sound.fetchAll(known);
+  }
+
+  @Override
+  public Watch watch(Set<SecretLocation> bundles, Consumer<? super SecretLocation> changed) {
+    return sound.watch(bundles, changed);
   }
 
   @Override

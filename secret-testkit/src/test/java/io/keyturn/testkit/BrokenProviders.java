@@ -21,6 +21,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProvider.Outcome;
+import io.keyturn.provider.SecretProvider.Watch;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretBundle;
@@ -30,11 +31,13 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -57,6 +60,7 @@ final class BrokenProviders {
     versions();
     batches();
     failures();
+    watches();
     threads();
     lifecycle();
     secrecy();
@@ -333,6 +337,55 @@ final class BrokenProviders {
                   Thread.interrupted();
                   return e;
                 }));
+  }
+
+  private void watches() {
+    all.put(
+        "a_change_is_told_to_who_watches",
+        watching(
+            (sound, bundles, changed) -> {
+              AtomicBoolean again = new AtomicBoolean();
+              Watch watch = sound.watch(bundles, changed);
+              return () -> {
+                if (again.getAndSet(true)) {
+                  throw new IllegalStateException("closed twice");
+                }
+                watch.close();
+              };
+            }));
+    all.put(
+        "only_what_is_watched_is_told",
+        watching(
+            (sound, bundles, changed) -> {
+              Set<SecretLocation> more = new HashSet<>(bundles);
+              more.add(SecretLocation.parse("memory://contract/beta"));
+              return sound.watch(more, changed);
+            }));
+    all.put(
+        "nothing_is_told_when_a_watch_is_closed",
+        watching(
+            (sound, bundles, changed) -> {
+              Watch unused = sound.watch(bundles, changed);
+              return () -> {};
+            }));
+  }
+
+  private interface Watching {
+    Watch watch(
+        SecretProvider sound,
+        Set<SecretLocation> bundles,
+        Consumer<? super SecretLocation> changed);
+  }
+
+  private static UnaryOperator<SecretProvider> watching(Watching how) {
+    return sound ->
+        new BrokenProvider(sound) {
+          @Override
+          public Watch watch(
+              Set<SecretLocation> bundles, Consumer<? super SecretLocation> changed) {
+            return how.watch(sound, bundles, changed);
+          }
+        };
   }
 
   private void lifecycle() {

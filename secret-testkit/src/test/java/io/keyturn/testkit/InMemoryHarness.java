@@ -30,6 +30,7 @@ final class InMemoryHarness implements ProviderHarness {
     this.capabilities = capabilities;
     this.wrap = wrap;
     this.provider = wrap.apply(store);
+    store.watches();
   }
 
   @Override
@@ -50,11 +51,13 @@ final class InMemoryHarness implements ProviderHarness {
   @Override
   public void put(SecretLocation bundle, Map<String, String> fields) {
     store.put(bundle.path(), fields);
+    store.push(bundle.path());
   }
 
   @Override
   public void putText(SecretLocation bundle, String text) {
     store.put(bundle.path(), text);
+    store.push(bundle.path());
   }
 
   @Override

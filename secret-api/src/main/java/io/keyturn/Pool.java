@@ -1,0 +1,115 @@
+package io.keyturn;
+
+import java.io.Serial;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads for what is due: a few for the engine's own code, which does not wait, and one more for
+ * each that is outside of it, in a provider or in code of the user's, from where it may never come
+ * back.
+ */
+final class Pool implements Executor {
+  /** How many run the engine's own code. */
+  static final int INSIDE = 8;
+
+  private static final int IDLE_SECONDS = 10;
+
+  private final AtomicInteger number = new AtomicInteger();
+  private final AtomicInteger outside = new AtomicInteger();
+  private final Waiting waiting = new Waiting();
+
+  /** Has no thread until one is needed. */
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, waiting, Worker::new);
+
+  @Override
+  public void execute(Runnable task) {
+    threads.execute(task);
+  }
+
+  /** What is under way goes on; nothing else is taken. */
+  void close() {
+    threads.shutdown();
+  }
+
+  /** Runs what may take long or for ever; on any other thread it is just run. */
+  static <R> R outside(Callable<R> code) throws Exception {
+    if (!(Thread.currentThread() instanceof Worker worker) || worker.out) {
+      return code.call();
+    }
+    worker.goOut();
+    try {
+      return code.call();
+    } finally {
+      worker.comeBack();
+    }
+  }
+
+  /** The same of what returns nothing and throws nothing checked. */
+  static void outside(Runnable code) {
+    if (!(Thread.currentThread() instanceof Worker worker) || worker.out) {
+      code.run();
+      return;
+    }
+    worker.goOut();
+    try {
+      code.run();
+    } finally {
+      worker.comeBack();
+    }
+  }
+
+  private boolean mayGrow() {
+    return threads.getPoolSize() - outside.get() < INSIDE;
+  }
+
+  private final class Worker extends Thread {
+    private boolean out;
+
+    private Worker(Runnable tasks) {
+      super(tasks, "keyturn-worker-" + number.incrementAndGet());
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      super.run();
+      handOver();
+    }
+
+    private void goOut() {
+      out = true;
+      outside.incrementAndGet();
+      handOver();
+    }
+
+    /** Another one takes its place, if anything waits. */
+    private void handOver() {
+      Runnable next = threads.isShutdown() ? null : waiting.poll();
+      if (next != null) {
+        threads.execute(next);
+      }
+    }
+
+    private void comeBack() {
+      outside.decrementAndGet();
+      out = false;
+    }
+  }
+
+  /** Tasks that wait until a thread is free; refused where there may be one more. */
+  private final class Waiting extends LinkedTransferQueue<Runnable> {
+    @Serial private static final long serialVersionUID = 1;
+
+    @Override
+    public boolean offer(Runnable task) {
+      return tryTransfer(task) || (!mayGrow() && super.offer(task) && !(mayGrow() && remove(task)));
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.keyturn;
+
+import io.keyturn.provider.SecretProvider.Watch;
+import io.keyturn.secret.SecretLocation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a store watches, so that it says when to look: each bundle that names read from, as long as
+ * they do. Polls go on beside it. Guarded by the engine's lock, unless it says otherwise.
+ */
+final class Watches {
+  private final Engine engine;
+  private final Store store;
+
+  /** Those that are not watched yet. */
+  private final Set<Cell> waiting = new LinkedHashSet<>(0);
+
+  private final Map<Cell, Watched> watched = new HashMap<>(0);
+  private boolean asking;
+  private int failures;
+
+  /** Whether the store is found to watch nothing. */
+  private boolean never;
+
+  Watches(Engine engine, Store store) {
+    this.engine = engine;
+    this.store = store;
+  }
+
+  private record Watched(Watch watch, Set<Cell> cells) {}
+
+  /** Names come to read from a bundle. */
+  void add(Cell cell) {
+    if (!never) {
+      waiting.add(cell);
+      ask();
+    }
+  }
+
+  /** No name reads from it any more. */
+  void remove(Cell cell) {
+    waiting.remove(cell);
+    Watched its = watched.remove(cell);
+    if (its != null && its.cells.remove(cell) && its.cells.isEmpty()) {
+      engine.afterwards(() -> engine.workers.execute(() -> Pool.outside(() -> close(its.watch))));
+    }
+  }
+
+  private void ask() {
+    if (!asking && !waiting.isEmpty() && engine.isOpen()) {
+      asking = true;
+      engine.afterwards(() -> engine.workers.execute(this::askAll));
+    }
+  }
+
+  /** Outside the lock, on the thread of the caller, which a store that hangs holds up. */
+  private void askAll() {
+    Pool.outside(this::askInTurn);
+  }
+
+  private void askInTurn() {
+    for (Set<Cell> some = take(); !some.isEmpty(); some = take()) {
+      try {
+        begin(some);
+      } catch (RuntimeException | Error e) { // the provider's; its message may quote anything
+        failed(some, e);
+        return;
+      }
+    }
+  }
+
+  private Set<Cell> take() {
+    return engine.locked(
+        () -> {
+          Set<Cell> some = engine.isOpen() ? new HashSet<>(waiting) : Set.<Cell>of();
+          waiting.clear();
+          asking = !some.isEmpty();
+          return some;
+        });
+  }
+
+  private void begin(Set<Cell> some) {
+    Set<SecretLocation> bundles =
+        some.stream().map(cell -> cell.bundle).collect(Collectors.toUnmodifiableSet());
+    Watch watch = store.provider.watch(bundles, this::changed);
+    if (!engine.locked(() -> begun(watch, some))) {
+      close(watch);
+    }
+  }
+
+  /** Whether any of them is still used. */
+  private boolean begun(Watch watch, Set<Cell> some) {
+    failures = 0;
+    never = watch == Watch.NONE;
+    some.removeIf(cell -> !cell.isUsed() || !engine.isOpen());
+    Watched begun = new Watched(watch, some);
+    if (!never) {
+      some.forEach(cell -> watched.put(cell, begun));
+    }
+    return !some.isEmpty();
+  }
+
+  private void failed(Set<Cell> some, Throwable e) {
+    int count =
+        engine.locked(
+            () -> {
+              some.stream().filter(Cell::isUsed).forEach(waiting::add);
+              asking = false;
+              return ++failures;
+            });
+    if (count == 1 && engine.isOpen()) {
+      Log.watchThrew(store.id, e);
+    }
+    engine.timer.after(
+        engine.options.pause(count, engine.options.ttl), () -> engine.locked(this::ask));
+  }
+
+  /** Outside the lock, on any thread of the provider's: what it says is a hint, whatever it is. */
+  private void changed(SecretLocation bundle) {
+    engine.locked(() -> engine.pushed(bundle));
+  }
+
+  /** Ends them all. Outside the lock. */
+  void close() {
+    List<Watch> all = new ArrayList<>();
+    engine.locked(
+        () -> {
+          watched.values().stream().map(Watched::watch).distinct().forEach(all::add);
+          watched.clear();
+        });
+    all.forEach(this::close);
+  }
+
+  private void close(Watch watch) {
+    try {
+      watch.close();
+    } catch (RuntimeException | Error e) { // the provider's; its message may quote anything
+      Log.closeThrew(store.id, e);
+    }
+  }
+}
