@@ -146,7 +146,7 @@ final class Engine {
   // ---- names and bundles
 
   Cell cell(SecretLocation location) {
-    Store store = Objects.requireNonNull(stores.get(location.store()), location::store);
+    Store store = Objects.requireNonNull(stores.get(location.store()), location.store());
     SecretLocation bundle = store.provider.normalize(location.bundle());
     Cell known = cells.get(bundle);
     if (known != null) {
@@ -241,7 +241,9 @@ final class Engine {
       return earlier;
     }
     made.begin();
-    reading.ifPresent(made::take);
+    if (reading.isPresent()) {
+      made.take(reading.get());
+    }
     names.add(made);
     return made;
   }

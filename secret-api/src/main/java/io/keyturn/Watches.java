@@ -2,14 +2,11 @@ package io.keyturn;
 
 import io.keyturn.provider.SecretProvider.Watch;
 import io.keyturn.secret.SecretLocation;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a store watches, so that it says when to look: each bundle that names read from, as long as
@@ -77,34 +74,47 @@ final class Watches {
   }
 
   private Set<Cell> take() {
-    return engine.locked(
-        () -> {
-          Set<Cell> some = engine.isOpen() ? new HashSet<>(waiting) : Set.<Cell>of();
-          waiting.clear();
-          asking = !some.isEmpty();
-          return some;
-        });
+    engine.lock();
+    try {
+      Set<Cell> some = engine.isOpen() ? new HashSet<>(waiting) : Set.<Cell>of();
+      waiting.clear();
+      asking = !some.isEmpty();
+      return some;
+    } finally {
+      engine.unlock();
+    }
   }
 
   private void begin(Set<Cell> some) {
-    Set<SecretLocation> bundles =
-        some.stream().map(cell -> cell.bundle).collect(Collectors.toUnmodifiableSet());
-    Watch watch = store.provider.watch(bundles, this::changed);
-    if (!engine.locked(() -> begun(watch, some))) {
+    Set<SecretLocation> bundles = new HashSet<>();
+    for (Cell cell : some) {
+      bundles.add(cell.bundle);
+    }
+    Watch watch = store.provider.watch(Set.copyOf(bundles), this::changed);
+    if (!begun(watch, some)) {
       close(watch);
     }
   }
 
-  /** Whether any of them is still used. */
+  /** Whether any of them is still used. Outside the lock. */
   private boolean begun(Watch watch, Set<Cell> some) {
-    failures = 0;
-    never = watch == Watch.NONE;
-    some.removeIf(cell -> !cell.isUsed() || !engine.isOpen());
-    Watched begun = new Watched(watch, some);
-    if (!never) {
-      some.forEach(cell -> watched.put(cell, begun));
+    engine.lock();
+    try {
+      failures = 0;
+      never = watch == Watch.NONE;
+      Watched begun = new Watched(watch, new HashSet<>());
+      for (Cell cell : some) {
+        if (cell.isUsed() && engine.isOpen()) {
+          begun.cells.add(cell);
+        }
+      }
+      for (Cell cell : never ? Set.<Cell>of() : begun.cells) {
+        watched.put(cell, begun);
+      }
+      return !begun.cells.isEmpty();
+    } finally {
+      engine.unlock();
     }
-    return !some.isEmpty();
   }
 
   private void failed(Set<Cell> some, Throwable e) {
@@ -129,13 +139,19 @@ final class Watches {
 
   /** Ends them all. Outside the lock. */
   void close() {
-    List<Watch> all = new ArrayList<>();
-    engine.locked(
-        () -> {
-          watched.values().stream().map(Watched::watch).distinct().forEach(all::add);
-          watched.clear();
-        });
-    all.forEach(this::close);
+    Set<Watch> all = new LinkedHashSet<>();
+    engine.lock();
+    try {
+      for (Watched its : watched.values()) {
+        all.add(its.watch);
+      }
+      watched.clear();
+    } finally {
+      engine.unlock();
+    }
+    for (Watch watch : all) {
+      close(watch);
+    }
   }
 
   private void close(Watch watch) {

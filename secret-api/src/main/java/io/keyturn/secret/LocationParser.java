@@ -25,7 +25,7 @@ final class LocationParser {
       throw new IllegalArgumentException(
           "not a location (store://path#field); if this is the secret itself, take it out of the configuration and rotate it");
     }
-    String store = text.substring(0, scheme);
+    String store = text.substring(0, scheme).intern(); // there are few, in many locations
     if (!isPlain(store)) {
       throw bad(0, "a store id is lower case letters, digits and '-', and begins with a letter");
     }
