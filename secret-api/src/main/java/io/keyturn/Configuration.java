@@ -4,7 +4,9 @@ import io.keyturn.provider.Durations;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,9 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Configuration, read and checked as a whole: what the engine is made from.
@@ -34,6 +33,7 @@ final class Configuration {
   private final Set<String> needed = new LinkedHashSet<>();
   private final Set<String> optional = new LinkedHashSet<>();
   private final Map<String, List<SecretLocation>> pins = new LinkedHashMap<>();
+  private final Map<String, List<SecretLocation>> places = new HashMap<>();
   private final Optional<String> active;
 
   /** What is active and no store: what else that makes wrong is not told. */
@@ -55,20 +55,32 @@ final class Configuration {
     this.form = new EnvironmentForm(sources.environment());
     this.stores = new Stores(providers, sources.environment(), factories, problems);
     this.problems = problems;
-    problems.written(key -> sources.place(key, form.variable(key)));
     this.texts = sources.merged(Map.of());
     stores.introduce(texts.keySet(), form.storeIds());
     read(new Problems()); // by the keys of settings, and of stores that are spoken of
-    below(SECRETS, this::pin);
-    Optional<String> store = Optional.ofNullable(texts.get(Setting.STORE.key));
-    this.unknown = store.filter(id -> !stores.knows(id));
-    this.active = store.or(this::defaultStore).filter(stores::knows);
-    unknown.ifPresent(id -> problems.add(Setting.STORE.key, stores.unknown(id)));
+    for (Map.Entry<String, String> one : below(SECRETS).entrySet()) {
+      pin(one.getKey(), one.getValue());
+    }
+    String store = texts.get(Setting.STORE.key);
+    if (store == null) {
+      this.active = defaultStore();
+    } else if (stores.knows(store)) {
+      this.active = Optional.of(store);
+    } else {
+      this.active = Optional.empty();
+      this.unknown = Optional.of(store);
+      problems.add(Setting.STORE.key, stores.unknown(store));
+    }
     useStores(usedStores());
     read(problems); // all keys are known now
     checkKeys();
     readOptions();
     readNames();
+  }
+
+  /** Where the text of a key is written, so that the user knows which place to mend. */
+  Optional<String> written(String key) {
+    return sources.place(key, form.variable(key));
   }
 
   // ---- texts and keys
@@ -81,30 +93,44 @@ final class Configuration {
 
   private Set<String> keys() {
     Set<String> keys = stores.keys();
-    Arrays.stream(Setting.values()).forEach(setting -> keys.add(setting.key));
+    for (Setting setting : Setting.values()) {
+      keys.add(setting.key);
+    }
     keys.add(SECRETS);
     keys.add(TTL_FOR);
     return keys;
   }
 
   private Set<String> openForms() {
-    return Stream.concat(
-            stores.openPrefixes().stream(),
-            unknown.map(id -> "keyturn.stores." + id + ".").stream())
-        .map(EnvironmentForm::of)
-        .collect(Collectors.toSet());
+    Set<String> forms = new HashSet<>();
+    for (String prefix : stores.openPrefixes()) {
+      forms.add(EnvironmentForm.of(prefix));
+    }
+    if (unknown.isPresent()) {
+      forms.add(EnvironmentForm.of("keyturn.stores." + unknown.get() + "."));
+    }
+    return forms;
   }
 
   private void checkKeys() {
     Set<String> keys = keys();
     Set<String> open = stores.openPrefixes();
     for (Sources.Source source : sources.written()) {
-      source.texts().keySet().stream()
-          .filter(key -> Stream.concat(keys.stream(), open.stream()).noneMatch(k -> fits(key, k)))
-          .forEach(
-              key ->
-                  problems.add(source.at(Names.shown(key)), "no such key" + Typo.hint(key, keys)));
+      for (String key : source.texts().keySet()) {
+        if (!fitsOneOf(keys, key) && !fitsOneOf(open, key)) {
+          problems.add(source.at(Names.shown(key)), "no such key" + Typo.hint(key, keys));
+        }
+      }
     }
+  }
+
+  private static boolean fitsOneOf(Set<String> known, String key) {
+    for (String one : known) {
+      if (fits(key, one)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** One that ends in a dot is followed by a name. */
@@ -115,32 +141,37 @@ final class Configuration {
   }
 
   private void readOptions() {
-    texts.forEach(
-        (key, text) ->
-            Setting.of(key)
-                .ifPresent(
-                    setting ->
-                        problems.collect(
-                            key,
-                            () -> {
-                              setting.set(options, text);
-                              return key;
-                            })));
-    below(
-        TTL_FOR,
-        (name, text) ->
-            problems.collect(
-                TTL_FOR + name,
-                () -> options.ttlFor.put(Names.check(name), Durations.parse(text))));
+    for (Map.Entry<String, String> one : texts.entrySet()) {
+      Optional<Setting> setting = Setting.of(one.getKey());
+      if (setting.isPresent()) {
+        setOption(one.getKey(), setting.get(), one.getValue());
+      }
+    }
+    for (Map.Entry<String, String> one : below(TTL_FOR).entrySet()) {
+      try {
+        options.ttlFor.put(Names.check(one.getKey()), Durations.parse(one.getValue()));
+      } catch (IllegalArgumentException e) {
+        problems.add(TTL_FOR + one.getKey(), e);
+      }
+    }
   }
 
-  private void below(String prefix, BiConsumer<String, String> each) {
-    texts.forEach(
-        (key, text) -> {
-          if (key.startsWith(prefix)) {
-            each.accept(key.substring(prefix.length()), text);
-          }
-        });
+  private void setOption(String key, Setting setting, String text) {
+    try {
+      setting.set(options, text);
+    } catch (IllegalArgumentException e) {
+      problems.add(key, e);
+    }
+  }
+
+  private Map<String, String> below(String prefix) {
+    Map<String, String> below = new LinkedHashMap<>();
+    for (Map.Entry<String, String> one : texts.entrySet()) {
+      if (one.getKey().startsWith(prefix)) {
+        below.put(one.getKey().substring(prefix.length()), one.getValue());
+      }
+    }
+    return below;
   }
 
   // ---- stores
@@ -149,16 +180,26 @@ final class Configuration {
   private void useStores(Set<String> ids) {
     for (Set<String> next = ids; !next.isEmpty(); next = stores.credentialStores()) {
       read(new Problems()); // the types of these stores
-      next.forEach(stores::use);
+      for (String id : next) {
+        stores.use(id);
+      }
       read(new Problems()); // the settings of their providers
     }
   }
 
   private Set<String> usedStores() {
     Set<String> used = new LinkedHashSet<>();
-    pins.values().forEach(locations -> locations.forEach(location -> used.add(location.store())));
-    active.ifPresent(used::add);
-    used.forEach(stores::get);
+    for (List<SecretLocation> locations : pins.values()) {
+      for (SecretLocation location : locations) {
+        used.add(location.store());
+      }
+    }
+    if (active.isPresent()) {
+      used.add(active.get());
+    }
+    for (String id : used) {
+      stores.get(id);
+    }
     return used;
   }
 
@@ -217,20 +258,20 @@ final class Configuration {
     checkNames(Setting.REQUIRED);
     List<String> optionals = names(Setting.OPTIONAL);
     List<String> requireds = names(Setting.REQUIRED);
-    optionals.stream()
-        .filter(requireds::contains)
-        .forEach(
-            name ->
-                problems.add(
-                    Setting.OPTIONAL.key,
-                    Names.shown(name)
-                        + " is in "
-                        + Setting.REQUIRED.key
-                        + " as well; leave it out of one"));
+    for (String name : optionals) {
+      if (requireds.contains(name)) {
+        String wrong = " is in " + Setting.REQUIRED.key + " as well; leave it out of one";
+        problems.add(Setting.OPTIONAL.key, Names.shown(name) + wrong);
+      }
+    }
     optional.addAll(optionals);
     needed.addAll(requireds);
-    stores.all().forEach(store -> store.checkLocations(problems));
-    declared().forEach(this::checkPlaces);
+    for (StoreSetup store : stores.all()) {
+      store.checkLocations(problems);
+    }
+    for (String name : declared()) {
+      checkPlaces(name);
+    }
   }
 
   /** The names that must be there at start: all that are declared and not optional. */
@@ -251,22 +292,37 @@ final class Configuration {
   /** Names that are declared anywhere. */
   private Set<String> declared() {
     Set<String> declared = new LinkedHashSet<>(pins.keySet());
-    stores.all().forEach(store -> declared.addAll(store.lines().keySet()));
+    for (StoreSetup store : stores.all()) {
+      declared.addAll(valid(store.lines().keySet()));
+    }
     declared.addAll(names(Setting.REQUIRED));
     declared.addAll(names(Setting.OPTIONAL));
-    declared.removeIf(name -> !Names.isName(name));
     return declared;
   }
 
   private List<String> list(Setting setting) {
+    List<String> list = new ArrayList<>();
     String text = texts.getOrDefault(setting.key, "");
-    return text.isEmpty()
-        ? List.of()
-        : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    if (!text.isEmpty()) {
+      for (String part : text.split(",", -1)) {
+        list.add(part.strip());
+      }
+    }
+    return list;
   }
 
   private List<String> names(Setting setting) {
-    return list(setting).stream().filter(Names::isName).toList();
+    return valid(list(setting));
+  }
+
+  private static List<String> valid(Collection<String> names) {
+    List<String> valid = new ArrayList<>();
+    for (String name : names) {
+      if (Names.isName(name)) {
+        valid.add(name);
+      }
+    }
+    return valid;
   }
 
   /** A wrong one is told by its number: it is a text, and may be anything. */
@@ -289,7 +345,11 @@ final class Configuration {
 
   private void checkPlaces(String name) {
     if (unknown.isEmpty() || pins.containsKey(name)) {
-      problems.collect(keyOf(name), () -> places(name));
+      try {
+        places.put(name, find(name));
+      } catch (IllegalArgumentException e) {
+        problems.add(keyOf(name), e);
+      }
     }
   }
 
@@ -300,69 +360,63 @@ final class Configuration {
   }
 
   /**
-   * The places of a name, in the order in which they are asked.
-   *
-   * @throws IllegalArgumentException if it has none, or one of them is none of its store's
+   * The places of a name that is declared, in the order in which they are asked; none where they
+   * are a problem.
    */
   List<SecretLocation> places(String name) {
+    return places.getOrDefault(name, List.of());
+  }
+
+  private List<SecretLocation> find(String name) {
     List<SecretLocation> pinned = pins.get(name);
     if (pinned != null) {
       return pinned;
     }
-    StoreSetup store = stores.get(active.orElseThrow(() -> noPlace(name)));
-    return List.of(store.place(name).orElseThrow(() -> noPlace(name, store)));
-  }
-
-  /**
-   * The places of a name that code asks for.
-   *
-   * @throws IllegalArgumentException as in {@link #places}, of one who reads no list of problems
-   */
-  List<SecretLocation> placesAskedFor(String name) {
-    try {
-      return places(name);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + " " + Problems.ANCHOR);
+    if (active.isEmpty()) {
+      throw new IllegalArgumentException(Places.noStore(name));
     }
+    StoreSetup store = stores.get(active.get());
+    Optional<SecretLocation> place = store.place(name);
+    if (place.isEmpty()) {
+      throw new IllegalArgumentException(
+          Places.noLine(name, store.id(), store.keyOf(name))
+              + stores.othersWith(name, store)
+              + Typo.hint(name, store.lines().keySet()));
+    }
+    return List.of(place.get());
   }
 
-  private IllegalArgumentException noPlace(String name, StoreSetup store) {
-    return new IllegalArgumentException(
-        "'"
-            + name
-            + "' has no place in the store '"
-            + store.id()
-            + "'; add "
-            + store.keyOf(name)
-            + stores.othersWith(name, store)
-            + Typo.hint(name, store.lines().keySet()));
-  }
-
-  private static IllegalArgumentException noPlace(String name) {
-    return new IllegalArgumentException(
-        "'"
-            + name
-            + "' has no place: no store is active; set "
-            + Setting.STORE.key
-            + ", or pin it by "
-            + SECRETS
-            + name);
+  /** The places of names that nobody declared. */
+  Places otherPlaces() {
+    if (active.isEmpty()) {
+      return new Places(active, Optional.empty(), List.of());
+    }
+    StoreSetup store = stores.get(active.get());
+    return new Places(active, store.template(), List.copyOf(store.lines().keySet()));
   }
 
   /** Makes the providers of the stores that are used, and lets them judge the places. */
   void makeProviders() {
     stores.makeProviders();
-    required().forEach(this::checkNormal);
-    optional().forEach(this::checkNormal);
+    checkNormal(required());
+    checkNormal(optional());
   }
 
-  private void checkNormal(String name) {
-    List<SecretLocation> places =
-        Objects.requireNonNullElse(new Problems().collect("", () -> places(name)), List.of());
-    for (SecretLocation place : places) {
-      SecretProvider provider = stores.providers.get(place.store());
-      if (provider != null) {
-        problems.ask(keyOf(name), () -> provider.normalize(place.bundle()));
+  private void checkNormal(Set<String> names) {
+    for (String name : names) {
+      for (SecretLocation place : places(name)) {
+        checkNormal(name, place);
+      }
+    }
+  }
+
+  private void checkNormal(String name, SecretLocation place) {
+    SecretProvider provider = stores.providers.get(place.store());
+    if (provider != null) {
+      try {
+        Objects.requireNonNull(provider.normalize(place.bundle()));
+      } catch (Exception | Error e) { // the provider's; Kotlin throws checked ones, too
+        problems.thrown(keyOf(name), e);
       }
     }
   }

@@ -16,10 +16,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,27 +74,59 @@ final class Engine {
     this.callbacks = new Callbacks(time);
     this.events = new Events(listeners, workers, callbacks);
     this.retiring = new Retiring(this);
-    providers.forEach((id, provider) -> stores.put(id, new Store(this, id, provider)));
+    for (Map.Entry<String, SecretProvider> one : providers.entrySet()) {
+      stores.put(one.getKey(), new Store(this, one.getKey(), one.getValue()));
+    }
   }
 
   // ---- the lock
 
-  <R extends @Nullable Object> R locked(Supplier<R> what) {
-    List<Runnable> left = List.of();
+  /**
+   * Followed by {@link #unlock} in a finally block; what is often done once uses {@link #locked}.
+   */
+  void lock() {
     lock.lock();
+  }
+
+  /** Leaves the lock, and does what was put off until then. */
+  void unlock() {
+    List<Runnable> left = lock.getHoldCount() == 1 ? takeAfterwards() : List.of();
+    lock.unlock();
+    for (Runnable what : left) {
+      what.run();
+    }
+  }
+
+  <R extends @Nullable Object> R locked(Supplier<R> what) {
+    lock();
     try {
-      R result = what.get();
-      left = lock.getHoldCount() == 1 ? takeAfterwards() : left;
-      return result;
+      return what.get();
     } finally {
-      lock.unlock();
-      left.forEach(Runnable::run);
+      unlock();
     }
   }
 
   /** Has something done when the lock is left. Under the lock. */
   void afterwards(Runnable what) {
     afterwards.add(what);
+  }
+
+  /** Has a worker do something when the lock is left. Under the lock. */
+  void workAfterwards(Runnable task) {
+    afterwards.add(new Work(task));
+  }
+
+  private final class Work implements Runnable {
+    private final Runnable task;
+
+    Work(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      workers.execute(task);
+    }
   }
 
   private List<Runnable> takeAfterwards() {
@@ -106,11 +136,12 @@ final class Engine {
   }
 
   void locked(Runnable what) {
-    locked(
-        () -> {
-          what.run();
-          return null;
-        });
+    lock();
+    try {
+      what.run();
+    } finally {
+      unlock();
+    }
   }
 
   boolean isLockedHere() {
@@ -134,7 +165,7 @@ final class Engine {
   // ---- names and bundles
 
   Cell cell(SecretLocation location) {
-    Store store = Objects.requireNonNull(stores.get(location.store()), location::store);
+    Store store = Objects.requireNonNull(stores.get(location.store()), location.store());
     SecretLocation bundle = store.provider.normalize(location.bundle());
     Cell known = cells.get(bundle);
     if (known != null) {
@@ -147,15 +178,42 @@ final class Engine {
 
   /** The node of a name; a new one where it is asked for the first time. */
   Name name(String name, boolean declared) {
-    Name known = locked(() -> names.find(name));
+    return name(name, List.of(), declared);
+  }
+
+  /**
+   * The same.
+   *
+   * @param its places; without any the configured ones
+   */
+  Name name(String name, List<SecretLocation> its, boolean declared) {
+    Name known = find(name);
     while (known == null) {
-      known = publish(new Name(this, Names.check(name), places.apply(name), declared));
+      List<SecretLocation> all = its.isEmpty() ? places.apply(Names.check(name)) : its;
+      known = publish(new Name(this, name, all, declared));
     }
-    Name found = known;
     if (declared) {
-      locked(() -> names.declare(found));
+      declare(known);
     }
-    return found;
+    return known;
+  }
+
+  private @Nullable Name find(String name) {
+    lock();
+    try {
+      return names.find(name);
+    } finally {
+      unlock();
+    }
+  }
+
+  private void declare(Name name) {
+    lock();
+    try {
+      names.declare(name);
+    } finally {
+      unlock();
+    }
   }
 
   /** Looks for a name of which nothing is known yet, without waiting for it. */
@@ -175,25 +233,32 @@ final class Engine {
    * be made again, since what it was made of is gone.
    */
   private @Nullable Name publish(Name made) {
-    Name published = null;
-    while (published == null && !locked(made::isOfForgotten)) { // again, if the bundle has turned
+    while (true) { // again, if the bundle has turned
       Optional<Content.Reading> reading = made.cell.read(made.location());
-      published = locked(() -> publish(made, reading));
+      lock();
+      try {
+        checkOpen();
+        if (made.isOfForgotten()) {
+          return null;
+        }
+        if (made.cell.holds(reading)) {
+          return publish(made, reading);
+        }
+      } finally {
+        unlock();
+      }
     }
-    return published;
   }
 
-  private @Nullable Name publish(Name made, Optional<Content.Reading> reading) {
-    checkOpen();
-    if (made.isOfForgotten() || !made.cell.holds(reading)) {
-      return null;
-    }
+  private Name publish(Name made, Optional<Content.Reading> reading) {
     Name earlier = names.find(made.name);
     if (earlier != null) {
       return earlier;
     }
     made.begin();
-    reading.ifPresent(made::take);
+    if (reading.isPresent()) {
+      made.take(reading.get());
+    }
     names.add(made);
     return made;
   }
@@ -218,24 +283,29 @@ final class Engine {
 
   /** A look has ended. */
   void landed() {
-    CompletableFuture<Void> ended = locked(this::nextPulse);
+    CompletableFuture<Void> ended;
+    lock();
+    try {
+      ended = pulse;
+      pulse = new CompletableFuture<>();
+    } finally {
+      unlock();
+    }
     ended.complete(null);
-  }
-
-  private CompletableFuture<Void> nextPulse() {
-    CompletableFuture<Void> ended = pulse;
-    pulse = new CompletableFuture<>();
-    return ended;
   }
 
   /** Gives looks to their stores, where they wait for their turn. Never under the lock. */
   void submit(List<Flight> fresh) {
-    submit(fresh, Store::submit);
+    for (Map.Entry<Store, List<Flight>> each : byStore(fresh).entrySet()) {
+      each.getKey().submit(each.getValue());
+    }
   }
 
   /** Gives looks to their stores that follow from the end of another one. Never under the lock. */
   void submitNext(List<Flight> fresh) {
-    submit(fresh, Store::submitNext);
+    for (Map.Entry<Store, List<Flight>> each : byStore(fresh).entrySet()) {
+      each.getKey().submitNext(each.getValue());
+    }
   }
 
   /**
@@ -247,16 +317,22 @@ final class Engine {
     awaited.store.submit(List.of());
   }
 
-  private void submit(List<Flight> fresh, BiConsumer<Store, List<Flight>> how) {
+  private Map<Store, List<Flight>> byStore(List<Flight> fresh) {
     assert !isLockedHere() : "providers are asked outside the lock";
     if (fresh.isEmpty() || !open) {
-      return;
+      return Map.of();
     }
-    fresh.stream()
-        .collect(
-            Collectors.groupingBy(
-                flight -> flight.cell.store, LinkedHashMap::new, Collectors.toList()))
-        .forEach(how);
+    Map<Store, List<Flight>> byStore = new LinkedHashMap<>();
+    for (Flight flight : fresh) {
+      Store store = flight.cell.store;
+      List<Flight> its = byStore.get(store);
+      if (its == null) {
+        its = new ArrayList<>();
+        byStore.put(store, its);
+      }
+      its.add(flight);
+    }
+    return byStore;
   }
 
   void await(CompletableFuture<?> pending, long deadline, Name name, String limit) {
@@ -275,7 +351,7 @@ final class Engine {
       throws InterruptedException, TimeoutException {
     CompletableFuture<Void> wait = new CompletableFuture<>();
     CompletableFuture<Object> either = CompletableFuture.anyOf(pending, wait);
-    Timer.Entry end = timer.at(deadline, () -> wait.completeExceptionally(new TimeoutException()));
+    Timer.Entry end = timer.at(deadline, new Late(wait));
     try {
       either.get();
     } catch (ExecutionException e) {
@@ -285,6 +361,13 @@ final class Engine {
     } finally {
       wait.complete(null);
       end.cancel();
+    }
+  }
+
+  private record Late(CompletableFuture<?> pending) implements Runnable {
+    @Override
+    public void run() {
+      pending.completeExceptionally(new TimeoutException());
     }
   }
 
@@ -329,17 +412,25 @@ final class Engine {
   /** Ends waits, retires what was made, closes the providers; waits for that at most 10 s. */
   void close() {
     List<CompletableFuture<?>> waits = new ArrayList<>();
-    if (!locked(() -> close(waits))) {
+    if (!end(waits)) {
       return;
     }
-    waits.forEach(
-        wait -> wait.completeExceptionally(new IllegalStateException("Secrets is closed")));
+    for (CompletableFuture<?> wait : waits) {
+      wait.completeExceptionally(new IllegalStateException("Secrets is closed"));
+    }
     if (!arrivals.isEmpty()) { // what waits for them is user code, which may hang
-      thread("keyturn-closed", () -> arrivals.forEach(Arrival::look));
+      started(new Thread(() -> arrivals.forEach(Arrival::look), "keyturn-closed"));
     }
     timer.close();
     boolean interrupted = Thread.interrupted(); // closing is not skipped for it
-    await(thread("keyturn-close", this::end), CLOSE_MILLIS);
+    Thread end =
+        new Thread("keyturn-close") {
+          @Override
+          public void run() {
+            end();
+          }
+        };
+    await(started(end), CLOSE_MILLIS);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -348,43 +439,72 @@ final class Engine {
     }
   }
 
-  private boolean close(List<CompletableFuture<?>> waits) {
-    if (!open) {
+  /** Whether this ends it, and nothing else has before. */
+  private boolean end(List<CompletableFuture<?>> waits) {
+    lock();
+    try {
+      if (open) {
+        open = false;
+        endNames(waits);
+        return true;
+      }
       return false;
+    } finally {
+      unlock();
     }
-    open = false;
+  }
+
+  private void endNames(List<CompletableFuture<?>> waits) {
     Retirement last = new Retirement();
     for (Cell cell : cells.values()) {
       waits.addAll(cell.waits());
       cell.dropOthers();
     }
     for (Name name : names.all()) {
-      List.copyOf(name.children()).forEach(made -> made.end(last));
+      for (Made<?> made : List.copyOf(name.children())) {
+        made.end(last);
+      }
       name.handle.end();
       name.endWaits();
     }
     retiring.add(last);
-    return true;
   }
 
   private void retireAll() {
     workers.close();
     retiring.retireAll();
-    stores.values().forEach(store -> store.unused.tellAll());
+    for (Store store : stores.values()) {
+      store.unused.tellAll();
+    }
   }
 
   private void closeStores() {
-    stores.values().forEach(Store::close);
+    for (Store store : stores.values()) {
+      store.close();
+    }
   }
 
   /** Both may hang in user code, and have half of the time each. */
   private void end() {
-    await(thread("keyturn-retire", this::retireAll), CLOSE_MILLIS / 2);
-    await(thread("keyturn-close-stores", this::closeStores), CLOSE_MILLIS / 2);
+    Thread retiring =
+        new Thread("keyturn-retire") {
+          @Override
+          public void run() {
+            retireAll();
+          }
+        };
+    Thread closing =
+        new Thread("keyturn-close-stores") {
+          @Override
+          public void run() {
+            closeStores();
+          }
+        };
+    await(started(retiring), CLOSE_MILLIS / 2);
+    await(started(closing), CLOSE_MILLIS / 2);
   }
 
-  private static Thread thread(String name, Runnable what) {
-    Thread thread = new Thread(what, name);
+  private static Thread started(Thread thread) {
     thread.setDaemon(true);
     thread.start();
     return thread;

@@ -1,7 +1,9 @@
 package io.keyturn;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,45 +19,43 @@ import java.util.regex.Pattern;
 final class EnvironmentForm {
   private static final String PREFIX = "KEYTURN_";
 
-  /** After {@code _LOCATIONS_} comes a name, which may end in any way. */
-  private static final Pattern STORE_TYPE =
-      Pattern.compile("KEYTURN_STORES_(?!.*_LOCATIONS_)([A-Z][A-Z0-9_]*)_TYPE");
-
-  private static final String IP = "(\\d+(\\.\\d+){3}|[0-9a-f]*:[0-9a-f:.]*)";
-
-  /**
-   * What Kubernetes gives every container for a Service whose name begins with {@code keyturn}, as
-   * {@code pkg/kubelet/envvars} of Kubernetes makes it: a Service's address is never a host's name.
-   */
-  private static final Pattern KUBERNETES =
-      Pattern.compile(
-          "KEYTURN(_[A-Z0-9_]+)?_("
-              + ("SERVICE_HOST=" + IP)
-              + "|SERVICE_PORT(_[A-Z0-9_]+)?=\\d+"
-              + ("|PORT(_\\d+_(TCP|UDP|SCTP))?=(tcp|udp|sctp)://\\[?" + IP + "]?:\\d+")
-              + "|PORT_\\d+_(TCP|UDP|SCTP)_PROTO=(tcp|udp|sctp)"
-              + "|PORT_\\d+_(TCP|UDP|SCTP)_PORT=\\d+"
-              + ("|PORT_\\d+_(TCP|UDP|SCTP)_ADDR=" + IP)
-              + ")");
+  private static final String STORES = PREFIX + "STORES_";
 
   private final Map<String, String> environment;
   private final Map<String, String> variables = new HashMap<>();
 
   EnvironmentForm(Map<String, String> environment) {
-    this.environment = environment;
+    this.environment = new LinkedHashMap<>();
+    for (Map.Entry<String, String> one : environment.entrySet()) {
+      if (one.getKey().startsWith(PREFIX)) {
+        this.environment.put(one.getKey(), one.getValue());
+      }
+    }
   }
 
   static String of(String key) {
-    return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    StringBuilder form = new StringBuilder(key.toUpperCase(Locale.ROOT));
+    for (int i = 0; i < form.length(); i++) {
+      char c = form.charAt(i);
+      if ((c < 'A' || c > 'Z') && (c < '0' || c > '9')) {
+        form.setCharAt(i, '_');
+      }
+    }
+    return form.toString();
   }
 
   /** The ids of stores that variables introduce. */
   List<String> storeIds() {
-    return environment.keySet().stream()
-        .map(STORE_TYPE::matcher)
-        .filter(Matcher::matches)
-        .map(m -> m.group(1).toLowerCase(Locale.ROOT).replace('_', '-'))
-        .toList();
+    List<String> ids = new ArrayList<>();
+    for (String variable : environment.keySet()) {
+      if (variable.startsWith(STORES)) {
+        Matcher type = Expressions.STORE_TYPE.matcher(variable);
+        if (type.matches()) {
+          ids.add(type.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+      }
+    }
+    return ids;
   }
 
   /**
@@ -66,32 +66,45 @@ final class EnvironmentForm {
    */
   Map<String, String> read(Set<String> keys, Set<String> open, Problems problems) {
     Map<String, String> texts = new LinkedHashMap<>();
-    environment.forEach(
-        (variable, text) -> {
-          if (variable.startsWith(PREFIX)) {
-            boolean kubernetes = KUBERNETES.matcher(variable + "=" + text).matches();
-            List<String> fitting =
-                keys.stream()
-                    .filter(key -> !(kubernetes && key.endsWith(".")))
-                    .map(key -> fit(variable, key))
-                    .filter(k -> !k.isEmpty())
-                    .distinct()
-                    .toList();
-            if (fitting.size() == 1) {
-              texts.put(fitting.get(0), text.strip());
-              variables.put(fitting.get(0), variable);
-            } else if (fitting.size() > 1) {
-              problems.add(
-                  variable,
-                  "fits the keys "
-                      + String.join(" and ", fitting)
-                      + "; write the one meant in a file");
-            } else if (!kubernetes && open.stream().noneMatch(variable::startsWith)) {
-              problems.add(variable, "fits no key of Keyturn" + Typo.hint(variable, forms(keys)));
-            }
-          }
-        });
+    for (Map.Entry<String, String> one : environment.entrySet()) {
+      String variable = one.getKey();
+      List<String> fitting = fitting(variable, one.getValue(), keys);
+      if (fitting.size() == 1) {
+        texts.put(fitting.get(0), one.getValue().strip());
+        variables.put(fitting.get(0), variable);
+      } else if (fitting.size() > 1) {
+        problems.add(
+            variable,
+            "fits the keys " + String.join(" and ", fitting) + "; write the one meant in a file");
+      } else if (!isBelow(open, variable) && !isOfKubernetes(variable, one.getValue())) {
+        problems.add(variable, "fits no key of Keyturn" + Typo.hint(variable, forms(keys)));
+      }
+    }
     return texts;
+  }
+
+  private static List<String> fitting(String variable, String text, Set<String> keys) {
+    Set<String> fitting = new LinkedHashSet<>();
+    for (String key : keys) {
+      String fit = fit(variable, key);
+      if (!fit.isEmpty() && !(key.endsWith(".") && isOfKubernetes(variable, text))) {
+        fitting.add(fit);
+      }
+    }
+    return List.copyOf(fitting);
+  }
+
+  private static boolean isOfKubernetes(String variable, String text) {
+    return Expressions.KUBERNETES.matcher(variable + "=" + text).matches();
+  }
+
+  private static boolean isBelow(Set<String> open, String variable) {
+    for (String form : open) {
+      if (variable.startsWith(form)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<String> forms(Set<String> keys) {
@@ -111,5 +124,30 @@ final class EnvironmentForm {
     return variable.startsWith(form) && variable.length() > form.length()
         ? key + variable.substring(form.length())
         : "";
+  }
+
+  /** Made only where a variable needs them: they would be a good part of a start. */
+  private static final class Expressions {
+    /** After {@code _LOCATIONS_} comes a name, which may end in any way. */
+    static final Pattern STORE_TYPE =
+        Pattern.compile("KEYTURN_STORES_(?!.*_LOCATIONS_)([A-Z][A-Z0-9_]*)_TYPE");
+
+    private static final String IP = "(\\d+(\\.\\d+){3}|[0-9a-f]*:[0-9a-f:.]*)";
+
+    /**
+     * What Kubernetes gives every container for a Service whose name begins with {@code keyturn},
+     * as {@code pkg/kubelet/envvars} of Kubernetes makes it: a Service's address is never a host's
+     * name.
+     */
+    static final Pattern KUBERNETES =
+        Pattern.compile(
+            "KEYTURN(_[A-Z0-9_]+)?_("
+                + ("SERVICE_HOST=" + IP)
+                + "|SERVICE_PORT(_[A-Z0-9_]+)?=\\d+"
+                + ("|PORT(_\\d+_(TCP|UDP|SCTP))?=(tcp|udp|sctp)://\\[?" + IP + "]?:\\d+")
+                + "|PORT_\\d+_(TCP|UDP|SCTP)_PROTO=(tcp|udp|sctp)"
+                + "|PORT_\\d+_(TCP|UDP|SCTP)_PORT=\\d+"
+                + ("|PORT_\\d+_(TCP|UDP|SCTP)_ADDR=" + IP)
+                + ")");
   }
 }

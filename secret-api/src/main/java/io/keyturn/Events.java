@@ -4,6 +4,7 @@ import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,12 +17,17 @@ final class Events {
   private final List<Told> listeners;
 
   Events(List<SecretsListener> listeners, Workers workers, Callbacks callbacks) {
-    this.listeners =
-        listeners.stream().map(listener -> new Told(listener, workers, callbacks)).toList();
+    List<Told> told = new ArrayList<>();
+    for (SecretsListener listener : listeners) {
+      told.add(new Told(listener, workers, callbacks));
+    }
+    this.listeners = told;
   }
 
   private void tell(SecretsEvent event) {
-    listeners.forEach(told -> told.put(event));
+    for (Told told : listeners) {
+      told.put(event);
+    }
   }
 
   void looked(Flight flight, SecretsEvent.Looked.Result result, String how) {

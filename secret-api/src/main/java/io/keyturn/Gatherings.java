@@ -22,38 +22,61 @@ final class Gatherings {
   void enter(Landing landing) {
     List<Flight> fresh = new ArrayList<>(0);
     List<Gathering.Look> looks = new ArrayList<>(0);
-    List<Gathering> complete = engine.locked(() -> enter(landing, fresh, looks));
-    looks.forEach(this::await);
+    List<Gathering> complete = enter(landing, fresh, looks);
+    for (Gathering.Look look : looks) {
+      await(look);
+    }
     engine.submitNext(fresh);
-    complete.forEach(Gathering::turn);
+    for (Gathering gathering : complete) {
+      gathering.turn();
+    }
   }
 
   private List<Gathering> enter(Landing landing, List<Flight> fresh, List<Gathering.Look> looks) {
-    Gathering its =
-        waiting.stream()
-            .filter(gathering -> landing.cell.mates().stream().anyMatch(gathering::has))
-            .findFirst()
-            .orElseGet(() -> begin(engine));
-    its.add(landing, fresh, looks);
-    waiting.forEach(gathering -> gathering.waitNoMoreFor(landing.cell)); // none waits for another
-    return takeComplete();
+    engine.lock();
+    try {
+      gatheringOf(landing.cell).add(landing, fresh, looks);
+      for (Gathering gathering : waiting) { // none waits for another
+        gathering.waitNoMoreFor(landing.cell);
+      }
+      return takeComplete();
+    } finally {
+      engine.unlock();
+    }
   }
 
-  private Gathering begin(Engine engine) {
+  private Gathering gatheringOf(Cell cell) {
+    for (Gathering gathering : waiting) {
+      for (Cell mate : cell.mates()) {
+        if (gathering.has(mate)) {
+          return gathering;
+        }
+      }
+    }
     Gathering begun = new Gathering(engine);
     waiting.add(begun);
     return begun;
   }
 
   private List<Gathering> takeComplete() {
-    List<Gathering> complete = waiting.stream().filter(Gathering::isComplete).toList();
+    List<Gathering> complete = new ArrayList<>(waiting.size());
+    for (Gathering gathering : waiting) {
+      if (gathering.isComplete()) {
+        complete.add(gathering);
+      }
+    }
     waiting.removeAll(complete);
     return complete;
   }
 
   /** Whether a bundle can be looked at for others: not one that waits for them itself. */
   boolean isFree(Cell cell) {
-    return waiting.stream().noneMatch(gathering -> gathering.has(cell));
+    for (Gathering gathering : waiting) {
+      if (gathering.has(cell)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void await(Gathering.Look look) {

@@ -71,7 +71,9 @@ final class KnownNames {
 
   List<Name> all() {
     List<Name> all = new ArrayList<>(cold.values());
-    hot.values().forEach(handle -> all.add((Name) Objects.requireNonNull(handle.node())));
+    for (Rotating<Secret> handle : hot.values()) {
+      all.add((Name) Objects.requireNonNull(handle.node()));
+    }
     return all;
   }
 

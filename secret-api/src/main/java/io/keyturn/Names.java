@@ -1,10 +1,8 @@
 package io.keyturn;
 
-import java.util.regex.Pattern;
-
 /** What a name may be: as the environment and every store can write it. */
 final class Names {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,126}");
+  private static final int LONGEST = 127;
 
   static final String RULE =
       "a name is 1 to 127 letters, digits, '_', '.' and '-', and begins with a letter or '_'"
@@ -13,7 +11,24 @@ final class Names {
   private Names() {}
 
   static boolean isName(String name) {
-    return NAME.matcher(name).matches();
+    if (name.isEmpty() || name.length() > LONGEST || !isBeginning(name.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!isBeginning(c) && !isDigit(c) && c != '.' && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBeginning(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   static String check(String name) {

@@ -107,7 +107,7 @@ final class Outage {
    * @return the bundles to be looked at now, since the store answers again
    */
   List<Cell> ended(Cell cell, @Nullable SecretException failure, boolean polled) {
-    Runnable line;
+    @Nullable Runnable line;
     List<Cell> released;
     lock.lock();
     try {
@@ -129,7 +129,9 @@ final class Outage {
     } finally {
       lock.unlock();
     }
-    line.run();
+    if (line != null) {
+      line.run();
+    }
     return released;
   }
 
@@ -158,25 +160,25 @@ final class Outage {
     return released;
   }
 
-  private Runnable leave(Cell cell) {
+  private @Nullable Runnable leave(Cell cell) {
     unavailable.remove(cell);
-    return () -> {};
+    return null;
   }
 
-  private Runnable away(Cell cell, SecretUnavailableException failure) {
+  private @Nullable Runnable away(Cell cell, SecretUnavailableException failure) {
     unavailable.add(cell);
     if (down) {
-      return () -> {};
+      return null;
     }
     down = true;
     downSince = timer.now();
     return () -> events.outageBegins(id, served, failure);
   }
 
-  private Runnable back(Cell cell) {
+  private @Nullable Runnable back(Cell cell) {
     unavailable.remove(cell);
     if (!down || !unavailable.isEmpty()) {
-      return () -> {};
+      return null;
     }
     down = false;
     Duration after = Duration.ofNanos(timer.now() - downSince);

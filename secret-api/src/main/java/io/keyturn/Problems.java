@@ -20,12 +20,6 @@ final class Problems {
   private record Problem(String key, String what) {}
 
   private final Set<Problem> problems = new LinkedHashSet<>();
-  private Function<String, Optional<String>> written = key -> Optional.empty();
-
-  /** Takes what knows where the text of a key is written. */
-  void written(Function<String, Optional<String>> where) {
-    written = where;
-  }
 
   /** Notes a problem of a key. */
   void add(String key, String what) {
@@ -37,11 +31,25 @@ final class Problems {
     try {
       return what.get();
     } catch (IllegalArgumentException e) {
-      String message = e.getMessage();
-      for (String line : message == null ? List.of("is wrong") : message.lines().toList()) {
-        add(key, line);
-      }
+      add(key, e);
       return null;
+    }
+  }
+
+  /** The same with something that has no result. */
+  void run(String key, Runnable what) {
+    try {
+      what.run();
+    } catch (IllegalArgumentException e) {
+      add(key, e);
+    }
+  }
+
+  /** Notes what is wrong with the text of a key. */
+  void add(String key, IllegalArgumentException e) {
+    String message = e.getMessage();
+    for (String line : message == null ? List.of("is wrong") : message.lines().toList()) {
+      add(key, line);
     }
   }
 
@@ -50,17 +58,21 @@ final class Problems {
    * text may quote anything. That of a subclass, such as NumberFormatException, does.
    */
   <T> @Nullable T ask(String key, Supplier<T> provider) {
-    return collect(
-        key,
-        () -> {
-          try {
-            return Objects.requireNonNull(provider.get());
-          } catch (Exception | Error e) { // Kotlin throws checked ones, too
-            throw e.getClass() == IllegalArgumentException.class
-                ? (IllegalArgumentException) e
-                : new IllegalArgumentException("the provider threw " + e.getClass().getName());
-          }
-        });
+    try {
+      return Objects.requireNonNull(provider.get());
+    } catch (Exception | Error e) { // Kotlin throws checked ones, too
+      thrown(key, e);
+      return null;
+    }
+  }
+
+  /** Notes what a provider's code threw. */
+  void thrown(String key, Throwable e) {
+    if (e.getClass() == IllegalArgumentException.class) {
+      add(key, (IllegalArgumentException) e);
+    } else {
+      add(key, "the provider threw " + e.getClass().getName());
+    }
   }
 
   void addAll(Problems others) {
@@ -71,21 +83,23 @@ final class Problems {
     return problems.isEmpty();
   }
 
-  /** Throws if there are any. */
-  void check() {
-    if (!problems.isEmpty()) {
-      List<String> all = new ArrayList<>();
-      all.add(
-          "Keyturn's configuration has "
-              + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
-              + ":");
-      problems.forEach(problem -> all.add("  " + line(problem)));
-      all.add(ANCHOR);
-      throw new IllegalArgumentException(String.join("\n", all));
-    }
+  /**
+   * All of them.
+   *
+   * @param written knows where the text of a key is written
+   */
+  IllegalArgumentException all(Function<String, Optional<String>> written) {
+    List<String> all = new ArrayList<>();
+    all.add(
+        "Keyturn's configuration has "
+            + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
+            + ":");
+    problems.forEach(problem -> all.add("  " + line(problem, written)));
+    all.add(ANCHOR);
+    return new IllegalArgumentException(String.join("\n", all));
   }
 
-  private String line(Problem problem) {
+  private static String line(Problem problem, Function<String, Optional<String>> written) {
     String where = written.apply(problem.key).map(place -> " (" + place + ")").orElse("");
     return Names.onOneLine(problem.key) + where + ": " + problem.what;
   }

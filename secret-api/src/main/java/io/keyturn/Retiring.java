@@ -37,9 +37,18 @@ final class Retiring {
 
   /** Retires after the drain what {@link #add} took note of. */
   void retireLater(Retirement retirement) {
-    if (!engine.locked(retirement::isEmpty)) {
+    if (!isEmpty(retirement)) {
       Duration drain = engine.options.drain(engine.locked(retirement::isOfLeased));
       engine.timer.after(drain, () -> retireByWorker(retirement));
+    }
+  }
+
+  private boolean isEmpty(Retirement retirement) {
+    engine.lock();
+    try {
+      return retirement.isEmpty();
+    } finally {
+      engine.unlock();
     }
   }
 
@@ -88,14 +97,18 @@ final class Retiring {
 
   /** Without the drain: nobody uses anything any more. */
   void retireAll() {
-    retire(engine.locked(this::merged));
-  }
-
-  private Retirement merged() {
     Retirement merged = new Retirement();
-    all.forEach(merged::addAll);
-    all.clear();
-    add(merged);
-    return merged;
+    engine.lock();
+    try {
+      if (all.isEmpty()) {
+        return;
+      }
+      all.forEach(merged::addAll);
+      all.clear();
+      add(merged);
+    } finally {
+      engine.unlock();
+    }
+    retire(merged);
   }
 }

@@ -1,7 +1,6 @@
 package io.keyturn;
 
 import io.keyturn.provider.Durations;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -15,138 +14,58 @@ enum Setting {
   CONFIG("keyturn.config", "none", "A properties file with more configuration."),
   OPTIONAL("keyturn.optional", "none", "Names that may be missing, separated by commas."),
   REQUIRED("keyturn.required", "none", "Names that must be there at start, separated by commas."),
-  TTL("keyturn.cache.ttl", "5m", "How long a bundle is fresh before it is looked at again.") {
-    @Override
-    void set(Options options, String text) {
-      options.ttl = Durations.parse(text);
-    }
-  },
+  TTL("keyturn.cache.ttl", "5m", "How long a bundle is fresh before it is looked at again."),
   JITTER(
-      "keyturn.cache.jitter", "0.1", "By which part the time to the next look varies, 0 to 0.5.") {
-    @Override
-    void set(Options options, String text) {
-      options.jitter = fraction(text);
-    }
-  },
+      "keyturn.cache.jitter", "0.1", "By which part the time to the next look varies, 0 to 0.5."),
   MAX_STALE(
       "keyturn.cache.max-stale",
       "24h",
-      "How long a value is served that no look has confirmed, if looks fail.") {
-    @Override
-    void set(Options options, String text) {
-      options.maxStale = Durations.parse(text);
-    }
-  },
+      "How long a value is served that no look has confirmed, if looks fail."),
   WHEN_TOO_OLD(
       "keyturn.cache.when-too-old",
       "fail",
-      "What readers get of a value that is older: the last failure, or with `serve` the value.") {
-    @Override
-    void set(Options options, String text) {
-      options.whenTooOld = Secrets.WhenTooOld.of(text);
-    }
-  },
+      "What readers get of a value that is older: the last failure, or with `serve` the value."),
   NEGATIVE_TTL(
       "keyturn.cache.negative-ttl",
       "10s",
-      "How long a missing name that is not declared is known to be missing.") {
-    @Override
-    void set(Options options, String text) {
-      options.negativeTtl = Durations.parse(text);
-    }
-  },
+      "How long a missing name that is not declared is known to be missing."),
   MAX_NAMES(
       "keyturn.cache.max-names",
       "10000",
-      "How many names are kept that are not declared; beyond that the longest unread are forgotten.") {
-    @Override
-    void set(Options options, String text) {
-      options.maxNames = count(text);
-    }
-  },
+      "How many names are kept that are not declared; beyond that the longest unread are forgotten."),
   IDLE(
       "keyturn.cache.idle",
       "10m",
-      "How long a name that is not declared is kept, and looked at, without being read.") {
-    @Override
-    void set(Options options, String text) {
-      options.idle = Durations.parse(text);
-    }
-  },
+      "How long a name that is not declared is kept, and looked at, without being read."),
   RETRY(
       "keyturn.cache.retry",
       "1s",
-      "The pause after a failed look; it doubles with each further one.") {
-    @Override
-    void set(Options options, String text) {
-      options.retry = Durations.parse(text);
-    }
-  },
+      "The pause after a failed look; it doubles with each further one."),
   RETRY_MAX(
-      "keyturn.cache.retry-max", "the ttl, at most 30s", "The longest pause after failed looks.") {
-    @Override
-    void set(Options options, String text) {
-      options.retryMax = Durations.parse(text);
-    }
-  },
+      "keyturn.cache.retry-max", "the ttl, at most 30s", "The longest pause after failed looks."),
   STARTUP_TIMEOUT(
-      "keyturn.startup.timeout", "30s", "How long the start tries stores that are unavailable.") {
-    @Override
-    void set(Options options, String text) {
-      options.startupTimeout = Durations.parse(text);
-    }
-  },
+      "keyturn.startup.timeout", "30s", "How long the start tries stores that are unavailable."),
   READ_TIMEOUT(
       "keyturn.read-timeout",
       "10s",
-      "How long a reader waits for a name that has never had a value.") {
-    @Override
-    void set(Options options, String text) {
-      options.readTimeout = Durations.parse(text);
-    }
-  },
-  FETCH_TIMEOUT("keyturn.fetch-timeout", "30s", "After what time a provider's call is given up.") {
-    @Override
-    void set(Options options, String text) {
-      options.fetchTimeout = Durations.parse(text);
-    }
-  },
+      "How long a reader waits for a name that has never had a value."),
+  FETCH_TIMEOUT("keyturn.fetch-timeout", "30s", "After what time a provider's call is given up."),
   VERIFY_TIMEOUT(
       "keyturn.rotation.verify-timeout",
       "10s",
-      "How long a verifier may take before the candidate is refused.") {
-    @Override
-    void set(Options options, String text) {
-      options.verifyTimeout = Durations.parse(text);
-    }
-  },
+      "How long a verifier may take before the candidate is refused."),
   BUILD_TIMEOUT(
       "keyturn.rotation.build-timeout",
       "30s",
-      "How long a build of a mapped object may take before it has failed.") {
-    @Override
-    void set(Options options, String text) {
-      options.buildTimeout = Durations.parse(text);
-    }
-  },
+      "How long a build of a mapped object may take before it has failed."),
   DRAIN(
       "keyturn.rotation.drain",
       "30s; with a lease 10m",
-      "How long a replaced object may still be in use before it is retired.") {
-    @Override
-    void set(Options options, String text) {
-      options.drain = Durations.parse(text);
-    }
-  },
+      "How long a replaced object may still be in use before it is retired."),
   OVERLAP(
       "keyturn.rotation.overlap",
       "1h",
-      "How long after a turn the previous value is still accepted beside the current one.") {
-    @Override
-    void set(Options options, String text) {
-      options.overlap = Durations.parse(text);
-    }
-  };
+      "How long after a turn the previous value is still accepted beside the current one.");
 
   final String key;
   final String defaultText;
@@ -159,7 +78,12 @@ enum Setting {
   }
 
   static Optional<Setting> of(String key) {
-    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+    for (Setting setting : values()) {
+      if (setting.key.equals(key)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -167,7 +91,27 @@ enum Setting {
    *
    * @throws IllegalArgumentException that says what is wrong with the text, without quoting it
    */
-  void set(Options options, String text) {}
+  void set(Options options, String text) {
+    switch (this) {
+      case TTL -> options.ttl = Durations.parse(text);
+      case JITTER -> options.jitter = fraction(text);
+      case MAX_STALE -> options.maxStale = Durations.parse(text);
+      case WHEN_TOO_OLD -> options.whenTooOld = Secrets.WhenTooOld.of(text);
+      case NEGATIVE_TTL -> options.negativeTtl = Durations.parse(text);
+      case MAX_NAMES -> options.maxNames = count(text);
+      case IDLE -> options.idle = Durations.parse(text);
+      case RETRY -> options.retry = Durations.parse(text);
+      case RETRY_MAX -> options.retryMax = Durations.parse(text);
+      case STARTUP_TIMEOUT -> options.startupTimeout = Durations.parse(text);
+      case READ_TIMEOUT -> options.readTimeout = Durations.parse(text);
+      case FETCH_TIMEOUT -> options.fetchTimeout = Durations.parse(text);
+      case VERIFY_TIMEOUT -> options.verifyTimeout = Durations.parse(text);
+      case BUILD_TIMEOUT -> options.buildTimeout = Durations.parse(text);
+      case DRAIN -> options.drain = Durations.parse(text);
+      case OVERLAP -> options.overlap = Durations.parse(text);
+      case STORE, CONFIG, OPTIONAL, REQUIRED -> {}
+    }
+  }
 
   private static int count(String text) {
     try {

@@ -20,7 +20,10 @@ final class Setup {
   private @Nullable Executor executor;
   private MethodHandles.@Nullable Lookup lookup;
   private @Nullable TimeSource time;
-  Supplier<Sources.Machine> machine = Sources.Machine::here; // asked only where configured
+
+  /** Asked only where configured; the machine this runs on where it is null. */
+  @Nullable Supplier<Sources.Machine> machine;
+
   private final Map<String, String> told = new LinkedHashMap<>();
   private final Map<String, SecretProvider> stores = new LinkedHashMap<>();
   private final List<SecretsListener> listeners = new ArrayList<>();
@@ -115,9 +118,9 @@ final class Setup {
   }
 
   private Engine engine(Configuration configuration, Map<String, SecretProvider> providers) {
-    TimeSource its = Objects.requireNonNullElseGet(time, TimeSource::system);
-    return new Engine(
-        configuration.options, its, executor, listeners, providers, configuration::placesAskedFor);
+    TimeSource its = time != null ? time : TimeSource.system();
+    Places others = configuration.otherPlaces();
+    return new Engine(configuration.options, its, executor, listeners, providers, others);
   }
 
   private static void checkNoImageIsBuilt() {
@@ -138,35 +141,45 @@ final class Setup {
   /** All that is configured; the providers that it makes are added to those given. */
   private Configuration configuration(Map<String, SecretProvider> providers) {
     Problems problems = new Problems();
-    Optional<Sources.Machine> read = configured ? Optional.of(machine.get()) : Optional.empty();
+    Optional<Sources.Machine> read = configured ? Optional.of(machine()) : Optional.empty();
     Sources sources = Sources.of(told, properties, read, problems);
     Factories factories =
-        new Factories(read.map(Sources.Machine::classLoader).orElseGet(Sources::classLoader));
+        new Factories(read.isPresent() ? read.get().classLoader() : Sources.classLoader());
     Configuration configuration = new Configuration(sources, providers, factories, problems);
     declare(configuration, problems);
     configuration.makeProviders();
-    problems.check();
+    if (!problems.isEmpty()) {
+      throw problems.all(configuration::written);
+    }
     return configuration;
+  }
+
+  private Sources.Machine machine() {
+    return machine != null ? machine.get() : Sources.Machine.here();
   }
 
   private void declare(Configuration configuration, Problems problems) {
     for (Class<? extends Record> type : records) {
-      problems.collect(
+      problems.run(
           type.getSimpleName(),
-          () -> {
-            configuration.declare(new Binder<>(type, lookup).components());
-            return type;
-          });
+          () -> configuration.declare(new Binder<>(type, lookup).components()));
     }
-    configuration.declare(
-        verifiedNames.keySet().stream().map(name -> new Binder.Component(name, false)).toList());
+    for (String name : verifiedNames.keySet()) {
+      configuration.declare(List.of(new Binder.Component(name, false)));
+    }
   }
 
   private void start(Engine engine, Configuration configuration) {
-    new Start(engine).resolve(configuration.required(), configuration.optional());
-    records.forEach(type -> bind(engine, type));
-    verifiedRecords.forEach(verified -> addVerifier(engine, verified));
-    verifiedNames.forEach((name, verifier) -> addVerifier(engine, name, verifier));
+    new Start(engine, configuration).resolve();
+    for (Class<? extends Record> type : records) {
+      bind(engine, type);
+    }
+    for (Verified<?> verified : verifiedRecords) {
+      addVerifier(engine, verified);
+    }
+    for (Map.Entry<String, Secrets.Verifier<? super Secret>> one : verifiedNames.entrySet()) {
+      addVerifier(engine, one.getKey(), one.getValue());
+    }
     engine.started();
   }
 

@@ -13,8 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where configuration comes from, the strongest first: the builder, its properties, then, where
@@ -38,10 +37,6 @@ final class Sources {
    * @param place where they are written, as a user would call it
    */
   record Source(String place, Map<String, String> texts) {
-    Optional<String> text(String key) {
-      return Optional.ofNullable(texts.get(key));
-    }
-
     /** A key of it as a problem shows it. */
     String at(String key) {
       return key + " (" + place + ")";
@@ -50,8 +45,17 @@ final class Sources {
 
   private Sources(Optional<Machine> machine) {
     this.ofMachine = machine.isPresent();
-    this.environment = new LinkedHashMap<>(machine.map(Machine::environment).orElse(Map.of()));
-    this.environment.values().removeIf(String::isBlank);
+    this.environment = machine.isPresent() ? set(machine.get().environment()) : Map.of();
+  }
+
+  private static Map<String, String> set(Map<String, String> variables) {
+    Map<String, String> set = new LinkedHashMap<>();
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      if (!variable.getValue().isBlank()) {
+        set.put(variable.getKey(), variable.getValue());
+      }
+    }
+    return set;
   }
 
   /** What the builder was told and, where it asks for them, the standard sources of a machine. */
@@ -63,31 +67,40 @@ final class Sources {
     Sources sources = new Sources(machine);
     sources.above.add(new Source("builder", told));
     sources.above.add(new Source("properties of the builder", onlyKeyturn(properties)));
-    machine.ifPresent(
-        m -> sources.above.add(new Source("system property", onlyKeyturn(m.systemProperties()))));
-    sources.config().ifPresent(path -> sources.below.add(file(path, problems)));
-    machine.ifPresent(m -> sources.below.add(resource(m.classLoader(), problems)));
-    sources.below.stream()
-        .filter(source -> source.texts.containsKey(Setting.CONFIG.key))
-        .forEach(
-            source ->
-                problems.add(source.at(Setting.CONFIG.key), "a file cannot name another one"));
+    if (machine.isPresent()) {
+      Map<String, String> ofSystem = onlyKeyturn(machine.get().systemProperties());
+      sources.above.add(new Source("system property", ofSystem));
+    }
+    String path = sources.config();
+    if (path != null) {
+      sources.below.add(file(path, problems));
+    }
+    if (machine.isPresent()) {
+      sources.below.add(resource(machine.get().classLoader(), problems));
+    }
+    for (Source source : sources.below) {
+      if (source.texts.containsKey(Setting.CONFIG.key)) {
+        problems.add(source.at(Setting.CONFIG.key), "a file cannot name another one");
+      }
+    }
     return sources;
   }
 
-  private Optional<String> config() {
-    return above.stream()
-        .flatMap(source -> source.text(Setting.CONFIG.key).stream())
-        .findFirst()
-        .or(() -> Optional.ofNullable(environment.get(EnvironmentForm.of(Setting.CONFIG.key))));
+  private @Nullable String config() {
+    Source source = firstWith(Setting.CONFIG.key, above);
+    return source != null
+        ? source.texts.get(Setting.CONFIG.key)
+        : environment.get(EnvironmentForm.of(Setting.CONFIG.key));
   }
 
   private static Map<String, String> onlyKeyturn(Map<String, String> all) {
-    return all.entrySet().stream()
-        .filter(e -> e.getKey().startsWith(PREFIX))
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, e -> e.getValue().strip(), (a, b) -> b, LinkedHashMap::new));
+    Map<String, String> ours = new LinkedHashMap<>();
+    for (Map.Entry<String, String> one : all.entrySet()) {
+      if (one.getKey().startsWith(PREFIX)) {
+        ours.put(one.getKey(), one.getValue().strip());
+      }
+    }
+    return ours;
   }
 
   private static Source file(String path, Problems problems) {
@@ -108,12 +121,15 @@ final class Sources {
 
   private static Map<String, String> resourceTexts(ClassLoader loader, Problems problems) {
     try {
-      List<URL> found =
-          Collections.list(loader.getResources(RESOURCE)).stream().distinct().toList();
-      if (found.size() > 1) {
-        problems.add(RESOURCE, "there is more than one on the class path, keep one: " + found);
+      Map<String, URL> found = new LinkedHashMap<>(); // by text: a URL's equals may ask the network
+      for (URL url : Collections.list(loader.getResources(RESOURCE))) {
+        found.put(url.toString(), url);
       }
-      return found.size() == 1 ? read(found.get(0), problems) : Map.of();
+      if (found.size() > 1) {
+        problems.add(
+            RESOURCE, "there is more than one on the class path, keep one: " + found.keySet());
+      }
+      return found.size() == 1 ? read(found.values().iterator().next(), problems) : Map.of();
     } catch (IOException e) {
       problems.add(RESOURCE, "it cannot be read from the class path");
       return Map.of();
@@ -152,7 +168,9 @@ final class Sources {
 
   /** All sources whose texts are written by key, whatever their strength. */
   List<Source> written() {
-    return Stream.concat(above.stream(), below.stream()).toList();
+    List<Source> written = new ArrayList<>(above);
+    written.addAll(below);
+    return written;
   }
 
   /**
@@ -161,25 +179,40 @@ final class Sources {
    * @param variable the one that has a text of this key, if any has
    */
   Optional<String> place(String key, Optional<String> variable) {
-    return place(above, key)
-        .or(() -> variable.map(name -> "variable " + name))
-        .or(() -> place(below, key));
+    Source stronger = firstWith(key, above);
+    if (stronger == null && variable.isPresent()) {
+      return variable.map(name -> "variable " + name);
+    }
+    Source source = stronger != null ? stronger : firstWith(key, below);
+    return Optional.ofNullable(source).map(Source::place);
   }
 
-  private static Optional<String> place(List<Source> some, String key) {
-    return some.stream()
-        .filter(source -> source.texts.containsKey(key))
-        .map(Source::place)
-        .findFirst();
+  private static @Nullable Source firstWith(String key, List<Source> some) {
+    for (Source source : some) {
+      if (source.texts.containsKey(key)) {
+        return source;
+      }
+    }
+    return null;
   }
 
   /** The texts that hold, with those the environment gave in their place. */
   Map<String, String> merged(Map<String, String> fromEnvironment) {
     Map<String, String> merged = new LinkedHashMap<>();
-    above.forEach(source -> source.texts.forEach(merged::putIfAbsent));
-    fromEnvironment.forEach(merged::putIfAbsent);
-    below.forEach(source -> source.texts.forEach(merged::putIfAbsent));
+    for (Source source : above) {
+      addMissing(source.texts, merged);
+    }
+    addMissing(fromEnvironment, merged);
+    for (Source source : below) {
+      addMissing(source.texts, merged);
+    }
     return merged;
+  }
+
+  private static void addMissing(Map<String, String> texts, Map<String, String> to) {
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      to.putIfAbsent(text.getKey(), text.getValue());
+    }
   }
 
   /** What is read of the machine; a test's own in tests. */
@@ -189,9 +222,9 @@ final class Sources {
       ClassLoader classLoader) {
     static Machine here() {
       Map<String, String> properties = new LinkedHashMap<>();
-      System.getProperties()
-          .stringPropertyNames()
-          .forEach(key -> properties.put(key, System.getProperty(key, "")));
+      for (String key : System.getProperties().stringPropertyNames()) {
+        properties.put(key, System.getProperty(key, ""));
+      }
       return new Machine(properties, System.getenv(), Sources.classLoader());
     }
   }

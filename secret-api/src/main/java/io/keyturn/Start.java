@@ -5,7 +5,6 @@ import io.keyturn.secret.SecretUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -14,53 +13,88 @@ import org.jspecify.annotations.Nullable;
  */
 final class Start {
   private final Engine engine;
+  private final Configuration configuration;
   private final long deadline;
 
-  Start(Engine engine) {
+  Start(Engine engine, Configuration configuration) {
     this.engine = engine;
+    this.configuration = configuration;
     this.deadline = engine.timer.now() + engine.options.startupTimeout.toNanos();
   }
 
   /**
-   * Resolves names.
+   * Resolves names; optional ones are asked once and not waited for.
    *
-   * @param optional are asked once and not waited for
    * @throws SecretException of the gravest leaf, naming all that failed
    */
-  void resolve(Collection<String> required, Collection<String> optional) {
-    List<Name> names = required.stream().map(name -> engine.name(name, true)).toList();
-    List<Name> others = optional.stream().map(name -> engine.name(name, true)).toList();
-    List<Flight> fresh = new ArrayList<>();
-    engine.locked(() -> look(names, fresh));
-    engine.locked(() -> look(others, fresh));
-    engine.submit(fresh);
-    awaitOutcomes(names);
-    List<SecretException> failures =
-        names.stream().map(this::failure).filter(Objects::nonNull).toList();
+  void resolve() {
+    List<Name> required = names(configuration.required());
+    List<Name> all = new ArrayList<>(required);
+    all.addAll(names(configuration.optional()));
+    engine.submit(look(all));
+    awaitOutcomes(required);
+    List<SecretException> failures = failures(required);
     if (!failures.isEmpty()) {
       throw SecretException.all(failures);
     }
   }
 
-  private static void look(List<Name> names, List<Flight> fresh) {
-    for (Name name : names) {
-      if (name.current() == null) {
-        name.cell.look(Rotation.Why.POLL, fresh);
-      }
+  private List<Name> names(Collection<String> declared) {
+    List<Name> names = new ArrayList<>();
+    for (String name : declared) {
+      names.add(engine.name(name, configuration.places(name), true));
     }
+    return names;
+  }
+
+  private List<Flight> look(List<Name> names) {
+    List<Flight> fresh = new ArrayList<>();
+    engine.lock();
+    try {
+      for (Name name : names) {
+        if (name.current() == null) {
+          name.cell.look(Rotation.Why.POLL, fresh);
+        }
+      }
+    } finally {
+      engine.unlock();
+    }
+    return fresh;
   }
 
   /** Until all have a value, or all were tried and waiting does not mend one, or time is over. */
   private void awaitOutcomes(List<Name> names) {
     while (inTime()) {
-      CompletableFuture<Void> landing = engine.locked(engine::nextLanding);
-      List<Name> missing =
-          engine.locked(() -> names.stream().filter(name -> name.current() == null).toList());
-      boolean tried = engine.locked(() -> missing.stream().allMatch(name -> name.failure != null));
-      if (missing.isEmpty() || (tried && missing.stream().anyMatch(Start::isDefinite))) {
+      List<Name> missing = new ArrayList<>();
+      CompletableFuture<Void> landing = landing(names, missing);
+      if (landing == null) {
         return;
       }
       await(landing, missing.get(0));
+    }
+  }
+
+  /**
+   * The end of the look that may bring a value of one that is missing; null if no such look is
+   * waited for.
+   *
+   * @param missing takes those that have no value
+   */
+  private @Nullable CompletableFuture<Void> landing(List<Name> names, List<Name> missing) {
+    boolean tried = true;
+    boolean definite = false;
+    engine.lock();
+    try {
+      for (Name name : names) {
+        if (name.current() == null) {
+          missing.add(name);
+          tried &= name.failure != null;
+          definite |= isDefinite(name);
+        }
+      }
+      return missing.isEmpty() || (tried && definite) ? null : engine.nextLanding();
+    } finally {
+      engine.unlock();
     }
   }
 
@@ -82,13 +116,25 @@ final class Start {
     return name.failure != null && !(name.failure instanceof SecretUnavailableException);
   }
 
-  private @Nullable SecretException failure(Name name) {
-    return engine.locked(
-        () ->
-            name.current() != null
-                ? null
-                : name.failure != null
-                    ? name.failure.forName(name.name)
-                    : name.unavailable("no answer within keyturn.startup.timeout"));
+  /** Of those that have no value. */
+  private List<SecretException> failures(List<Name> names) {
+    List<SecretException> failures = new ArrayList<>();
+    engine.lock();
+    try {
+      for (Name name : names) {
+        if (name.current() == null) {
+          failures.add(failure(name));
+        }
+      }
+    } finally {
+      engine.unlock();
+    }
+    return failures;
+  }
+
+  private static SecretException failure(Name name) {
+    return name.failure != null
+        ? name.failure.forName(name.name)
+        : name.unavailable("no answer within keyturn.startup.timeout");
   }
 }

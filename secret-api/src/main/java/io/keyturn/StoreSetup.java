@@ -8,16 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is configured for one store: its type, and where names live in it. */
 final class StoreSetup {
-  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
   private static final String NO_ID =
       "no id of a store: lower case letters, digits and '-', beginning with a letter";
-  private static final String NAME = "{name}";
-  private static final Pattern WRONG_NAME = Pattern.compile("\\{(?!name})[^}]*}");
 
   private final String id;
   private final boolean given;
@@ -42,7 +38,14 @@ final class StoreSetup {
   }
 
   static boolean isId(String id) {
-    return ID.matcher(id).matches();
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      boolean inside = (c >= '0' && c <= '9') || c == '-';
+      if ((c < 'a' || c > 'z') && !(inside && i > 0)) {
+        return false;
+      }
+    }
+    return !id.isEmpty();
   }
 
   /** Notes an id that is none, in a key or said to the builder. */
@@ -93,13 +96,18 @@ final class StoreSetup {
 
   private void find(Factories factories, Problems problems) {
     String key = prefix() + "type";
-    SecretProviderFactory found =
-        problems.collect(key, () -> factories.pick(type(), text("factory")));
-    List<ProviderSettings.Key> keys =
-        found == null ? null : problems.ask(key, () -> List.copyOf(found.keys()));
-    if (keys != null) {
+    SecretProviderFactory found;
+    try {
+      found = factories.pick(type(), text("factory"));
+    } catch (IllegalArgumentException e) {
+      problems.add(key, e);
+      return;
+    }
+    try {
+      factoryKeys = List.copyOf(found.keys());
       factory = found;
-      factoryKeys = keys;
+    } catch (Exception | Error e) { // the factory's; Kotlin throws checked ones, too
+      problems.thrown(key, e);
     }
   }
 
@@ -122,7 +130,9 @@ final class StoreSetup {
       keys.add(prefix() + "type");
       keys.add(prefix() + "factory");
     }
-    factoryKeys.forEach(key -> keys.add(prefix() + key.name()));
+    for (ProviderSettings.Key key : factoryKeys) {
+      keys.add(prefix() + key.name());
+    }
     return keys;
   }
 
@@ -132,23 +142,32 @@ final class StoreSetup {
   Map<String, String> lines() {
     String lines = prefix() + "locations.";
     Map<String, String> found = new LinkedHashMap<>();
-    texts.forEach(
-        (key, text) -> {
-          if (key.startsWith(lines)) {
-            found.put(key.substring(lines.length()), text);
-          }
-        });
+    for (Map.Entry<String, String> one : texts.entrySet()) {
+      if (one.getKey().startsWith(lines)) {
+        found.put(one.getKey().substring(lines.length()), one.getValue());
+      }
+    }
     return found;
   }
 
   /** The key that says where a name lives, or that is to be added. */
   String keyOf(String name) {
     boolean byTemplate = text("location").isPresent() && text("locations." + name).isEmpty();
-    return prefix() + (byTemplate ? "location" : "locations." + name);
+    return byTemplate ? prefix() + "location" : lineOf(id, name);
   }
 
-  private Optional<String> template() {
-    return text("location").or(() -> type().equals("env") ? Optional.of(NAME) : Optional.empty());
+  /** The key that says where a name lives that has a line of its own. */
+  static String lineOf(String store, String name) {
+    return "keyturn.stores." + store + ".locations." + name;
+  }
+
+  /** Where names live that have no line of their own. */
+  Optional<Template> template() {
+    Optional<String> written = text("location");
+    if (written.isEmpty() && !type().equals("env")) {
+      return Optional.empty();
+    }
+    return Optional.of(new Template(id, written.orElse(Template.NAME)));
   }
 
   /**
@@ -159,9 +178,11 @@ final class StoreSetup {
    */
   Optional<SecretLocation> place(String name) {
     Optional<String> line = text("locations." + name);
-    return line.isPresent()
-        ? line.map(this::written)
-        : template().map(template -> fromTemplate(template, name));
+    if (line.isPresent()) {
+      return Optional.of(written(line.get()));
+    }
+    Optional<Template> template = template();
+    return template.isPresent() ? Optional.of(template.get().place(name)) : Optional.empty();
   }
 
   private SecretLocation written(String line) {
@@ -169,33 +190,16 @@ final class StoreSetup {
     return SecretLocation.relative(id, line);
   }
 
-  private SecretLocation fromTemplate(String template, String name) {
-    SecretShape.refuse(template);
-    int field = template.indexOf('#');
-    String beforeField = field < 0 ? template : template.substring(0, field);
-    int params = beforeField.indexOf('?');
-    if (params >= 0 && beforeField.indexOf(NAME, params) >= 0) {
-      throw new IllegalArgumentException(
-          "{name} stands in the path or the field, not in a parameter");
-    }
-    if (WRONG_NAME.matcher(template).find()) {
-      throw new IllegalArgumentException(
-          "'{' can only begin {name}, in lower case, which stands for the name");
-    }
-    SecretLocation.relative(id, template.replace(NAME, "a_name")); // positions of the template
-    return SecretLocation.relative(id, template.replace(NAME, name));
-  }
-
   /** Notes what is malformed, whether the store is used yet or not: it may be swapped to. */
   void checkLocations(Problems problems) {
-    lines()
-        .forEach(
-            (name, line) -> {
-              problems.collect(keyOf(name), () -> Names.check(name));
-              problems.collect(keyOf(name), () -> written(line));
-            });
-    text("location")
-        .ifPresent(
-            template -> problems.collect(prefix() + "location", () -> fromTemplate(template, "A")));
+    for (Map.Entry<String, String> line : lines().entrySet()) {
+      String key = keyOf(line.getKey());
+      problems.collect(key, () -> Names.check(line.getKey()));
+      problems.collect(key, () -> written(line.getValue()));
+    }
+    Optional<String> template = text("location");
+    if (template.isPresent()) {
+      problems.collect(prefix() + "location", () -> new Template(id, template.get()).place("A"));
+    }
   }
 }

@@ -9,12 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The stores of a configuration: those it speaks of, those that are used, their providers. */
 final class Stores {
-  private static final Pattern KEY = Pattern.compile("(?s)keyturn\\.stores\\.([^.]+)\\..+");
+  private static final String PREFIX = "keyturn.stores.";
 
   /** The providers that were given or made, by the id of their store. */
   final Map<String, SecretProvider> providers;
@@ -39,32 +37,44 @@ final class Stores {
     this.environment = environment;
     this.factories = factories;
     this.problems = problems;
-    providers.keySet().forEach(id -> setups.put(id, new StoreSetup(id, true)));
-    providers.keySet().forEach(id -> StoreSetup.checkId(id, problems));
+    for (String id : providers.keySet()) {
+      setups.put(id, new StoreSetup(id, true));
+      StoreSetup.checkId(id, problems);
+    }
   }
 
   /** Takes note of stores that keys and variables speak of, so that their keys are known. */
   void introduce(Set<String> keys, Collection<String> fromVariables) {
     Set<String> ids = new TreeSet<>(fromVariables);
-    keys.stream().map(KEY::matcher).filter(Matcher::matches).forEach(m -> ids.add(m.group(1)));
-    ids.forEach(id -> StoreSetup.checkId(id, problems));
-    ids.forEach(this::get);
+    for (String key : keys) {
+      int end = key.indexOf('.', PREFIX.length());
+      if (key.startsWith(PREFIX) && end > PREFIX.length() && end + 1 < key.length()) {
+        ids.add(key.substring(PREFIX.length(), end));
+      }
+    }
+    for (String id : ids) {
+      StoreSetup.checkId(id, problems);
+      get(id);
+    }
   }
 
   /** Takes the texts that hold. */
   void texts(Map<String, String> all) {
     texts = all;
-    setups.values().forEach(store -> store.texts(all));
+    for (StoreSetup store : all()) {
+      store.texts(all);
+    }
   }
 
   StoreSetup get(String id) {
-    return setups.computeIfAbsent(
-        id,
-        i -> {
-          StoreSetup setup = new StoreSetup(i, false);
-          setup.texts(texts);
-          return setup;
-        });
+    StoreSetup known = setups.get(id);
+    if (known != null) {
+      return known;
+    }
+    StoreSetup setup = new StoreSetup(id, false);
+    setup.texts(texts);
+    setups.put(id, setup);
+    return setup;
   }
 
   /** Whether there can be a store of this id: it is spoken of by a key, given, or a type's. */
@@ -102,7 +112,12 @@ final class Stores {
   }
 
   boolean isAnyGiven() {
-    return setups.values().stream().anyMatch(StoreSetup::isGiven);
+    for (StoreSetup store : all()) {
+      if (store.isGiven()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean hasFactory(String id) {
@@ -117,8 +132,13 @@ final class Stores {
   /** The stores that are not used yet and in which credentials of those live that are. */
   Set<String> credentialStores() {
     Set<String> found = new LinkedHashSet<>();
-    setups.values().forEach(store -> found.addAll(setup(store).credentialStores()));
-    found.removeIf(id -> !knows(id) || get(id).isUsed() || !hasCredentials(get(id)));
+    for (StoreSetup store : List.copyOf(all())) { // asking about one may add it
+      for (String id : setup(store).credentialStores()) {
+        if (knows(id) && !get(id).isUsed() && hasCredentials(get(id))) {
+          found.add(id);
+        }
+      }
+    }
     return found;
   }
 
@@ -130,20 +150,30 @@ final class Stores {
   /** The keys of all stores; one that ends in a dot is followed by a name. */
   Set<String> keys() {
     Set<String> keys = new LinkedHashSet<>();
-    setups.values().forEach(store -> keys.addAll(store.keys()));
+    for (StoreSetup store : all()) {
+      keys.addAll(store.keys());
+    }
     return keys;
   }
 
   /** Below these any key may stand: nobody here knows what the store's provider would know. */
   Set<String> openPrefixes() {
     Set<String> open = new LinkedHashSet<>();
-    setups.values().stream().filter(StoreSetup::isOpen).forEach(store -> open.add(store.prefix()));
+    for (StoreSetup store : all()) {
+      if (store.isOpen()) {
+        open.add(store.prefix());
+      }
+    }
     return open;
   }
 
   /** Makes the providers of the stores that are used. */
   void makeProviders() {
-    List.copyOf(setups.values()).stream().filter(StoreSetup::isUsed).forEach(this::provider);
+    for (StoreSetup store : List.copyOf(all())) { // a credential's store may be added
+      if (store.isUsed()) {
+        provider(store);
+      }
+    }
   }
 
   private Optional<SecretProvider> provider(StoreSetup store) {
@@ -158,10 +188,11 @@ final class Stores {
   }
 
   private ProviderSetup setup(StoreSetup store) {
-    return new ProviderSetup(store, environment, this::credentialStore);
+    return new ProviderSetup(store, environment, this);
   }
 
-  private SecretProvider credentialStore(String id) {
+  /** The provider of a store in which credentials live. */
+  SecretProvider credentialStore(String id) {
     if (!knows(id)) {
       throw new IllegalArgumentException(
           unknown(id) + "; a credential with '://' in it lives in an env or file store");

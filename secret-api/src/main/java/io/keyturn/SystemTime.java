@@ -24,13 +24,13 @@ final class SystemTime implements TimeSource {
   @Override
   public Alarm alarm(Runnable ring) {
     ThreadAlarm alarm = new ThreadAlarm(ring);
-    Thread thread = new Thread(alarm::run, "keyturn-timer");
+    Thread thread = new Thread(alarm, "keyturn-timer");
     thread.setDaemon(true);
     thread.start();
     return alarm;
   }
 
-  private static final class ThreadAlarm implements Alarm {
+  private static final class ThreadAlarm implements Alarm, Runnable {
     private final Runnable ring;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -44,29 +44,29 @@ final class SystemTime implements TimeSource {
 
     @Override
     public void set(long nanoTime) {
-      change(
-          () -> {
-            set = true;
-            at = nanoTime;
-          });
-    }
-
-    @Override
-    public void close() {
-      change(() -> closed = true);
-    }
-
-    private void change(Runnable what) {
       lock.lock();
       try {
-        what.run();
+        set = true;
+        at = nanoTime;
         changed.signal();
       } finally {
         lock.unlock();
       }
     }
 
-    void run() {
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        closed = true;
+        changed.signal();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void run() {
       while (awaitTime()) {
         ring.run();
       }

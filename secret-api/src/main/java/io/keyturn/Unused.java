@@ -24,7 +24,7 @@ final class Unused {
     waiting.add(version);
     if (!telling && engine.isOpen()) {
       telling = true;
-      engine.afterwards(() -> engine.workers.execute(this::tellAll));
+      engine.workAfterwards(this::tellAll);
     }
   }
 
@@ -36,12 +36,14 @@ final class Unused {
   }
 
   private @Nullable Version next() {
-    return engine.locked(
-        () -> {
-          Version next = waiting.poll();
-          telling = next != null;
-          return next;
-        });
+    engine.lock();
+    try {
+      Version next = waiting.poll();
+      telling = next != null;
+      return next;
+    } finally {
+      engine.unlock();
+    }
   }
 
   private void tell(Version version) {

@@ -2,20 +2,18 @@ package io.keyturn;
 
 import io.keyturn.provider.SecretProvider.Watch;
 import io.keyturn.secret.SecretLocation;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /**
  * What a store watches, so that it says when to look: each bundle that names read from, as long as
  * they do. Polls go on beside it. Guarded by the engine's lock, unless it says otherwise.
  */
-final class Watches {
+final class Watches implements Runnable, Consumer<SecretLocation> {
   private final Engine engine;
   private final Store store;
 
@@ -49,23 +47,20 @@ final class Watches {
     waiting.remove(cell);
     Watched its = watched.remove(cell);
     if (its != null && its.cells.remove(cell) && its.cells.isEmpty()) {
-      engine.afterwards(() -> engine.workers.execute(() -> Pool.outside(() -> close(its.watch))));
+      engine.workAfterwards(() -> Pool.outside(() -> close(its.watch)));
     }
   }
 
   private void ask() {
     if (!asking && !waiting.isEmpty() && engine.isOpen()) {
       asking = true;
-      engine.afterwards(() -> engine.workers.execute(this::askAll));
+      engine.workAfterwards(new Pool.Outside(this));
     }
   }
 
-  /** Outside the lock, on the thread of the caller, which a store that hangs holds up. */
-  private void askAll() {
-    Pool.outside(this::askInTurn);
-  }
-
-  private void askInTurn() {
+  /** Asks. Outside the lock, on the thread of the caller, which a store that hangs holds up. */
+  @Override
+  public void run() {
     for (Set<Cell> some = take(); !some.isEmpty(); some = take()) {
       try {
         begin(some);
@@ -77,34 +72,47 @@ final class Watches {
   }
 
   private Set<Cell> take() {
-    return engine.locked(
-        () -> {
-          Set<Cell> some = engine.isOpen() ? new HashSet<>(waiting) : Set.<Cell>of();
-          waiting.clear();
-          asking = !some.isEmpty();
-          return some;
-        });
+    engine.lock();
+    try {
+      Set<Cell> some = engine.isOpen() ? new HashSet<>(waiting) : Set.<Cell>of();
+      waiting.clear();
+      asking = !some.isEmpty();
+      return some;
+    } finally {
+      engine.unlock();
+    }
   }
 
   private void begin(Set<Cell> some) {
-    Set<SecretLocation> bundles =
-        some.stream().map(cell -> cell.bundle).collect(Collectors.toUnmodifiableSet());
-    Watch watch = store.provider.watch(bundles, this::changed);
-    if (!engine.locked(() -> begun(watch, some))) {
+    Set<SecretLocation> bundles = new HashSet<>();
+    for (Cell cell : some) {
+      bundles.add(cell.bundle);
+    }
+    Watch watch = store.provider.watch(Set.copyOf(bundles), this);
+    if (!begun(watch, some)) {
       close(watch);
     }
   }
 
-  /** Whether any of them is still used. */
+  /** Whether any of them is still used. Outside the lock. */
   private boolean begun(Watch watch, Set<Cell> some) {
-    failures = 0;
-    never = watch == Watch.NONE;
-    some.removeIf(cell -> !cell.isUsed() || !engine.isOpen());
-    Watched begun = new Watched(watch, some);
-    if (!never) {
-      some.forEach(cell -> watched.put(cell, begun));
+    engine.lock();
+    try {
+      failures = 0;
+      never = watch == Watch.NONE;
+      Watched begun = new Watched(watch, new HashSet<>());
+      for (Cell cell : some) {
+        if (cell.isUsed() && engine.isOpen()) {
+          begun.cells.add(cell);
+        }
+      }
+      for (Cell cell : never ? Set.<Cell>of() : begun.cells) {
+        watched.put(cell, begun);
+      }
+      return !begun.cells.isEmpty();
+    } finally {
+      engine.unlock();
     }
-    return !some.isEmpty();
   }
 
   private void failed(Set<Cell> some, Throwable e) {
@@ -123,19 +131,26 @@ final class Watches {
   }
 
   /** Outside the lock, on any thread of the provider's: what it says is a hint, whatever it is. */
-  private void changed(SecretLocation bundle) {
+  @Override
+  public void accept(SecretLocation bundle) {
     engine.locked(() -> engine.pushed(bundle));
   }
 
   /** Ends them all. Outside the lock. */
   void close() {
-    List<Watch> all = new ArrayList<>();
-    engine.locked(
-        () -> {
-          watched.values().stream().map(Watched::watch).distinct().forEach(all::add);
-          watched.clear();
-        });
-    all.forEach(this::close);
+    Set<Watch> all = new LinkedHashSet<>();
+    engine.lock();
+    try {
+      for (Watched its : watched.values()) {
+        all.add(its.watch);
+      }
+      watched.clear();
+    } finally {
+      engine.unlock();
+    }
+    for (Watch watch : all) {
+      close(watch);
+    }
   }
 
   private void close(Watch watch) {

@@ -81,13 +81,10 @@ public interface SecretProvider extends AutoCloseable {
    *     parameter's name; a subclass is shown by its class only
    */
   default SecretLocation normalize(SecretLocation bundle) {
-    bundle.params().keySet().stream()
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw new IllegalArgumentException(
-                  "unknown parameter '" + name + "'; this store has none");
-            });
+    if (!bundle.params().isEmpty()) {
+      throw new IllegalArgumentException(
+          "unknown parameter '" + bundle.params().firstKey() + "'; this store has none");
+    }
     return bundle;
   }
 
@@ -134,7 +131,11 @@ public interface SecretProvider extends AutoCloseable {
   /** A watch on bundles, until it is closed. Thread-safe. */
   interface Watch extends AutoCloseable {
     /** Watches nothing. */
-    Watch NONE = () -> {};
+    Watch NONE =
+        new Watch() {
+          @Override
+          public void close() {}
+        };
 
     /** Ends it; idempotent. Nothing is said afterwards. */
     @Override

@@ -6,13 +6,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the text of locations; its errors give positions, never the text. */
 final class LocationParser {
-  private static final Pattern STORE = Pattern.compile("[a-z][a-z0-9-]*");
-  private static final Pattern PARAM = Pattern.compile("[a-z][a-z0-9-]*");
   private static final String RESERVED = "%#?,{}";
   private static final String RESERVED_IN_VALUE = RESERVED + "&";
 
@@ -28,8 +25,8 @@ final class LocationParser {
       throw new IllegalArgumentException(
           "not a location (store://path#field); if this is the secret itself, take it out of the configuration and rotate it");
     }
-    String store = text.substring(0, scheme);
-    if (!STORE.matcher(store).matches()) {
+    String store = text.substring(0, scheme).intern(); // there are few, in many locations
+    if (!isPlain(store)) {
       throw bad(0, "a store id is lower case letters, digits and '-', and begins with a letter");
     }
     return new LocationParser(text).rest(store, scheme + 3);
@@ -37,10 +34,22 @@ final class LocationParser {
 
   static SecretLocation relative(String store, String rest) {
     int scheme = rest.indexOf("://");
-    if (scheme >= 0 && STORE.matcher(rest.substring(0, scheme)).matches()) {
+    if (scheme >= 0 && isPlain(rest.substring(0, scheme))) {
       throw bad(0, "it names a store; here only the path in this store is written");
     }
     return new LocationParser(rest).rest(store, 0);
+  }
+
+  /** What the id of a store and the name of a parameter are: {@code [a-z][a-z0-9-]*}. */
+  private static boolean isPlain(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      boolean inside = (c >= '0' && c <= '9') || c == '-';
+      if ((c < 'a' || c > 'z') && !(inside && i > 0)) {
+        return false;
+      }
+    }
+    return !word.isEmpty();
   }
 
   private SecretLocation rest(String store, int from) {
@@ -79,7 +88,7 @@ final class LocationParser {
   private void param(int from, int end, SortedMap<String, String> params) {
     int equals = text.substring(0, end).indexOf('=', from);
     String name = text.substring(from, equals < 0 ? end : equals);
-    if (!PARAM.matcher(name).matches()) {
+    if (!isPlain(name)) {
       throw bad(from, "a parameter's name is lower case letters, digits and '-'");
     }
     String value = equals < 0 ? "" : decode(equals + 1, end, RESERVED_IN_VALUE);
@@ -110,8 +119,10 @@ final class LocationParser {
               .newDecoder()
               .decode(ByteBuffer.wrap(bytes.toByteArray()))
               .toString();
-      if (decoded.chars().anyMatch(Character::isISOControl)) {
-        throw bad(from, "a control character");
+      for (int i = 0; i < decoded.length(); i++) {
+        if (Character.isISOControl(decoded.charAt(i))) {
+          throw bad(from, "a control character");
+        }
       }
       return decoded;
     } catch (CharacterCodingException e) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class SecretLocation implements Serializable {
   private static final long serialVersionUID = 1;
 
+  /** Shared by all that have none, which are most; never changed. */
+  private static final TreeMap<String, String> NO_PARAMS = new TreeMap<>();
+
   /** The id of the store. */
   private final String store;
 
@@ -39,7 +42,7 @@ public final class SecretLocation implements Serializable {
       String store, String path, SortedMap<String, String> params, @Nullable String field) {
     this.store = store;
     this.path = path;
-    this.params = new TreeMap<>(params);
+    this.params = params.isEmpty() ? NO_PARAMS : new TreeMap<>(params);
     this.field = field;
   }
 

@@ -3,6 +3,7 @@ package io.keyturn.secret;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Takes the bytes that a location names out of a bundle. */
@@ -31,7 +32,8 @@ final class Selection {
   }
 
   private byte[] select(SecretBundle bundle) {
-    List<String> path = location.field().map(Selection::tokens).orElse(List.of());
+    Optional<String> field = location.field();
+    List<String> path = field.isPresent() ? tokens(field.get()) : List.of();
     if (bundle.whole().isPresent()) {
       byte[] whole = bytes(bundle.whole().get());
       return path.isEmpty() ? whole : new JsonValue(location, path).in(whole);
@@ -39,14 +41,12 @@ final class Selection {
     if (path.isEmpty()) {
       throw unreadable("its fields are " + list(bundle) + "; name one with #field");
     }
-    SecretBundle.Content content =
-        bundle
-            .field(path.get(0))
-            .orElseThrow(
-                () ->
-                    new SecretNotFoundException(
-                        location,
-                        "no field '" + path.get(0) + "'; its fields are " + list(bundle)));
+    Optional<SecretBundle.Content> found = bundle.field(path.get(0));
+    if (found.isEmpty()) {
+      throw new SecretNotFoundException(
+          location, "no field '" + path.get(0) + "'; its fields are " + list(bundle));
+    }
+    SecretBundle.Content content = found.get();
     return path.size() == 1 && !content.json()
         ? bytes(content)
         : new JsonValue(location, path.subList(1, path.size())).in(bytes(content));

@@ -7,7 +7,6 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  * its bundle is not. What is there and empty is given as an empty whole, which no reader accepts:
  * empty is malformed, never not found.
  */
-final class EnvSecretProvider implements SecretProvider {
-  private final Function<String, @Nullable String> properties;
-  private final Function<String, @Nullable String> variables;
+class EnvSecretProvider implements SecretProvider {
   private volatile boolean closed;
 
-  EnvSecretProvider(
-      Function<String, @Nullable String> properties, Function<String, @Nullable String> variables) {
-    this.properties = properties;
-    this.variables = variables;
+  /** Of this process; another one's in tests. */
+  @Nullable String property(String name) {
+    return System.getProperty(name);
+  }
+
+  /** Of this process; another one's in tests. */
+  @Nullable String variable(String name) {
+    return System.getenv(name);
   }
 
   @Override
@@ -33,11 +34,11 @@ final class EnvSecretProvider implements SecretProvider {
     if (closed) {
       throw new IllegalStateException("the env provider is closed");
     }
-    String property = properties.apply(bundle.path());
+    String property = property(bundle.path());
     if (property != null) {
       return whole(bundle, property).build();
     }
-    String variable = variables.apply(bundle.path());
+    String variable = variable(bundle.path());
     if (variable == null) {
       throw new SecretNotFoundException(
           bundle, "there is no such system property or environment variable");

@@ -30,14 +30,12 @@ final class EnvHarness implements ProviderHarness {
   }
 
   static EnvHarness variables() {
-    return new EnvHarness(
-        texts -> new EnvSecretProvider(name -> null, texts::get), Set.of(Capability.FIXED));
+    return new EnvHarness(texts -> new OtherProcess(Map.of(), texts), Set.of(Capability.FIXED));
   }
 
   static EnvHarness properties() {
     return new EnvHarness(
-        texts -> new EnvSecretProvider(texts::get, name -> null),
-        Set.of(Capability.UPDATE, Capability.DELETE));
+        texts -> new OtherProcess(texts, Map.of()), Set.of(Capability.UPDATE, Capability.DELETE));
   }
 
   @Override

@@ -109,6 +109,6 @@ final class EnvSecretProviderTest {
 
   private static SecretProvider provider(
       Map<String, String> properties, Map<String, String> variables) {
-    return new EnvSecretProvider(properties::get, variables::get);
+    return new OtherProcess(properties, variables);
   }
 }
