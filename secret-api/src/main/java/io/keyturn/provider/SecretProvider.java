@@ -112,8 +112,8 @@ public interface SecretProvider extends AutoCloseable {
    *
    * <p>It is called once for every version that this provider gave: a while after another took its
    * place, when all that was made from it is retired; soon where it was refused, came too late or
-   * was never used. What is current when all is closed is left to {@link #close}. Of one store one
-   * version is retired at a time, on a thread that may wait.
+   * was never used. What is current, or on its way, when all is closed is left to {@link #close}.
+   * Of one store one version is retired at a time, on a thread that may wait.
    *
    * @param bundle as for {@link #fetch}
    * @param version a version that this provider gave for this bundle
