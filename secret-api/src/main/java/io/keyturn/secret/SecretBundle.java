@@ -128,9 +128,10 @@ public final class SecretBundle {
    * @param other a bundle of any version
    */
   public boolean sameContent(SecretBundle other) {
-    return whole == null || other.whole == null
-        ? whole == other.whole && fields.same(other.fields)
-        : whole.same(other.whole);
+    if (whole == null || other.whole == null) {
+      return whole == other.whole && fields.same(other.fields);
+    }
+    return whole.same(other.whole);
   }
 
   Optional<Content> whole() {
