@@ -14,6 +14,7 @@ import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -63,22 +64,22 @@ class FaultsTest {
 
   /** Runs the code once, when {@code A} turns or right after. */
   private Secrets running(Where where, Consumer<Secrets> code) {
-    AtomicReference<Secrets> all = new AtomicReference<>();
+    CompletableFuture<Secrets> all = new CompletableFuture<>();
     Secrets.Builder builder = world.builder("{name}").require("A", "B").drain(Duration.ofMillis(1));
     if (where == Where.VERIFIER) {
-      builder.verify("A", key -> run(code, all.get()));
+      builder.verify("A", key -> run(code, all.join()));
     }
     if (where == Where.LISTENER_OF_ALL) {
       builder.listener(
           event -> {
             if (event instanceof SecretsEvent.Turned) {
-              run(code, all.get());
+              run(code, all.join());
             }
           });
     }
     Secrets secrets = builder.build();
     opened.add(secrets);
-    all.set(secrets);
+    all.complete(secrets);
     Rotating<Secret> key = secrets.rotating("A");
     if (where == Where.BUILD) {
       key.map(
