@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How old it is what a cell serves. Under the engine's lock. */
 final class Age {
-  private final Engine engine;
   private long nanos;
   private long millis;
 
@@ -17,12 +16,11 @@ final class Age {
   private record Lease(Moment since, Duration validFor) {}
 
   Age(Engine engine) {
-    this.engine = engine;
-    confirm();
+    confirm(engine);
   }
 
   /** A look has found it in place, or what was to replace it is refused. */
-  void confirm() {
+  void confirm(Engine engine) {
     Moment now = Moment.now(engine.time);
     nanos = now.nanos();
     millis = now.millis();
@@ -33,8 +31,8 @@ final class Age {
   }
 
   /** A look has brought it, or its lease anew. */
-  void renew(Optional<Duration> holds) {
-    confirm();
+  void renew(Engine engine, Optional<Duration> holds) {
+    confirm(engine);
     lease = holds.map(most -> new Lease(confirmed(), most)).orElse(null);
   }
 
@@ -44,19 +42,19 @@ final class Age {
   }
 
   /** Since it was last confirmed. */
-  Duration inAll() {
+  Duration inAll(Engine engine) {
     return confirmed().age(engine.time);
   }
 
   /** Whether it is to be served no longer once a look has failed. */
-  boolean isPastMost() {
+  boolean isPastMost(Engine engine) {
     if (engine.options.whenTooOld == Secrets.WhenTooOld.SERVE) {
       return false;
     }
-    return inAll().compareTo(engine.options.maxStale) >= 0 || isPastLease();
+    return inAll(engine).compareTo(engine.options.maxStale) >= 0 || isPastLease(engine);
   }
 
-  private boolean isPastLease() {
+  private boolean isPastLease(Engine engine) {
     return lease != null && lease.since.age(engine.time).compareTo(lease.validFor) >= 0;
   }
 }

@@ -34,7 +34,7 @@ final class Cell {
   final Store store;
   final Engine engine;
   private final Schedule schedule;
-  private final List<Name> names = new ArrayList<>(2);
+  private List<Name> names = List.of();
   private @Nullable Content current;
   private int counted;
 
@@ -49,13 +49,9 @@ final class Cell {
   private boolean keepsLeft;
 
   /** The versions of it that somebody uses. */
-  private List<Version> used = List.of();
+  private @Nullable Version used;
 
-  private @Nullable String rejectedVersion;
-  private @Nullable SecretException failure;
-  private int failures;
-  private long failingSince;
-  private boolean told;
+  private @Nullable Failing failing;
   private @Nullable Flight flying;
   private @Nullable Flight next;
   private @Nullable CompletableFuture<Void> landing;
@@ -67,7 +63,19 @@ final class Cell {
   private long nextPushed;
 
   private final Age age;
-  private boolean tooOld;
+
+  /** Looks that have failed since the last one that succeeded. */
+  private static final class Failing {
+    private @Nullable SecretException last;
+    private int count;
+    private long since;
+
+    /** Whether the last one was told. */
+    private boolean told;
+
+    /** Whether readers get it instead of the value. */
+    private boolean hides;
+  }
 
   Cell(Engine engine, Store store, SecretLocation bundle) {
     this.engine = engine;
@@ -93,7 +101,7 @@ final class Cell {
 
   /** It goes when no name may read from it, nobody uses what was fetched, and no look is due. */
   private void forgetIfUnused() {
-    if (offers == 0 && used.isEmpty() && flying == null) {
+    if (offers == 0 && used == null && flying == null) {
       forgotten = true;
       engine.forget(this);
     }
@@ -104,13 +112,22 @@ final class Cell {
   }
 
   void attach(Name name) {
-    names.add(name);
+    names = with(names, name);
     if (names.size() == 1) {
       store.watches.add(this);
     }
-    if (current != null && failure == null && polled()) {
+    if (current != null && failure() == null && polled()) {
       schedule.armWithin(engine.options.ttl(name.name));
     }
+  }
+
+  /** One or two, mostly: a list of its own kind, and smaller than others. */
+  private static List<Name> with(List<Name> some, Name another) {
+    return some.isEmpty()
+        ? List.of(another)
+        : some.size() == 1
+            ? List.of(some.get(0), another)
+            : Stream.concat(some.stream(), Stream.of(another)).toList();
   }
 
   /** What a location has in what is here by now, if something is. Outside the lock. */
@@ -133,7 +150,7 @@ final class Cell {
 
   /** When the last name leaves it is forgotten: nobody keeps it up to date. */
   void detach(Name name) {
-    names.remove(name);
+    names = names.stream().filter(other -> other != name).toList();
     if (!names.isEmpty()) {
       return;
     }
@@ -143,11 +160,12 @@ final class Cell {
     if (current != null) {
       engine.retiring.leaveLater(current.used);
       current = null;
-      failure = null;
-      failures = 0;
+      failing = null;
       schedule.next(Duration.ZERO);
     }
-    told = false;
+    if (failing != null) {
+      failing.told = false;
+    }
     store.outage.forget(this).forEach(Cell::wake);
   }
 
@@ -177,7 +195,7 @@ final class Cell {
 
   /** Whether it is known that there is none, and never was one. */
   boolean isMissing() {
-    return current == null && failure instanceof SecretNotFoundException;
+    return current == null && failure() instanceof SecretNotFoundException;
   }
 
   boolean isUsed() {
@@ -220,7 +238,7 @@ final class Cell {
 
   /** A look would be in vain. */
   private boolean cannotChange() {
-    return current == null || isFixed() || failure instanceof SecretUnavailableException;
+    return current == null || isFixed() || failure() instanceof SecretUnavailableException;
   }
 
   /**
@@ -281,14 +299,14 @@ final class Cell {
 
   /** A value of some version was rejected. */
   void rejects(@Nullable String version) {
-    if (version().equals(version)) {
-      rejectedVersion = version;
+    if (version != null && version().equals(version)) {
+      rereads().rejects(version);
     }
   }
 
   /** Whether what it has was rejected. */
   boolean isRejected() {
-    return version().equals(rejectedVersion);
+    return rereads != null && rereads.isRejected(version());
   }
 
   boolean isFixed() {
@@ -309,8 +327,8 @@ final class Cell {
 
   /** Whether somebody who finds nothing in it should have it looked at. */
   boolean isDueForWhoMisses() {
-    boolean old = age.inAll().compareTo(engine.options.negativeTtl) >= 0;
-    return isDue() || (current != null && !current.bundle.fixed() && failure == null && old);
+    boolean old = age.inAll(engine).compareTo(engine.options.negativeTtl) >= 0;
+    return isDue() || (current != null && !current.bundle.fixed() && failure() == null && old);
   }
 
   private boolean polled() {
@@ -327,13 +345,14 @@ final class Cell {
         places,
         Optional.ofNullable(current).map(content -> content.version),
         Optional.ofNullable(current).map(content -> age.confirmedAt()),
-        Optional.ofNullable(failure).map(this::status),
+        Optional.ofNullable(failing).flatMap(this::status),
         heldBack().map(candidate -> candidate.content().version),
-        current != null && !tooOld);
+        current != null && tooOld() == null);
   }
 
-  private SecretsStatus.Failure status(SecretException e) {
-    return new SecretsStatus.Failure(Instant.ofEpochMilli(failingSince), e.kind(), e.reason());
+  private Optional<SecretsStatus.Failure> status(Failing now) {
+    return Optional.ofNullable(now.last)
+        .map(e -> new SecretsStatus.Failure(Instant.ofEpochMilli(now.since), e.kind(), e.reason()));
   }
 
   // ---- ends of looks
@@ -343,23 +362,19 @@ final class Cell {
     CompletableFuture<Void> waiters = landing();
     List<Flight> fresh = new ArrayList<>(1);
     List<Name> moving = new ArrayList<>(0);
-    boolean mended = e == null && hints.confirm() && (told || wasRefused());
+    boolean mended = e == null && hints.confirm() && (isTold() || wasRefused());
     if (mended && wasRefused()) {
       others().dropHeldBack();
     }
     landing = null;
-    if (failures == 0) {
-      failingSince = engine.time.instant().toEpochMilli();
+    boolean hidden = tooOld() != null;
+    if (e != null) {
+      failed(e);
+    } else if (hints.confirm()) {
+      failing = null;
+      age.renew(engine, hints.validFor());
     }
-    if (e != null || hints.confirm()) {
-      failures = e == null ? 0 : failures + 1;
-      told = e != null && told;
-      failure = e;
-    }
-    if (e == null && hints.confirm()) {
-      age.renew(hints.validFor());
-    }
-    boolean aged = judgeAge(flight);
+    boolean aged = judgeAge(flight, hidden);
     if (flying == flight) {
       flying = next;
       next = null;
@@ -383,36 +398,60 @@ final class Cell {
    * Decided when a look has ended, from the time of confirmation as it is then; whether it has
    * become too old.
    */
-  private boolean judgeAge(Flight flight) {
-    boolean old = failure != null && current != null && flight.afterMostAge && isPastMostAge();
-    boolean changed = old != tooOld;
-    tooOld = old;
-    if (changed) {
+  private boolean judgeAge(Flight flight, boolean hidden) {
+    boolean old = failing != null && current != null && flight.afterMostAge && isPastMostAge();
+    if (failing != null) {
+      failing.hides = old;
+    }
+    if (old != hidden) {
       names.forEach(Node::showAsOld);
     }
-    return changed && old;
+    return old && !hidden;
+  }
+
+  private void failed(SecretException e) {
+    Failing now = failing();
+    now.last = e;
+    if (now.count++ == 0) {
+      now.since = engine.time.instant().toEpochMilli();
+    }
+  }
+
+  private Failing failing() {
+    if (failing == null) {
+      failing = new Failing();
+    }
+    return failing;
+  }
+
+  private @Nullable SecretException failure() {
+    return failing == null ? null : failing.last;
+  }
+
+  private boolean isTold() {
+    return failing != null && failing.told;
   }
 
   /** What cannot change need not be confirmed. */
   private boolean isPastMostAge() {
-    return !isFixed() && age.isPastMost();
+    return !isFixed() && age.isPastMost(engine);
   }
 
   /** How long ago a look last confirmed what it serves. */
   Duration age() {
-    return age.inAll();
+    return age.inAll(engine);
   }
 
   /** The last failure, where it is too old for readers. */
   @Nullable SecretException tooOld() {
-    return tooOld ? failure : null;
+    return failing != null && failing.hides ? failing.last : null;
   }
 
   private void notFetched(Name name, List<Name> moving) {
-    if (failure instanceof SecretNotFoundException && name.places().size() > 1) {
+    if (failure() instanceof SecretNotFoundException && name.places().size() > 1) {
       moving.add(name);
     } else {
-      name.failure = failure;
+      name.failure = failure();
     }
   }
 
@@ -421,16 +460,21 @@ final class Cell {
     if (current == null || e instanceof SecretUnavailableException) {
       return false;
     }
-    boolean known = told && failure != null && failure.kind() == e.kind();
-    told = true;
+    boolean known = isTold() && kind() == e.kind();
+    failing().told = true;
     return !known;
+  }
+
+  private SecretException.@Nullable Kind kind() {
+    SecretException last = failure();
+    return last == null ? null : last.kind();
   }
 
   // ---- time
 
   private void reschedule(Optional<Duration> lookAgainIn) {
-    schedule.next(
-        failure == null ? engine.options.untilDue(ttl(), lookAgainIn) : untilRetry(failure));
+    SecretException e = failure();
+    schedule.next(e == null ? engine.options.untilDue(ttl(), lookAgainIn) : untilRetry(e));
     if (polled()) {
       schedule.arm();
     }
@@ -440,7 +484,7 @@ final class Cell {
     if (current == null && e.kind() == SecretException.Kind.NOT_FOUND) {
       return polled() ? ttl() : engine.options.negativeTtl;
     }
-    return engine.options.pause(Math.max(failures, store.outage.failuresInRow()), ttl());
+    return engine.options.pause(Math.max(failing().count, store.outage.failuresInRow()), ttl());
   }
 
   /** The shortest of its names' times. */
@@ -568,7 +612,7 @@ final class Cell {
   /** Takes note of what was refused; whether it was not known yet. */
   boolean refuse(Content content, Turn.Refused refusal) {
     if (refusal.by != Turn.Refused.By.CONTENT) { // what is not whole says nothing of the other one
-      age.confirm();
+      age.confirm(engine);
     }
     return others().holdBack(new OtherVersions.HeldBack(content, refusal.reason, false));
   }
@@ -586,11 +630,12 @@ final class Cell {
 
   /** A version that was fetched is used: by one more, if it is in use already. */
   private Version use(SecretBundle fetched, String id) {
-    Version version = used.stream().filter(known -> known.id.equals(id)).findFirst().orElse(null);
+    Version version = used(id);
     if (version == null) {
       version =
           new Version(this, id, fetched.version().isPresent(), fetched.validFor().isPresent());
-      used = with(used, version);
+      version.next = used;
+      used = version;
     }
     version.use();
     return version;
@@ -598,19 +643,29 @@ final class Cell {
 
   /** Whether somebody uses a version. */
   boolean uses(String id) {
-    return used.stream().anyMatch(version -> version.id.equals(id));
+    return used(id) != null;
+  }
+
+  private @Nullable Version used(String id) {
+    Version version = used;
+    while (version != null && !version.id.equals(id)) {
+      version = version.next;
+    }
+    return version;
   }
 
   /** Nobody uses a version any more. */
   void forget(Version version) {
-    used = used.stream().filter(other -> other != version).toList();
+    used = without(used, version);
     forgetIfUnused();
   }
 
-  private static List<Version> with(List<Version> some, Version other) {
-    return some.isEmpty()
-        ? List.of(other)
-        : Stream.concat(some.stream(), Stream.of(other)).toList();
+  private static @Nullable Version without(@Nullable Version first, Version gone) {
+    if (first == null || first == gone) {
+      return gone.next;
+    }
+    first.next = without(first.next, gone);
+    return first;
   }
 
   /** What was fetched and nobody comes to use. Outside the lock. */

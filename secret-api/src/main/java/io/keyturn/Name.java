@@ -45,13 +45,19 @@ final class Name extends Node<Secret> {
 
   Name(Engine engine, String name, List<SecretLocation> places, boolean polled) {
     super(engine);
-    this.name = name;
+    this.name = name.intern(); // most who read it have a literal: found without comparing letters
     this.polled = polled;
     Map<Cell, SecretLocation> first = new LinkedHashMap<>(); // a missing field ends the walk
     places.forEach(location -> first.putIfAbsent(engine.cell(location), location));
     this.places = first.size() > 1 ? first : null;
     this.cell = first.keySet().iterator().next();
-    this.location = first.values().iterator().next();
+    this.location = sharingPath(first.values().iterator().next());
+  }
+
+  /** There are many, and of each bundle several. */
+  private SecretLocation sharingPath(SecretLocation its) {
+    String path = cell.bundle.path();
+    return its.path().equals(path) ? its.withPath(path) : its;
   }
 
   // ---- known or forgotten

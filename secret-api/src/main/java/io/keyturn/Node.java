@@ -26,14 +26,17 @@ abstract sealed class Node<T> permits Name, Made {
   final long number;
 
   final Rotating<T> handle = new Rotating<>(this);
-
-  // most have none of these
   private @Nullable List<Made<?>> children;
-  private @Nullable List<Secrets.Verifier<? super T>> verifiers;
-  private @Nullable List<Mailbox> mailboxes;
-  private @Nullable CompletableFuture<Void> nextTurn;
-  private @Nullable Hung hung;
-  private @Nullable Tally tally;
+  private @Nullable Extras<T> extras;
+
+  /** What few nodes have. */
+  private static final class Extras<T> {
+    private final List<Secrets.Verifier<? super T>> verifiers = new ArrayList<>(0);
+    private final List<Mailbox> mailboxes = new ArrayList<>(0);
+    private final Hung hung = new Hung();
+    private @Nullable CompletableFuture<Void> nextTurn;
+    private @Nullable Tally tally;
+  }
 
   Node(Engine engine) {
     this.engine = engine;
@@ -66,20 +69,26 @@ abstract sealed class Node<T> permits Name, Made {
     }
   }
 
+  private Extras<T> extras() {
+    if (extras == null) {
+      extras = new Extras<>();
+    }
+    return extras;
+  }
+
   void verifier(Secrets.Verifier<? super T> verifier) {
-    verifiers = verifiers == null ? new ArrayList<>(1) : verifiers;
-    verifiers.add(verifier);
+    extras().verifiers.add(verifier);
   }
 
   boolean hasVerifiers() {
-    return verifiers != null;
+    return extras != null && !extras.verifiers.isEmpty();
   }
 
   /** Runs the verifiers on a value of this node, one after the other, each within its time. */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
   CompletableFuture<?> verify(Object candidate, Set<Cell> turning) {
     CompletableFuture<?> all = CompletableFuture.completedFuture(null);
-    for (Secrets.Verifier<? super T> verifier : Objects.requireNonNull(verifiers)) {
+    for (Secrets.Verifier<? super T> verifier : extras().verifiers) {
       all = all.thenCompose(before -> verify(verifier, (T) candidate, turning));
     }
     return all;
@@ -103,19 +112,12 @@ abstract sealed class Node<T> permits Name, Made {
   /** Runs code of the user's about this node; not while it has not ended that was given up. */
   <R> CompletableFuture<R> submit(
       Duration limit, SecretsStatus.Callback.Role role, Callable<R> code, Consumer<R> late) {
-    Hung its = engine.locked(this::hung);
+    Hung its = engine.locked(() -> extras().hung);
     if (its.any()) {
       return CompletableFuture.failedFuture(new Hung.StillRuns());
     }
     Callable<R> known = () -> engine.callbacks.run(role, names(), code);
     return engine.workers.submit(limit, new Call<>(known, late, its));
-  }
-
-  private Hung hung() {
-    if (hung == null) {
-      hung = new Hung();
-    }
-    return hung;
   }
 
   /** Whether its value is too old for readers. Under the lock. */
@@ -139,10 +141,11 @@ abstract sealed class Node<T> permits Name, Made {
 
   /** The moment after the next turn. Under the lock. */
   CompletableFuture<Void> nextTurn() {
-    if (nextTurn == null) {
-      nextTurn = new CompletableFuture<>();
+    Extras<T> its = extras();
+    if (its.nextTurn == null) {
+      its.nextTurn = new CompletableFuture<>();
     }
-    return nextTurn;
+    return its.nextTurn;
   }
 
   /** Ends the waits for a next turn: there is none. */
@@ -155,8 +158,11 @@ abstract sealed class Node<T> permits Name, Made {
 
   /** It has turned: who waits for that is to be told outside the lock. */
   @Nullable CompletableFuture<Void> turned() {
-    CompletableFuture<Void> turned = nextTurn;
-    nextTurn = null;
+    if (extras == null) {
+      return null;
+    }
+    CompletableFuture<Void> turned = extras.nextTurn;
+    extras.nextTurn = null;
     return turned;
   }
 
@@ -191,27 +197,17 @@ abstract sealed class Node<T> permits Name, Made {
 
   Subscription listen(Consumer<? super Rotation> listener) {
     Mailbox mailbox = new Mailbox(this, listener, engine.workers);
-    engine.locked(() -> add(mailbox));
+    engine.locked(() -> extras().mailboxes.add(mailbox));
     return mailbox;
   }
 
-  private void add(Mailbox mailbox) {
-    mailboxes = mailboxes == null ? new ArrayList<>(1) : mailboxes;
-    mailboxes.add(mailbox);
-  }
-
   void forget(Mailbox mailbox) {
-    engine.locked(
-        () -> {
-          if (mailboxes != null) {
-            mailboxes.remove(mailbox);
-          }
-        });
+    engine.locked(() -> extras().mailboxes.remove(mailbox));
   }
 
   /** Under the engine's lock. */
   List<Mailbox> mailboxes() {
-    return mailboxes == null ? List.of() : List.copyOf(mailboxes);
+    return extras == null ? List.of() : List.copyOf(extras.mailboxes);
   }
 
   /**
@@ -221,8 +217,8 @@ abstract sealed class Node<T> permits Name, Made {
    */
   @SuppressWarnings("unchecked") // values of a turn are kept by their node
   void turnTo(Object value, @Nullable Object before) {
-    if (tally != null) {
-      tally.turned(value, differs(value));
+    if (extras != null && extras.tally != null) {
+      extras.tally.turned(value, differs(value));
       keepLeft();
     }
     handle.turnTo((T) value, (T) before, !isTooOld());
@@ -231,11 +227,12 @@ abstract sealed class Node<T> permits Name, Made {
 
   /** How calls fared that may turn back; their bundles keep what they leave from now on. */
   Tally tally() {
-    if (tally == null) {
-      tally = new Tally(Objects.requireNonNullElse(current(), this));
+    Extras<T> its = extras();
+    if (its.tally == null) {
+      its.tally = new Tally(Objects.requireNonNullElse(current(), this));
       keepLeft();
     }
-    return tally;
+    return its.tally;
   }
 
   private void keepLeft() {

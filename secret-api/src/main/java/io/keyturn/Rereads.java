@@ -27,11 +27,21 @@ final class Rereads {
   private long next;
   private int fruitless;
   private @Nullable Reread waiting;
+  private @Nullable String rejected;
 
   Rereads(Cell cell) {
     this.cell = cell;
     this.engine = cell.engine;
     this.next = engine.timer.now();
+  }
+
+  /** A value of this version was rejected. */
+  void rejects(String version) {
+    rejected = version;
+  }
+
+  boolean isRejected(String version) {
+    return version.equals(rejected);
   }
 
   /** The next one, which has not begun yet. */

@@ -1,5 +1,7 @@
 package io.keyturn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A version of a bundle that was fetched, as long as anybody uses it; then its store is told, once.
  * Guarded by the engine's lock.
@@ -13,6 +15,9 @@ final class Version {
 
   /** Whether it holds for a limited time. */
   final boolean leased;
+
+  /** The next one of the same bundle. */
+  @Nullable Version next;
 
   private int users;
 

@@ -1,35 +1,58 @@
 package io.keyturn.secret;
 
 import io.keyturn.secret.SecretBundle.Content;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Contents by their names, in the store's order; arrays, since every bundle has one. Immutable. */
+/** Contents by their names, in the store's order; small, since every bundle has one. Immutable. */
 final class Fields {
-  private final String[] names;
-  private final Content[] contents;
+  /** A name and its bytes by turns. */
+  private final Object[] entries;
+
+  /** Which of them are JSON; null where none is. */
+  private final @Nullable BitSet json;
 
   Fields(Map<String, Content> byName) {
-    this.names = byName.keySet().toArray(String[]::new);
-    this.contents = byName.values().toArray(Content[]::new);
+    this.entries = new Object[2 * byName.size()];
+    BitSet areJson = new BitSet();
+    int i = 0;
+    for (Map.Entry<String, Content> field : byName.entrySet()) {
+      entries[2 * i] = field.getKey();
+      entries[2 * i + 1] = field.getValue().bytes();
+      areJson.set(i++, field.getValue().json());
+    }
+    this.json = areJson.isEmpty() ? null : areJson;
   }
 
-  boolean isEmpty() {
-    return names.length == 0;
+  private int count() {
+    return entries.length / 2;
+  }
+
+  private String name(int i) {
+    return (String) entries[2 * i];
+  }
+
+  private Content content(int i) {
+    return new Content((byte[]) entries[2 * i + 1], json != null && json.get(i));
   }
 
   Set<String> names() {
-    return Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(names)));
+    Set<String> names = new LinkedHashSet<>();
+    for (int i = 0; i < count(); i++) {
+      names.add(name(i));
+    }
+    return Collections.unmodifiableSet(names);
   }
 
   Optional<Content> find(String name) {
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].equals(name)) {
-        return Optional.of(contents[i]);
+    for (int i = 0; i < count(); i++) {
+      if (name(i).equals(name)) {
+        return Optional.of(content(i));
       }
     }
     return Optional.empty();
@@ -38,27 +61,26 @@ final class Fields {
   /** The bytes of all of them together. */
   int size() {
     int size = 0;
-    for (Content content : contents) {
-      size += content.bytes().length;
+    for (int i = 0; i < count(); i++) {
+      size += content(i).bytes().length;
     }
     return size;
   }
 
   /** Whether both have the same names, in any order, with the same content, in constant time. */
   boolean same(Fields other) {
-    if (names.length != other.names.length) {
+    if (count() != other.count()) {
       return false;
     }
     boolean same = true;
-    for (int i = 0; i < names.length; i++) {
-      Content mine = contents[i];
-      same &= other.at(i, names[i]).filter(mine::same).isPresent();
+    for (int i = 0; i < count(); i++) {
+      same &= other.at(i, name(i)).filter(content(i)::same).isPresent();
     }
     return same;
   }
 
   /** Most likely at the same place: stores have an order. */
   private Optional<Content> at(int i, String name) {
-    return names[i].equals(name) ? Optional.of(contents[i]) : find(name);
+    return name(i).equals(name) ? Optional.of(content(i)) : find(name);
   }
 }

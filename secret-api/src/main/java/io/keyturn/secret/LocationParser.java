@@ -70,7 +70,7 @@ final class LocationParser {
     if (field.isEmpty()) {
       throw bad(from, "the field is empty");
     }
-    return field;
+    return field.intern(); // the same ones in many locations
   }
 
   private SortedMap<String, String> params(int from, int end) {

@@ -154,12 +154,12 @@ public final class SecretBundle {
   /** Bytes, and whether they are the text of a JSON value rather than the value itself. */
   static final class Content {
     /** A text that has no bytes: the builder does not know the location that is to be told. */
-    private static final Content UNREADABLE = new Content(new byte[0], false);
+    private static final byte[] UNREADABLE = new byte[0];
 
     private final byte[] bytes;
     private final boolean json;
 
-    private Content(byte[] bytes, boolean json) {
+    Content(byte[] bytes, boolean json) {
       this.bytes = bytes;
       this.json = json;
     }
@@ -168,12 +168,12 @@ public final class SecretBundle {
       try {
         return new Content(Utf8.bytes(text), json);
       } catch (IllegalArgumentException e) {
-        return UNREADABLE;
+        return new Content(UNREADABLE, false);
       }
     }
 
     boolean readable() {
-      return this != UNREADABLE;
+      return bytes != UNREADABLE;
     }
 
     byte[] bytes() {

@@ -37,7 +37,8 @@ final class AwsHarness implements ProviderHarness {
                   Capability.NON_ASCII_NAMES,
                   Capability.GARBAGE,
                   Capability.FIXED,
-                  Capability.NO_THREADS)));
+                  Capability.NO_THREADS,
+                  Capability.WATCH)));
 
   private static final String STRANGER = "AKIASTRANGER";
 
