@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * runs under it. Readers of a value touch nothing but the handle's own volatile.
  */
 final class Engine {
-  private static final long CLOSE_MILLIS = 10_000;
-
   final Options options;
   final TimeSource time;
   final Timer timer;
@@ -415,25 +413,7 @@ final class Engine {
     if (!end(waits)) {
       return;
     }
-    for (CompletableFuture<?> wait : waits) {
-      wait.completeExceptionally(new IllegalStateException("Secrets is closed"));
-    }
-    if (!arrivals.isEmpty()) { // what waits for them is user code, which may hang
-      started(new Thread(() -> arrivals.forEach(Arrival::look), "keyturn-closed"));
-    }
-    timer.close();
-    boolean interrupted = Thread.interrupted(); // closing is not skipped for it
-    Thread end =
-        new Thread("keyturn-close") {
-          @Override
-          public void run() {
-            end();
-          }
-        };
-    await(started(end), CLOSE_MILLIS);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    new Ending(this, stores.values(), waits).run();
     if (started) {
       Log.closed();
     }
@@ -468,53 +448,5 @@ final class Engine {
       name.endWaits();
     }
     retiring.add(last);
-  }
-
-  private void retireAll() {
-    workers.close();
-    retiring.retireAll();
-    for (Store store : stores.values()) {
-      store.unused.tellAll();
-    }
-  }
-
-  private void closeStores() {
-    for (Store store : stores.values()) {
-      store.close();
-    }
-  }
-
-  /** Both may hang in user code, and have half of the time each. */
-  private void end() {
-    Thread retiring =
-        new Thread("keyturn-retire") {
-          @Override
-          public void run() {
-            retireAll();
-          }
-        };
-    Thread closing =
-        new Thread("keyturn-close-stores") {
-          @Override
-          public void run() {
-            closeStores();
-          }
-        };
-    await(started(retiring), CLOSE_MILLIS / 2);
-    await(started(closing), CLOSE_MILLIS / 2);
-  }
-
-  private static Thread started(Thread thread) {
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
-
-  private static void await(Thread thread, long millis) {
-    try {
-      thread.join(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,50 @@ class AgeTest {
     assertThatThrownBy(key::get)
         .isInstanceOf(SecretFormatException.class)
         .hasMessageContaining("'KEY'");
+  }
+
+  @Test
+  void of_a_clock_that_is_set_back_the_longer_time_counts_as_well() {
+    world.put("KEY");
+    Secrets secrets = world.secrets();
+    Rotating<Secret> key = key(secrets);
+    world.store.goOffline();
+    world.time.advance(MAX_STALE.minus(A_MINUTE));
+    world.time.setClock(MAX_STALE.negated());
+    assertThat(key.get()).isNotNull();
+
+    world.time.advance(A_MINUTE.multipliedBy(2));
+    assertThatThrownBy(key::get).isInstanceOf(SecretUnavailableException.class);
+  }
+
+  @Test
+  void a_look_that_began_before_decides_nothing() throws Exception {
+    world.put("KEY");
+    CountDownLatch fails = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    SecretProvider slow =
+        new Delegating(world.store) {
+          @Override
+          public Outcome fetchIfChanged(SecretLocation bundle, String known) {
+            asked.countDown();
+            Stubborn.await(fails);
+            throw new SecretUnavailableException(bundle, "away");
+          }
+        };
+    Secrets secrets =
+        world.open(
+            world.builder("app#{name}", slow).fetchTimeout(MAX_STALE.multipliedBy(2)).retry(World.TTL));
+    Rotating<Secret> key = key(secrets);
+    while (asked.getCount() > 0) { // its alarm may not be set yet
+      Threads.advanceToAlarmWithin(world.time, World.TTL);
+    }
+    world.time.advance(MAX_STALE);
+    fails.countDown();
+    while (secrets.status().bundles().get(0).failure().isEmpty()) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(key.get()).isNotNull();
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 class RejectionTest {
   private static final Rejection<String> UNAUTHORIZED = Rejection.causedBy(Unauthorized.class);
 
+  private static final Duration A_LONG_TIME = Duration.ofDays(1);
+
   private final World world = new World();
   private final List<String> used = new ArrayList<>();
   private String active = "1";
@@ -240,6 +242,54 @@ class RejectionTest {
 
     assertThat(seconds).containsExactly(0L, 1L, 3L, 7L, 15L);
     assertThat(reads()).isEqualTo(6);
+  }
+
+  @Test
+  void a_turn_makes_the_pauses_short_again() {
+    Secrets secrets = world.secrets();
+    Rotating<Secret> key = key(secrets);
+    for (int i = 0; i < 4; i++) { // the last pause is eight seconds
+      assertThat(key.rejected(key.get())).isFalse();
+      world.time.advance(Duration.ofMinutes(1));
+    }
+    world.put("KEY");
+    assertThat(key.rejected(key.get())).isTrue();
+    world.time.advance(Duration.ofMinutes(1));
+    assertThat(key.rejected(key.get())).isFalse();
+    int before = reads();
+
+    Future<Boolean> rejected = Threads.start(() -> key.rejected(key.get()));
+    while (!rejected.isDone()) {
+      Threads.advanceToAlarmWithin(world.time, Duration.ofSeconds(1));
+    }
+
+    assertThat(reads()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void who_waits_for_a_turn_of_a_handle_that_is_closed_waits_no_more() throws Exception {
+    Rotating<String> made = key(world.open(world.builder())).map(Secret::version);
+    Rejection<String> keeps = Rejection.<String>onResult(result -> true).keepTrying(A_LONG_TIME);
+    Future<String> call = Threads.start(() -> made.call(version -> version, keeps));
+    while (reads() < 2) {
+      Thread.onSpinWait();
+    }
+
+    made.close();
+
+    assertThat(call.get()).isEqualTo("1");
+  }
+
+  @Test
+  void what_is_not_whole_is_not_taken_though_the_current_one_is_rejected() {
+    Rotating<Secret> key = key(world.secrets());
+    world.put("OTHER");
+    try (Lines lines = new Lines()) {
+      assertThat(key.rejected(key.get())).isFalse();
+
+      assertThat(lines.startingWith("Takes version")).isEmpty();
+    }
+    assertThat(key.get().version()).isEqualTo("1");
   }
 
   @Test

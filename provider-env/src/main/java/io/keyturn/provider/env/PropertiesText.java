@@ -81,7 +81,8 @@ final class PropertiesText {
     }
 
     @Override
-    public synchronized @Nullable Object put(Object key, Object value) {
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread fills it, and drops it
+    public @Nullable Object put(Object key, Object value) {
       if (inOrder.put((String) key, (String) value) != null) {
         throw new SecretFormatException(location, "a key is there twice");
       }

@@ -1,0 +1,94 @@
+package io.keyturn;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What is done when an engine has ended, on threads of its own, since user code and providers may
+ * hang: who waits is told, what was made is retired, the stores are closed.
+ */
+final class Ending {
+  private static final long MOST_MILLIS = 10_000;
+
+  private final Engine engine;
+  private final Collection<Store> stores;
+  private final List<CompletableFuture<?>> waits;
+
+  Ending(Engine engine, Collection<Store> stores, List<CompletableFuture<?>> waits) {
+    this.engine = engine;
+    this.stores = stores;
+    this.waits = waits;
+  }
+
+  /** Waits at most 10 s for it, also on a thread that is interrupted. */
+  void run() {
+    for (CompletableFuture<?> wait : waits) {
+      wait.completeExceptionally(new IllegalStateException("Secrets is closed"));
+    }
+    if (!engine.arrivals.isEmpty()) { // what waits for them is user code
+      started(new Thread(() -> engine.arrivals.forEach(Arrival::look), "keyturn-closed"));
+    }
+    engine.timer.close();
+    boolean interrupted = Thread.interrupted();
+    Thread end =
+        new Thread("keyturn-close") {
+          @Override
+          public void run() {
+            end();
+          }
+        };
+    await(started(end), MOST_MILLIS);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Both have half of the time each. */
+  private void end() {
+    Thread retiring =
+        new Thread("keyturn-retire") {
+          @Override
+          public void run() {
+            retireAll();
+          }
+        };
+    Thread closing =
+        new Thread("keyturn-close-stores") {
+          @Override
+          public void run() {
+            closeStores();
+          }
+        };
+    await(started(retiring), MOST_MILLIS / 2);
+    await(started(closing), MOST_MILLIS / 2);
+  }
+
+  private void retireAll() {
+    engine.workers.close();
+    engine.retiring.retireAll();
+    for (Store store : stores) {
+      store.unused.tellAll();
+    }
+  }
+
+  private void closeStores() {
+    for (Store store : stores) {
+      store.close();
+    }
+  }
+
+  private static Thread started(Thread thread) {
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void await(Thread thread, long millis) {
+    try {
+      thread.join(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
