@@ -115,13 +115,22 @@ final class Cell {
 
   /** What a location has in what is here by now, if something is. Outside the lock. */
   Optional<Content.Reading> read(SecretLocation location) {
-    Optional<Content> known = engine.locked(() -> Optional.ofNullable(current));
-    return known.map(content -> content.read(engine, location));
+    Content known = contentOutsideLock();
+    return known == null ? Optional.empty() : Optional.of(known.read(engine, location));
+  }
+
+  @Nullable Content contentOutsideLock() {
+    engine.lock();
+    try {
+      return current;
+    } finally {
+      engine.unlock();
+    }
   }
 
   /** Whether a reading, or that there was none, still holds. */
   boolean holds(Optional<Content.Reading> reading) {
-    return current == reading.map(r -> r.from).orElse(null);
+    return current == (reading.isPresent() ? reading.get().from : null);
   }
 
   /** A name is to be looked for by the timer. */
@@ -148,7 +157,9 @@ final class Cell {
       schedule.next(Duration.ZERO);
     }
     told = false;
-    store.outage.forget(this).forEach(Cell::wake);
+    for (Cell cell : store.outage.forget(this)) {
+      cell.wake();
+    }
   }
 
   List<Name> names() {
@@ -196,7 +207,9 @@ final class Cell {
 
   /** The version that need not be brought again: one that is held back, else the current one. */
   private Optional<String> known() {
-    Optional<String> held = heldBack().flatMap(candidate -> candidate.content().bundle.version());
+    Optional<OtherVersions.HeldBack> candidate = heldBack();
+    Optional<String> held =
+        candidate.isPresent() ? candidate.get().content().bundle.version() : Optional.empty();
     return current == null || held.isPresent() ? held : current.bundle.version();
   }
 
@@ -209,11 +222,15 @@ final class Cell {
   Set<Cell> mates() {
     Set<Cell> mates = new LinkedHashSet<>(0);
     for (Name name : names) {
-      name.children.stream()
-          .filter(made -> made.parents.size() > 1)
-          .forEach(made -> made.addCells(mates));
+      for (Made<?> made : name.children) {
+        if (made.parents.size() > 1) {
+          made.addCells(mates);
+        }
+      }
     }
-    mates.removeIf(cell -> cell == this || cell.cannotChange());
+    if (!mates.isEmpty()) {
+      mates.removeIf(cell -> cell == this || cell.cannotChange());
+    }
     return mates;
   }
 
@@ -307,7 +324,16 @@ final class Cell {
   private boolean polled() {
     return current != null
         ? !current.bundle.fixed() && isUsed()
-        : names.stream().anyMatch(name -> name.polled);
+        : isAnyPolled();
+  }
+
+  private boolean isAnyPolled() {
+    for (Name name : names) {
+      if (name.polled) {
+        return true;
+      }
+    }
+    return false;
   }
 
   SecretsStatus.Bundle status() {
@@ -364,7 +390,9 @@ final class Cell {
     reschedule(hints.lookAgainIn());
     armForPushed();
     if (current == null) {
-      names.forEach(name -> notFetched(name, moving));
+      for (Name name : names) {
+        notFetched(name, moving);
+      }
     }
     forgetIfUnused();
     return new Landing.Ended(waiters, fresh, moving, polled(), mended, aged);
@@ -436,10 +464,12 @@ final class Cell {
 
   /** The shortest of its names' times. */
   Duration ttl() {
-    return names.stream()
-        .map(name -> engine.options.ttl(name.name))
-        .reduce(Options::shorter)
-        .orElse(engine.options.ttl);
+    Duration shortest = null;
+    for (Name name : names) {
+      Duration its = engine.options.ttl(name.name);
+      shortest = shortest == null ? its : Options.shorter(shortest, its);
+    }
+    return shortest == null ? engine.options.ttl : shortest;
   }
 
   /** On the timer's thread: looks, with those of a batching store that are due soon as well. */
@@ -513,7 +543,8 @@ final class Cell {
   }
 
   private boolean wasRefused() {
-    return heldBack().filter(candidate -> !candidate.turnedFrom()).isPresent();
+    Optional<OtherVersions.HeldBack> candidate = heldBack();
+    return candidate.isPresent() && !candidate.get().turnedFrom();
   }
 
   /** What waits to be taken, if a look was told of it. */
@@ -576,7 +607,7 @@ final class Cell {
 
   /** A version that was fetched is used: by one more, if it is in use already. */
   private Version use(SecretBundle fetched, String id) {
-    Version version = used.stream().filter(known -> known.id.equals(id)).findFirst().orElse(null);
+    Version version = used(id);
     if (version == null) {
       version =
           new Version(this, id, fetched.version().isPresent(), fetched.validFor().isPresent());
@@ -588,7 +619,16 @@ final class Cell {
 
   /** Whether somebody uses a version. */
   boolean uses(String id) {
-    return used.stream().anyMatch(version -> version.id.equals(id));
+    return used(id) != null;
+  }
+
+  private @Nullable Version used(String id) {
+    for (Version version : used) {
+      if (version.id.equals(id)) {
+        return version;
+      }
+    }
+    return null;
   }
 
   /** Nobody uses a version any more. */

@@ -44,7 +44,12 @@ final class Gathering {
   record Look(Gathering by, Cell cell, Flight flight) {}
 
   boolean has(Cell cell) {
-    return members.stream().anyMatch(landing -> landing.cell == cell);
+    for (Landing landing : members) {
+      if (landing.cell == cell) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** It does not come along, or does so by now, or with others. */
@@ -60,7 +65,11 @@ final class Gathering {
 
   /** All turn at once. */
   void turn() {
-    turn(members.stream().noneMatch(Landing::isUnproved));
+    boolean verified = true;
+    for (Landing landing : members) {
+      verified &= !landing.isUnproved();
+    }
+    turn(verified);
   }
 
   /**
@@ -69,7 +78,10 @@ final class Gathering {
    * @param verified whether verifiers are asked
    */
   void turn(boolean verified) {
-    List<Candidate> candidates = members.stream().map(Landing::candidate).toList();
+    List<Candidate> candidates = new ArrayList<>(members.size());
+    for (Landing landing : members) {
+      candidates.add(landing.candidate());
+    }
     CompletableFuture<?> unused =
         new Turn(engine, candidates, verified)
             .run()
@@ -117,13 +129,19 @@ final class Gathering {
   }
 
   private void taken(Promotion promotion) {
-    members.forEach(Landing::logChangedInPlace);
+    for (Landing landing : members) {
+      landing.logChangedInPlace();
+    }
     promotion.log();
-    members.forEach(Landing::taken);
+    for (Landing landing : members) {
+      landing.taken();
+    }
     try {
       promotion.tell();
     } finally {
-      members.forEach(landing -> landing.flight.done.complete(null));
+      for (Landing landing : members) {
+        landing.flight.done.complete(null);
+      }
     }
   }
 

@@ -48,7 +48,9 @@ final class Name extends Node<Secret> {
     this.name = name;
     this.polled = polled;
     Map<Cell, SecretLocation> first = new LinkedHashMap<>(); // a missing field ends the walk
-    places.forEach(location -> first.putIfAbsent(engine.cell(location), location));
+    for (SecretLocation location : places) {
+      first.putIfAbsent(engine.cell(location), location);
+    }
     this.cells = List.copyOf(first.keySet());
     this.places = List.copyOf(first.values());
     this.cell = cells.get(0);
@@ -58,13 +60,20 @@ final class Name extends Node<Secret> {
 
   /** It is known from now on. Under the lock. */
   void begin() {
-    cells.forEach(Cell::offer);
+    for (Cell each : cells) {
+      each.offer();
+    }
     cell.attach(this);
   }
 
   /** Whether it reads, or would read, from a cell that is forgotten. */
   boolean isOfForgotten() {
-    return cells.stream().anyMatch(Cell::isForgotten);
+    for (Cell each : cells) {
+      if (each.isForgotten()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether something is known of it: a value, or why there is none. */

@@ -112,7 +112,9 @@ abstract sealed class Node<T> permits Name, Made {
     if (current() != null) {
       handle.show(!isTooOld());
     }
-    children.forEach(Node::showAsOld);
+    for (Made<?> child : children) {
+      child.showAsOld();
+    }
   }
 
   /** Adds the bundles its value comes from. Under the lock. */
