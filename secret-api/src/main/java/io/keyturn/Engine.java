@@ -110,6 +110,24 @@ final class Engine {
     afterwards.add(what);
   }
 
+  /** Has a worker do something when the lock is left. Under the lock. */
+  void workAfterwards(Runnable task) {
+    afterwards.add(new Work(task));
+  }
+
+  private final class Work implements Runnable {
+    private final Runnable task;
+
+    Work(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      workers.execute(task);
+    }
+  }
+
   private List<Runnable> takeAfterwards() {
     List<Runnable> taken = afterwards.isEmpty() ? List.of() : List.copyOf(afterwards);
     afterwards.clear();
@@ -337,7 +355,7 @@ final class Engine {
       throws InterruptedException, TimeoutException {
     CompletableFuture<Void> wait = new CompletableFuture<>();
     CompletableFuture<Object> either = CompletableFuture.anyOf(pending, wait);
-    Timer.Entry end = timer.at(deadline, () -> wait.completeExceptionally(new TimeoutException()));
+    Timer.Entry end = timer.at(deadline, new Late(wait));
     try {
       either.get();
     } catch (ExecutionException e) {
@@ -347,6 +365,13 @@ final class Engine {
     } finally {
       wait.complete(null);
       end.cancel();
+    }
+  }
+
+  private record Late(CompletableFuture<?> wait) implements Runnable {
+    @Override
+    public void run() {
+      wait.completeExceptionally(new TimeoutException());
     }
   }
 
@@ -393,11 +418,18 @@ final class Engine {
       wait.completeExceptionally(new IllegalStateException("Secrets is closed"));
     }
     if (!arrivals.isEmpty()) { // what waits for them is user code, which may hang
-      thread("keyturn-closed", () -> arrivals.forEach(Arrival::look));
+      started(new Thread(() -> arrivals.forEach(Arrival::look), "keyturn-closed"));
     }
     timer.close();
     boolean interrupted = Thread.interrupted(); // closing is not skipped for it
-    await(thread("keyturn-close", this::end), CLOSE_MILLIS);
+    Thread end =
+        new Thread("keyturn-close") {
+          @Override
+          public void run() {
+            end();
+          }
+        };
+    await(started(end), CLOSE_MILLIS);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -453,12 +485,25 @@ final class Engine {
 
   /** Both may hang in user code, and have half of the time each. */
   private void end() {
-    await(thread("keyturn-retire", this::retireAll), CLOSE_MILLIS / 2);
-    await(thread("keyturn-close-stores", this::closeStores), CLOSE_MILLIS / 2);
+    Thread retiring =
+        new Thread("keyturn-retire") {
+          @Override
+          public void run() {
+            retireAll();
+          }
+        };
+    Thread closing =
+        new Thread("keyturn-close-stores") {
+          @Override
+          public void run() {
+            closeStores();
+          }
+        };
+    await(started(retiring), CLOSE_MILLIS / 2);
+    await(started(closing), CLOSE_MILLIS / 2);
   }
 
-  private static Thread thread(String name, Runnable what) {
-    Thread thread = new Thread(what, name);
+  private static Thread started(Thread thread) {
     thread.setDaemon(true);
     thread.start();
     return thread;

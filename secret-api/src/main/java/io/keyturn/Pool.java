@@ -4,6 +4,7 @@ import java.io.Serial;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * each that is outside of it, in a provider or in code of the user's, from where it may never come
  * back.
  */
-final class Pool implements Executor {
+final class Pool implements Executor, ThreadFactory {
   /** How many run the engine's own code. */
   static final int INSIDE = 8;
 
@@ -26,11 +27,16 @@ final class Pool implements Executor {
   /** Has no thread until one is needed. */
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
-          0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, waiting, Worker::new);
+          0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, waiting, this);
 
   @Override
   public void execute(Runnable task) {
     threads.execute(task);
+  }
+
+  @Override
+  public Thread newThread(Runnable tasks) {
+    return new Worker(tasks);
   }
 
   /** What is under way goes on; nothing else is taken. */
@@ -62,6 +68,14 @@ final class Pool implements Executor {
       code.run();
     } finally {
       worker.comeBack();
+    }
+  }
+
+  /** A task that may take long or for ever. */
+  record Outside(Runnable code) implements Runnable {
+    @Override
+    public void run() {
+      outside(code);
     }
   }
 

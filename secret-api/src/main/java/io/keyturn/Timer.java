@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Runs what is due, on the one timer thread: short things of the engine's own, never input, output
  * or user code.
  */
-final class Timer implements AutoCloseable {
+final class Timer implements AutoCloseable, Runnable {
   private final TimeSource time;
   private final TimeSource.Alarm alarm;
   private final ReentrantLock lock = new ReentrantLock();
@@ -18,7 +18,7 @@ final class Timer implements AutoCloseable {
 
   Timer(TimeSource time) {
     this.time = time;
-    this.alarm = time.alarm(this::ring);
+    this.alarm = time.alarm(this);
   }
 
   long now() {
@@ -43,7 +43,9 @@ final class Timer implements AutoCloseable {
     }
   }
 
-  private void ring() {
+  /** The alarm rings. */
+  @Override
+  public void run() {
     for (Entry due = nextDue(); due != null; due = nextDue()) {
       try {
         due.task.run();

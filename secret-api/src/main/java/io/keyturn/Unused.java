@@ -24,7 +24,7 @@ final class Unused {
     waiting.add(version);
     if (!telling && engine.isOpen()) {
       telling = true;
-      engine.afterwards(() -> engine.workers.execute(this::tellAll));
+      engine.workAfterwards(this::tellAll);
     }
   }
 

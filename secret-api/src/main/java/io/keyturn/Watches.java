@@ -7,12 +7,13 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a store watches, so that it says when to look: each bundle that names read from, as long as
  * they do. Polls go on beside it. Guarded by the engine's lock, unless it says otherwise.
  */
-final class Watches {
+final class Watches implements Runnable, Consumer<SecretLocation> {
   private final Engine engine;
   private final Store store;
 
@@ -46,23 +47,20 @@ final class Watches {
     waiting.remove(cell);
     Watched its = watched.remove(cell);
     if (its != null && its.cells.remove(cell) && its.cells.isEmpty()) {
-      engine.afterwards(() -> engine.workers.execute(() -> Pool.outside(() -> close(its.watch))));
+      engine.workAfterwards(() -> Pool.outside(() -> close(its.watch)));
     }
   }
 
   private void ask() {
     if (!asking && !waiting.isEmpty() && engine.isOpen()) {
       asking = true;
-      engine.afterwards(() -> engine.workers.execute(this::askAll));
+      engine.workAfterwards(new Pool.Outside(this));
     }
   }
 
-  /** Outside the lock, on the thread of the caller, which a store that hangs holds up. */
-  private void askAll() {
-    Pool.outside(this::askInTurn);
-  }
-
-  private void askInTurn() {
+  /** Asks. Outside the lock, on the thread of the caller, which a store that hangs holds up. */
+  @Override
+  public void run() {
     for (Set<Cell> some = take(); !some.isEmpty(); some = take()) {
       try {
         begin(some);
@@ -90,7 +88,7 @@ final class Watches {
     for (Cell cell : some) {
       bundles.add(cell.bundle);
     }
-    Watch watch = store.provider.watch(Set.copyOf(bundles), this::changed);
+    Watch watch = store.provider.watch(Set.copyOf(bundles), this);
     if (!begun(watch, some)) {
       close(watch);
     }
@@ -133,7 +131,8 @@ final class Watches {
   }
 
   /** Outside the lock, on any thread of the provider's: what it says is a hint, whatever it is. */
-  private void changed(SecretLocation bundle) {
+  @Override
+  public void accept(SecretLocation bundle) {
     engine.locked(() -> engine.pushed(bundle));
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The threads that fetch and run user code, and the limits they have. */
@@ -31,19 +32,35 @@ final class Workers implements AutoCloseable {
    */
   <T> CompletableFuture<T> submit(Duration limit, Call<T> call) {
     underWay.add(call);
-    Timer.Entry end = timer.after(limit, () -> call.giveUp(task -> offer(own, new Once(task))));
-    CompletableFuture<T> unused =
-        call.answer.whenComplete(
-            (result, failure) -> {
-              end.cancel();
-              underWay.remove(call);
-            });
+    CompletableFuture<T> unused = call.answer.whenComplete(new Limit(call, limit));
     try {
       executor.execute(call);
     } catch (RuntimeException | Error e) {
       call.reject();
     }
     return call.answer;
+  }
+
+  /** Gives a call up in the end, unless it has its answer by then. */
+  private final class Limit implements Runnable, BiConsumer<Object, Throwable> {
+    private final Call<?> call;
+    private final Timer.Entry end;
+
+    Limit(Call<?> call, Duration limit) {
+      this.call = call;
+      this.end = timer.after(limit, this);
+    }
+
+    @Override
+    public void run() {
+      call.giveUp(task -> offer(own, new Once(task)));
+    }
+
+    @Override
+    public void accept(@Nullable Object result, @Nullable Throwable failure) {
+      end.cancel();
+      underWay.remove(call);
+    }
   }
 
   /** Runs something; as long as the executor takes nothing, it is offered again. */

@@ -131,7 +131,11 @@ public interface SecretProvider extends AutoCloseable {
   /** A watch on bundles, until it is closed. Thread-safe. */
   interface Watch extends AutoCloseable {
     /** Watches nothing. */
-    Watch NONE = () -> {};
+    Watch NONE =
+        new Watch() {
+          @Override
+          public void close() {}
+        };
 
     /** Ends it; idempotent. Nothing is said afterwards. */
     @Override
