@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * starts are added to a list; the caller submits them when he has left the lock. {@link Landing}
  * says how a look ends.
  */
-final class Cell {
+final class Cell implements Runnable {
   private static final Duration BETWEEN_PUSHES = Duration.ofSeconds(1);
   private static final String TURNED_FROM = "the application turned back from it";
 
@@ -72,7 +72,7 @@ final class Cell {
     this.engine = engine;
     this.store = store;
     this.bundle = bundle;
-    this.schedule = new Schedule(engine, this::ring);
+    this.schedule = new Schedule(engine, this);
     this.rereads = new Rereads(this);
     this.age = new Age(engine);
     this.nextPushed = engine.timer.now();
@@ -322,9 +322,7 @@ final class Cell {
   }
 
   private boolean polled() {
-    return current != null
-        ? !current.bundle.fixed() && isUsed()
-        : isAnyPolled();
+    return current != null ? !current.bundle.fixed() && isUsed() : isAnyPolled();
   }
 
   private boolean isAnyPolled() {
@@ -473,7 +471,8 @@ final class Cell {
   }
 
   /** On the timer's thread: looks, with those of a batching store that are due soon as well. */
-  private void ring() {
+  @Override
+  public void run() {
     List<Flight> fresh = new ArrayList<>(1);
     boolean batches = store.batches();
     engine.locked(

@@ -368,10 +368,10 @@ final class Engine {
     }
   }
 
-  private record Late(CompletableFuture<?> wait) implements Runnable {
+  private record Late(CompletableFuture<?> pending) implements Runnable {
     @Override
     public void run() {
-      wait.completeExceptionally(new TimeoutException());
+      pending.completeExceptionally(new TimeoutException());
     }
   }
 

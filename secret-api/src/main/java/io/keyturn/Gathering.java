@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,16 +84,25 @@ final class Gathering {
       candidates.add(landing.candidate());
     }
     CompletableFuture<?> unused =
-        new Turn(engine, candidates, verified)
-            .run()
-            .whenComplete(
-                (promotion, failure) -> {
-                  try {
-                    turned(verified, promotion, failure);
-                  } catch (RuntimeException | Error e) { // or who waits would wait for ever
-                    members.forEach(landing -> landing.broken(e));
-                  }
-                });
+        new Turn(engine, candidates, verified).run().whenComplete(new Turned(verified));
+  }
+
+  /** The turn has ended. */
+  private final class Turned implements BiConsumer<@Nullable Promotion, @Nullable Throwable> {
+    private final boolean verified;
+
+    Turned(boolean verified) {
+      this.verified = verified;
+    }
+
+    @Override
+    public void accept(@Nullable Promotion promotion, @Nullable Throwable failure) {
+      try {
+        turned(verified, promotion, failure);
+      } catch (RuntimeException | Error e) { // or who waits would wait for ever
+        members.forEach(landing -> landing.broken(e));
+      }
+    }
   }
 
   private void turned(

@@ -26,8 +26,7 @@ final class Pool implements Executor, ThreadFactory {
 
   /** Has no thread until one is needed. */
   private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, waiting, this);
+      new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, waiting, this);
 
   @Override
   public void execute(Runnable task) {

@@ -5,7 +5,6 @@ import java.io.Serial;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -187,10 +186,25 @@ final class Turn {
         }
       }
       if (!names.isEmpty()) {
-        return () -> readNames(candidate, names);
+        return new ReadNames(candidate, names);
       }
     }
     return null;
+  }
+
+  private final class ReadNames implements Work {
+    private final Candidate from;
+    private final List<Name> names;
+
+    ReadNames(Candidate from, List<Name> names) {
+      this.from = from;
+      this.names = names;
+    }
+
+    @Override
+    public CompletableFuture<?> start() throws Refused {
+      return readNames(from, names);
+    }
   }
 
   private CompletableFuture<?> readNames(Candidate from, List<Name> names) throws Refused {
@@ -284,7 +298,7 @@ final class Turn {
 
   /** All that is made from what turns, in the order in which it was made. */
   private Set<Made<?>> affected() {
-    Set<Made<?>> affected = new TreeSet<>(Comparator.comparingLong(made -> made.number));
+    Set<Made<?>> affected = new TreeSet<>(Node.BY_NUMBER);
     for (Node<?> node : values.keySet()) {
       node.addDescendants(affected);
     }
@@ -417,7 +431,7 @@ final class Turn {
 
   private void discard(Set<Node<?>> nodes) {
     List<Node<?>> youngestFirst = new ArrayList<>(nodes);
-    youngestFirst.sort(Comparator.comparingLong((Node<?> node) -> node.number).reversed());
+    youngestFirst.sort(Node.BY_NUMBER.reversed());
     for (Node<?> node : youngestFirst) {
       Object unused = values.remove(node);
       if (unused != null && node instanceof Made<?> made) {
