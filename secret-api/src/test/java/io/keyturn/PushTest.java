@@ -145,7 +145,7 @@ class PushTest {
   /** What it cannot do at first, and what it says whatever is watched. */
   private final class Moody extends Delegating {
     private int failures;
-    private Consumer<? super SecretLocation> said;
+    private Consumer<? super SecretLocation> said = bundle -> {};
 
     private Moody(int failures) {
       super(world.store);

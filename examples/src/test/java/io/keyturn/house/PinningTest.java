@@ -71,7 +71,7 @@ class PinningTest {
     assertThat(callingUnderALock(PUBLISHED))
         .allSatisfy(code -> assertThat(code.lambdas).as("callbacks of " + code.method).isNotEmpty())
         .extracting(code -> code.method.toString())
-        .containsExactly("Mailbox.put", "Stores.get", "Uses.add", "Uses.remove");
+        .containsExactly("Mailbox.put", "Promotion.log", "Stores.get", "Uses.add", "Uses.remove");
   }
 
   @Test
