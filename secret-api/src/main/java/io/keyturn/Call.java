@@ -66,7 +66,7 @@ final class Call<T> implements Runnable {
     }
     T result;
     try {
-      result = code.call();
+      result = Pool.outside(code);
     } catch (Throwable e) { // the code's own: whoever waits for the answer judges it
       if (end()) {
         answer.completeExceptionally(e);

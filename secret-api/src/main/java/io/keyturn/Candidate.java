@@ -39,7 +39,11 @@ final class Candidate {
   List<Name> names() {
     List<Name> names = new ArrayList<>(arriving);
     if (!same) {
-      cell.names().stream().filter(name -> !arriving.contains(name)).forEach(names::add);
+      for (Name name : cell.names()) {
+        if (!arriving.contains(name)) {
+          names.add(name);
+        }
+      }
     }
     return names;
   }
@@ -56,9 +60,13 @@ final class Candidate {
 
   /** Under the engine's lock, together with the values of the turn. */
   void take() {
-    arriving.forEach(name -> name.moveTo(cell));
+    for (Name name : arriving) {
+      name.moveTo(cell);
+    }
     cell.turnTo(content, same);
-    arriving.forEach(Node::showAsOld);
+    for (Name name : arriving) {
+      name.showAsOld();
+    }
   }
 
   /** Tells a name why it has no value, if it is still read from here. Under the engine's lock. */

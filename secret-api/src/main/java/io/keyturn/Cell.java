@@ -132,13 +132,22 @@ final class Cell {
 
   /** What a location has in what is here by now, if something is. Outside the lock. */
   Optional<Content.Reading> read(SecretLocation location) {
-    Optional<Content> known = engine.locked(() -> Optional.ofNullable(current));
-    return known.map(content -> content.read(engine, location));
+    Content known = contentOutsideLock();
+    return known == null ? Optional.empty() : Optional.of(known.read(engine, location));
+  }
+
+  @Nullable Content contentOutsideLock() {
+    engine.lock();
+    try {
+      return current;
+    } finally {
+      engine.unlock();
+    }
   }
 
   /** Whether a reading, or that there was none, still holds. */
   boolean holds(Optional<Content.Reading> reading) {
-    return current == reading.map(r -> r.from).orElse(null);
+    return current == (reading.isPresent() ? reading.get().from : null);
   }
 
   /** A name is to be looked for by the timer. */
@@ -166,7 +175,9 @@ final class Cell {
     if (failing != null) {
       failing.told = false;
     }
-    store.outage.forget(this).forEach(Cell::wake);
+    for (Cell cell : store.outage.forget(this)) {
+      cell.wake();
+    }
   }
 
   List<Name> names() {
@@ -215,7 +226,9 @@ final class Cell {
 
   /** The version that need not be brought again: one that is held back, else the current one. */
   private Optional<String> known() {
-    Optional<String> held = heldBack().flatMap(candidate -> candidate.content().bundle.version());
+    Optional<OtherVersions.HeldBack> candidate = heldBack();
+    Optional<String> held =
+        candidate.isPresent() ? candidate.get().content().bundle.version() : Optional.empty();
     return current == null || held.isPresent() ? held : current.bundle.version();
   }
 
@@ -228,11 +241,15 @@ final class Cell {
   Set<Cell> mates() {
     Set<Cell> mates = new LinkedHashSet<>(0);
     for (Name name : names) {
-      name.children().stream()
-          .filter(made -> made.parents.size() > 1)
-          .forEach(made -> made.addCells(mates));
+      for (Made<?> made : name.children()) {
+        if (made.parents.size() > 1) {
+          made.addCells(mates);
+        }
+      }
     }
-    mates.removeIf(cell -> cell == this || cell.cannotChange());
+    if (!mates.isEmpty()) {
+      mates.removeIf(cell -> cell == this || cell.cannotChange());
+    }
     return mates;
   }
 
@@ -332,9 +349,16 @@ final class Cell {
   }
 
   private boolean polled() {
-    return current != null
-        ? !current.bundle.fixed() && isUsed()
-        : names.stream().anyMatch(name -> name.polled);
+    return current != null ? !current.bundle.fixed() && isUsed() : isAnyPolled();
+  }
+
+  private boolean isAnyPolled() {
+    for (Name name : names) {
+      if (name.polled) {
+        return true;
+      }
+    }
+    return false;
   }
 
   SecretsStatus.Bundle status() {
@@ -388,7 +412,9 @@ final class Cell {
     reschedule(hints.lookAgainIn());
     armForPushed();
     if (current == null) {
-      names.forEach(name -> notFetched(name, moving));
+      for (Name name : names) {
+        notFetched(name, moving);
+      }
     }
     forgetIfUnused();
     return new Landing.Ended(waiters, fresh, moving, polled(), mended, aged);
@@ -489,10 +515,12 @@ final class Cell {
 
   /** The shortest of its names' times. */
   Duration ttl() {
-    return names.stream()
-        .map(name -> engine.options.ttl(name.name))
-        .reduce(Options::shorter)
-        .orElse(engine.options.ttl);
+    Duration shortest = null;
+    for (Name name : names) {
+      Duration its = engine.options.ttl(name.name);
+      shortest = shortest == null ? its : Options.shorter(shortest, its);
+    }
+    return shortest == null ? engine.options.ttl : shortest;
   }
 
   /** On the timer's thread: looks, with those of a batching store that are due soon as well. */
@@ -567,7 +595,8 @@ final class Cell {
   }
 
   private boolean wasRefused() {
-    return heldBack().filter(candidate -> !candidate.turnedFrom()).isPresent();
+    Optional<OtherVersions.HeldBack> candidate = heldBack();
+    return candidate.isPresent() && !candidate.get().turnedFrom();
   }
 
   /** What waits to be taken, if a look was told of it. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,12 @@ final class Gathering {
   record Look(Gathering by, Cell cell, Flight flight) {}
 
   boolean has(Cell cell) {
-    return members.stream().anyMatch(landing -> landing.cell == cell);
+    for (Landing landing : members) {
+      if (landing.cell == cell) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** It does not come along, or does so by now, or with others. */
@@ -60,7 +66,11 @@ final class Gathering {
 
   /** All turn at once. */
   void turn() {
-    turn(members.stream().noneMatch(Landing::isUnproved));
+    boolean verified = true;
+    for (Landing landing : members) {
+      verified &= !landing.isUnproved();
+    }
+    turn(verified);
   }
 
   /**
@@ -69,18 +79,30 @@ final class Gathering {
    * @param verified whether verifiers are asked
    */
   void turn(boolean verified) {
-    List<Candidate> candidates = members.stream().map(Landing::candidate).toList();
+    List<Candidate> candidates = new ArrayList<>(members.size());
+    for (Landing landing : members) {
+      candidates.add(landing.candidate());
+    }
     CompletableFuture<?> unused =
-        new Turn(engine, candidates, verified)
-            .run()
-            .whenComplete(
-                (promotion, failure) -> {
-                  try {
-                    turned(verified, promotion, failure);
-                  } catch (RuntimeException | Error e) { // or who waits would wait for ever
-                    members.forEach(landing -> landing.broken(e));
-                  }
-                });
+        new Turn(engine, candidates, verified).run().whenComplete(new Turned(verified));
+  }
+
+  /** The turn has ended. */
+  private final class Turned implements BiConsumer<@Nullable Promotion, @Nullable Throwable> {
+    private final boolean verified;
+
+    Turned(boolean verified) {
+      this.verified = verified;
+    }
+
+    @Override
+    public void accept(@Nullable Promotion promotion, @Nullable Throwable failure) {
+      try {
+        turned(verified, promotion, failure);
+      } catch (RuntimeException | Error e) { // or who waits would wait for ever
+        members.forEach(landing -> landing.broken(e));
+      }
+    }
   }
 
   private void turned(
@@ -117,13 +139,19 @@ final class Gathering {
   }
 
   private void taken(Promotion promotion) {
-    members.forEach(Landing::logChangedInPlace);
+    for (Landing landing : members) {
+      landing.logChangedInPlace();
+    }
     promotion.log();
-    members.forEach(Landing::taken);
+    for (Landing landing : members) {
+      landing.taken();
+    }
     try {
       promotion.tell();
     } finally {
-      members.forEach(landing -> landing.flight.done.complete(null));
+      for (Landing landing : members) {
+        landing.flight.done.complete(null);
+      }
     }
   }
 

@@ -98,8 +98,8 @@ final class Landing {
       failed(new SecretFormatException(bundle, "the bundle is larger than 1 MiB"));
       return;
     }
-    boolean same = OtherVersions.same(engine.locked(cell::content), fetched);
-    Candidate brought = engine.locked(() -> cell.candidate(flight, fetched, same));
+    boolean same = OtherVersions.same(cell.contentOutsideLock(), fetched);
+    Candidate brought = brought(fetched, same);
     candidate = brought;
     if (!flight.arriving.isEmpty()) {
       enter(brought);
@@ -115,15 +115,45 @@ final class Landing {
     }
   }
 
+  private Candidate brought(SecretBundle fetched, boolean same) {
+    engine.lock();
+    try {
+      return cell.candidate(flight, fetched, same);
+    } finally {
+      engine.unlock();
+    }
+  }
+
   /** The application has turned back from it, and keeps to that as long as nothing is rejected. */
   private boolean isTurnedFrom(SecretBundle fetched) {
-    Optional<HeldBack> held = engine.locked(cell::heldBack).filter(HeldBack::turnedFrom);
-    return held.filter(it -> it.content().bundle.sameContent(fetched)).isPresent() && !isRejected();
+    Optional<HeldBack> held = heldBack();
+    return held.isPresent()
+        && held.get().turnedFrom()
+        && held.get().content().bundle.sameContent(fetched)
+        && !isRejected();
+  }
+
+  private Optional<HeldBack> heldBack() {
+    engine.lock();
+    try {
+      return cell.heldBack();
+    } finally {
+      engine.unlock();
+    }
+  }
+
+  private @Nullable Content left() {
+    engine.lock();
+    try {
+      return cell.left();
+    } finally {
+      engine.unlock();
+    }
   }
 
   /** What was left just now is believed when it comes twice in a row: a replica may lag. */
   private boolean isDoubtful(SecretBundle fetched) {
-    boolean left = OtherVersions.same(engine.locked(cell::left), fetched);
+    boolean left = OtherVersions.same(left(), fetched);
     return left && !isRejected() && engine.locked(cell::doubtsLeft);
   }
 
@@ -258,7 +288,7 @@ final class Landing {
   }
 
   private boolean end(@Nullable SecretException e) {
-    Ended ended = engine.locked(() -> ended(e));
+    Ended ended = ended(e);
     if (engine.isOpen()) {
       if (ended.mended()) {
         engine.events.lookSucceeds(bundle);
@@ -267,7 +297,9 @@ final class Landing {
         tellTooOld(e);
       }
       List<Cell> released = cell.store.outage.ended(cell, e, ended.polled());
-      engine.locked(() -> released.forEach(Cell::wake));
+      if (!released.isEmpty()) {
+        engine.locked(() -> released.forEach(Cell::wake));
+      }
     }
     if (e != null) {
       ended.moving().forEach(name -> name.moveOn(cell, e, ended.fresh()));
@@ -284,11 +316,16 @@ final class Landing {
   }
 
   private Ended ended(@Nullable SecretException e) {
-    Ended ended = cell.end(flight, e, hints);
-    if (candidate != null) {
-      candidate.content.used.leave();
+    engine.lock();
+    try {
+      Ended ended = cell.end(flight, e, hints);
+      if (candidate != null) {
+        candidate.content.used.leave();
+      }
+      engine.names.trim();
+      return ended;
+    } finally {
+      engine.unlock();
     }
-    engine.names.trim();
-    return ended;
   }
 }

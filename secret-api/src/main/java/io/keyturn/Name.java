@@ -48,7 +48,9 @@ final class Name extends Node<Secret> {
     this.name = name.intern(); // most who read it have a literal: found without comparing letters
     this.polled = polled;
     Map<Cell, SecretLocation> first = new LinkedHashMap<>(); // a missing field ends the walk
-    places.forEach(location -> first.putIfAbsent(engine.cell(location), location));
+    for (SecretLocation one : places) {
+      first.putIfAbsent(engine.cell(one), one);
+    }
     this.places = first.size() > 1 ? first : null;
     this.cell = first.keySet().iterator().next();
     this.location = sharingPath(first.values().iterator().next());
@@ -64,13 +66,20 @@ final class Name extends Node<Secret> {
 
   /** It is known from now on. Under the lock. */
   void begin() {
-    cells().forEach(Cell::offer);
+    for (Cell each : cells()) {
+      each.offer();
+    }
     cell.attach(this);
   }
 
   /** Whether it reads, or would read, from a cell that is forgotten. */
   boolean isOfForgotten() {
-    return cells().stream().anyMatch(Cell::isForgotten);
+    for (Cell each : cells()) {
+      if (each.isForgotten()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether something is known of it: a value, or why there is none. */

@@ -4,6 +4,7 @@ import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The lists are guarded by the engine's lock.
  */
 abstract sealed class Node<T> permits Name, Made {
+  /** Parents first. */
+  static final Comparator<Node<?>> BY_NUMBER =
+      new Comparator<>() {
+        @Override
+        public int compare(Node<?> a, Node<?> b) {
+          return Long.compare(a.number, b.number);
+        }
+      };
+
   final Engine engine;
 
   /** Nodes are numbered as they are made, so those they are made from come before them. */
@@ -133,7 +143,9 @@ abstract sealed class Node<T> permits Name, Made {
     if (current() != null) {
       handle.show(!isTooOld());
     }
-    children().forEach(Node::showAsOld);
+    for (Made<?> child : children()) {
+      child.showAsOld();
+    }
   }
 
   /** Adds the bundles its value comes from. Under the lock. */

@@ -50,7 +50,10 @@ final class Promotion {
     Object old = node.current();
     Object before =
         old == value || isSameAgain(node, value) ? node.handle.before() : accepted(node, value);
-    List<Rotation> rotations = its.stream().map(turn -> rotation(node, turn)).toList();
+    List<Rotation> rotations = new ArrayList<>(its.size());
+    for (Turn.What turn : its) {
+      rotations.add(rotation(node, turn));
+    }
     if (node instanceof Made<?> turned) {
       if (turned.ended()) {
         unused.put(turned, value);
@@ -132,8 +135,14 @@ final class Promotion {
 
   /** All nodes have turned, but those that could not be made. */
   void finish(Collection<Made<?>> failed) {
-    failed.stream().filter(made -> !made.ended()).forEach(again::add);
-    made.sort(Comparator.comparingLong(node -> node.number)); // parents first
+    for (Made<?> each : failed) {
+      if (!each.ended()) {
+        again.add(each);
+      }
+    }
+    if (made.size() > 1) {
+      made.sort(Comparator.comparingLong(node -> node.number)); // parents first
+    }
     for (Made<?> node : made) {
       List<Version> before = node.exchangeUsed();
       Object old = replaced.get(node);
@@ -143,15 +152,21 @@ final class Promotion {
         released.add(new Retirement.Old(node, old, before));
       }
     }
-    released.forEach(retirement::addOrHold);
+    for (Retirement.Old old : released) {
+      retirement.addOrHold(old);
+    }
     engine.retiring.add(retirement);
   }
 
   /** Outside the lock. */
   void log() {
     Map<SecretLocation, Rotation> byBundle = new LinkedHashMap<>();
-    ofNames.forEach(turn -> byBundle.merge(turn.bundle(), turn, Rotation::and));
-    byBundle.values().forEach(engine.events::turned);
+    for (Rotation turn : ofNames) {
+      byBundle.merge(turn.bundle(), turn, Rotation::and);
+    }
+    for (Rotation turn : byBundle.values()) {
+      engine.events.turned(turn);
+    }
   }
 
   private static Runnable endOfOverlaps(Engine engine, List<Runnable> overlaps) {
@@ -160,13 +175,21 @@ final class Promotion {
 
   /** Tells the listeners, sees to the old. Outside the lock. */
   void tell() {
-    unused.forEach(Made::retire);
+    for (Map.Entry<Made<?>, Object> one : unused.entrySet()) {
+      one.getKey().retire(one.getValue());
+    }
     engine.retiring.retireLater(retirement);
     if (!overlaps.isEmpty()) {
       engine.timer.after(engine.options.overlap, endOfOverlaps(engine, List.copyOf(overlaps)));
     }
-    waits.forEach(wait -> wait.complete(null));
-    mailboxes.forEach(Mailbox::wake);
-    again.forEach(made -> engine.making.againLater(made, turns));
+    for (CompletableFuture<Void> wait : waits) {
+      wait.complete(null);
+    }
+    for (Mailbox mailbox : mailboxes) {
+      mailbox.wake();
+    }
+    for (Made<?> each : again) {
+      engine.making.againLater(each, turns);
+    }
   }
 }

@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   /** Closes what is closeable, as an end for objects that were given none. */
-  static final Consumer<Object> CLOSE = Rotating::closeIfCloseable;
+  static final Consumer<Object> CLOSE =
+      new Consumer<>() {
+        @Override
+        public void accept(Object old) {
+          closeIfCloseable(old);
+        }
+      };
 
   private static final Object NOTHING = new Object();
 

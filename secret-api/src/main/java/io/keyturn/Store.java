@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One provider and the looks that wait for it: at most four at a time, in batches where it can. */
@@ -104,7 +107,9 @@ final class Store {
   private void enqueue(List<Flight> flights) {
     lock.lock();
     try {
-      waiting.addAll(flights);
+      for (Flight flight : flights) {
+        waiting.add(flight);
+      }
     } finally {
       lock.unlock();
     }
@@ -156,23 +161,42 @@ final class Store {
     if (batch.isEmpty()) {
       return;
     }
-    CompletableFuture<?> unused =
-        workers
-            .submit(
-                fetchTimeout,
-                new Call<>(
-                    () -> Pool.outside(() -> outcomes(batch)),
-                    late -> discard(batch, late),
-                    watcher))
-            .whenComplete(
-                (outcomes, failure) -> {
-                  if (failure instanceof BatchFailed) {
-                    askSingly(batch);
-                  } else {
-                    land(batch, outcomes, failure);
-                  }
-                  dispatchMore();
-                });
+    Asking asking = new Asking(batch);
+    Call<Map<SecretLocation, Outcome>> call = new Call<>(asking, asking, watcher);
+    CompletableFuture<?> unused = workers.submit(fetchTimeout, call).whenComplete(asking);
+  }
+
+  /** A call to the provider, and what is done with what it brings, in time or late. */
+  private final class Asking
+      implements Callable<Map<SecretLocation, Outcome>>,
+          Consumer<Map<SecretLocation, Outcome>>,
+          BiConsumer<@Nullable Map<SecretLocation, Outcome>, @Nullable Throwable> {
+    private final List<Flight> batch;
+
+    Asking(List<Flight> batch) {
+      this.batch = batch;
+    }
+
+    @Override
+    public Map<SecretLocation, Outcome> call() throws BatchFailed {
+      return outcomes(batch);
+    }
+
+    @Override
+    public void accept(Map<SecretLocation, Outcome> late) {
+      discard(batch, late);
+    }
+
+    @Override
+    public void accept(
+        @Nullable Map<SecretLocation, Outcome> outcomes, @Nullable Throwable failure) {
+      if (failure instanceof BatchFailed) {
+        askSingly(batch);
+      } else {
+        land(batch, outcomes, failure);
+      }
+      dispatchMore();
+    }
   }
 
   /** Each with a call and a limit of its own, so that one that hangs holds up no other. */

@@ -5,7 +5,6 @@ import java.io.Serial;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,7 +58,10 @@ final class Turn {
   Turn(Engine engine, List<Candidate> candidates, boolean verified) {
     this.engine = engine;
     this.verified = verified;
-    this.turns = candidates.stream().map(Candidate::what).toList();
+    this.turns = new ArrayList<>(candidates.size());
+    for (Candidate candidate : candidates) {
+      turns.add(candidate.what());
+    }
     this.candidates = candidates;
     this.roots = List.of();
   }
@@ -124,7 +126,7 @@ final class Turn {
   private void step() {
     try {
       while (!done.isDone()) {
-        Work work = engine.locked(this::nextWork);
+        Work work = nextWorkOutsideLock();
         CompletableFuture<?> pending = work != null ? work.start() : promoted();
         if (!pending.isDone()) {
           CompletableFuture<?> unused = pending.whenComplete((result, failure) -> resume(failure));
@@ -153,7 +155,7 @@ final class Turn {
   }
 
   private CompletableFuture<?> promoted() {
-    Promotion promotion = engine.locked(this::promote);
+    Promotion promotion = promoteOutsideLock();
     if (promotion != null) {
       done.complete(promotion);
     }
@@ -177,12 +179,32 @@ final class Turn {
 
   private @Nullable Work nextName() {
     for (Candidate candidate : candidates) {
-      List<Name> names = candidate.names().stream().filter(name -> !asked.contains(name)).toList();
+      List<Name> names = new ArrayList<>();
+      for (Name name : candidate.names()) {
+        if (!asked.contains(name)) {
+          names.add(name);
+        }
+      }
       if (!names.isEmpty()) {
-        return () -> readNames(candidate, names);
+        return new ReadNames(candidate, names);
       }
     }
     return null;
+  }
+
+  private final class ReadNames implements Work {
+    private final Candidate from;
+    private final List<Name> names;
+
+    ReadNames(Candidate from, List<Name> names) {
+      this.from = from;
+      this.names = names;
+    }
+
+    @Override
+    public CompletableFuture<?> start() throws Refused {
+      return readNames(from, names);
+    }
   }
 
   private CompletableFuture<?> readNames(Candidate from, List<Name> names) throws Refused {
@@ -204,11 +226,38 @@ final class Turn {
   /** A name has moved to another bundle since it was read for this turn. */
   private @Nullable Work nextDeparture() {
     for (Node<?> node : values.keySet()) {
-      if (node instanceof Name name && candidates.stream().noneMatch(c -> c.isReadBy(name))) {
+      if (node instanceof Name name && !isRead(name)) {
         return () -> leaveOut(name);
       }
     }
     return null;
+  }
+
+  private boolean isRead(Name name) {
+    for (Candidate candidate : candidates) {
+      if (candidate.isReadBy(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Work nextWorkOutsideLock() {
+    engine.lock();
+    try {
+      return nextWork();
+    } finally {
+      engine.unlock();
+    }
+  }
+
+  private @Nullable Promotion promoteOutsideLock() {
+    engine.lock();
+    try {
+      return promote();
+    } finally {
+      engine.unlock();
+    }
   }
 
   private CompletableFuture<?> leaveOut(Node<?> node) {
@@ -241,19 +290,22 @@ final class Turn {
       surveyed = engine.changes();
       parts.clear();
       objects.clear();
-      affected().forEach(made -> (made.part ? parts : objects).add(made));
+      for (Made<?> made : affected()) {
+        (made.part ? parts : objects).add(made);
+      }
     }
   }
 
   /** All that is made from what turns, in the order in which it was made. */
   private Set<Made<?>> affected() {
-    Set<Made<?>> affected = new TreeSet<>(Comparator.comparingLong(made -> made.number));
-    values.keySet().forEach(node -> node.addDescendants(affected));
-    roots.forEach(
-        root -> {
-          affected.add(root);
-          root.addDescendants(affected);
-        });
+    Set<Made<?>> affected = new TreeSet<>(Node.BY_NUMBER);
+    for (Node<?> node : values.keySet()) {
+      node.addDescendants(affected);
+    }
+    for (Made<?> root : roots) {
+      affected.add(root);
+      root.addDescendants(affected);
+    }
     return affected;
   }
 
@@ -348,12 +400,17 @@ final class Turn {
     List<What> turnsNow = // those of a bundle that turned before may have been followed by others
         candidates.isEmpty() ? turns.stream().map(turn -> turn.asOfNow(engine)).toList() : turns;
     Promotion promotion = new Promotion(engine, turnsNow);
-    values.forEach(
-        (node, value) ->
-            promotion.turn(
-                node, value, madeFrom.getOrDefault(node, List.of()), turnsOf(node, turnsNow)));
-    candidates.forEach(Candidate::take);
-    unread.forEach(Candidate::tell);
+    for (Map.Entry<Node<?>, Object> one : values.entrySet()) {
+      Node<?> node = one.getKey();
+      List<Object> inputs = madeFrom.getOrDefault(node, List.of());
+      promotion.turn(node, one.getValue(), inputs, turnsOf(node, turnsNow));
+    }
+    for (Candidate candidate : candidates) {
+      candidate.take();
+    }
+    for (Map.Entry<Name, Content.Reading> one : unread.entrySet()) {
+      Candidate.tell(one.getKey(), one.getValue());
+    }
     promotion.finish(failed.keySet());
     return promotion;
   }
@@ -374,7 +431,7 @@ final class Turn {
 
   private void discard(Set<Node<?>> nodes) {
     List<Node<?>> youngestFirst = new ArrayList<>(nodes);
-    youngestFirst.sort(Comparator.comparingLong((Node<?> node) -> node.number).reversed());
+    youngestFirst.sort(Node.BY_NUMBER.reversed());
     for (Node<?> node : youngestFirst) {
       Object unused = values.remove(node);
       if (unused != null && node instanceof Made<?> made) {

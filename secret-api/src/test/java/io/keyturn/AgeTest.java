@@ -160,7 +160,10 @@ class AgeTest {
         };
     Secrets secrets =
         world.open(
-            world.builder("app#{name}", slow).fetchTimeout(MAX_STALE.multipliedBy(2)).retry(World.TTL));
+            world
+                .builder("app#{name}", slow)
+                .fetchTimeout(MAX_STALE.multipliedBy(2))
+                .retry(World.TTL));
     Rotating<Secret> key = key(secrets);
     while (asked.getCount() > 0) { // its alarm may not be set yet
       Threads.advanceToAlarmWithin(world.time, World.TTL);
