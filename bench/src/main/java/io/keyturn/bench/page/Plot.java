@@ -1,18 +1,26 @@
 package io.keyturn.bench.page;
 
+import static java.util.Locale.ROOT;
+
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
+import org.jfree.data.general.DatasetUtils;
 
 /** Bars, lying. */
 final class Plot {
@@ -79,6 +87,8 @@ final class Plot {
     renderer.setSeriesPaint(1, new Color(0xdd8a3e));
     renderer.setDefaultItemLabelsVisible(true);
     renderer.setDefaultItemLabelGenerator(new Labels());
+    renderer.setDefaultPositiveItemLabelPosition(
+        new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
     return renderer;
   }
 
@@ -86,10 +96,9 @@ final class Plot {
   private ValueAxis logAxis() {
     LogAxis axis = new LogAxis(unit);
     axis.setSmallestValue(0.1);
-    axis.setLowerBound(0.1);
+    axis.setRange(0.1, 4 * DatasetUtils.findMaximumRangeValue(bars).doubleValue());
     axis.setTickUnit(new NumberTickUnit(1));
-    axis.setNumberFormatOverride(null);
-    axis.setUpperMargin(0.15);
+    axis.setNumberFormatOverride(new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(ROOT)));
     return axis;
   }
 
