@@ -33,7 +33,7 @@ final class Age {
   /** A look has brought it, or its lease anew. */
   void renew(Engine engine, Optional<Duration> holds) {
     confirm(engine);
-    lease = holds.map(most -> new Lease(confirmed(), most)).orElse(null);
+    lease = holds.isPresent() ? new Lease(confirmed(), holds.get()) : null;
   }
 
   /** When it was last confirmed, by the clock as it was then. */

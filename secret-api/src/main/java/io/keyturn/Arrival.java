@@ -24,7 +24,7 @@ final class Arrival {
       Timer.Entry end =
           engine.timer.after(
               engine.options.readTimeout,
-              () -> engine.workers.execute(() -> Pool.outside(this::timeOut)));
+              () -> engine.workers.execute(new Pool.Outside(this::timeOut)));
       CompletableFuture<?> unused = secret.whenComplete((value, failure) -> end.cancel());
     }
     return secret.copy(); // who cancels his own ends nothing
@@ -50,7 +50,7 @@ final class Arrival {
 
   private void again() {
     if (!secret.isDone() && engine.isOpen()) {
-      engine.workers.execute(() -> Pool.outside(this::look)); // what waits for it is user code
+      engine.workers.execute(new Pool.Outside(this::look)); // what waits for it is user code
     }
   }
 

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +111,7 @@ final class Cell {
   }
 
   void attach(Name name) {
-    names = with(names, name);
+    add(name);
     if (names.size() == 1) {
       store.watches.add(this);
     }
@@ -121,13 +120,14 @@ final class Cell {
     }
   }
 
-  /** One or two, mostly: a list of its own kind, and smaller than others. */
-  private static List<Name> with(List<Name> some, Name another) {
-    return some.isEmpty()
-        ? List.of(another)
-        : some.size() == 1
-            ? List.of(some.get(0), another)
-            : Stream.concat(some.stream(), Stream.of(another)).toList();
+  /** One or two, mostly: a list that is smaller than one that grows. */
+  private void add(Name name) {
+    if (names.size() < 2) {
+      names = names.isEmpty() ? List.of(name) : List.of(names.get(0), name);
+    } else {
+      names = names instanceof ArrayList ? names : new ArrayList<>(names);
+      names.add(name);
+    }
   }
 
   /** What a location has in what is here by now, if something is. Outside the lock. */
@@ -386,15 +386,16 @@ final class Cell {
     CompletableFuture<Void> waiters = landing();
     List<Flight> fresh = new ArrayList<>(1);
     List<Name> moving = new ArrayList<>(0);
-    boolean mended = e == null && hints.confirm() && (isTold() || wasRefused());
-    if (mended && wasRefused()) {
-      others().dropHeldBack();
+    boolean confirmed = e == null && hints.confirm();
+    boolean mended = confirmed && (isTold() || wasRefused());
+    if (confirmed && wasRefused()) {
+      dropHeldBack();
     }
     landing = null;
     boolean hidden = tooOld() != null;
     if (e != null) {
       failed(e);
-    } else if (hints.confirm()) {
+    } else if (confirmed) {
       failing = null;
       age.renew(engine, hints.validFor());
     }

@@ -109,7 +109,8 @@ final class Factories {
   SecretProviderFactory pick(String type, Optional<String> className) {
     List<Found> fitting = new ArrayList<>();
     for (Found one : found) {
-      if (one.type.equals(type) && one.className().equals(className.orElse(one.className()))) {
+      if (one.type.equals(type)
+          && (className.isEmpty() || one.className().equals(className.get()))) {
         fitting.add(one);
       }
     }

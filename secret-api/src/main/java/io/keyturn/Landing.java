@@ -196,7 +196,7 @@ final class Landing {
     if (back != null) {
       return back;
     }
-    HeldBack held = isRejected() ? engine.locked(cell::heldBack).orElse(null) : null;
+    HeldBack held = isRejected() ? heldBack().orElse(null) : null;
     if (held == null) {
       return null;
     }

@@ -414,8 +414,7 @@ final class Made<T> extends Node<T> {
 
   @Override
   Set<Cell> turnedLast() {
-    Set<Cell> cells = new LinkedHashSet<>(1);
-    addCells(cells);
+    Set<Cell> cells = origins();
     cells.removeIf(cell -> !lastTurned.contains(cell.bundle));
     return cells;
   }

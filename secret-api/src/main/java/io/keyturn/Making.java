@@ -47,10 +47,7 @@ final class Making {
   }
 
   private static Set<SecretLocation> bundlesThatTurn(Made<?> made) {
-    Set<Cell> cells = new LinkedHashSet<>();
-    if (made.parents.size() > 1) {
-      made.addCells(cells);
-    }
+    Set<Cell> cells = made.parents.size() > 1 ? made.origins() : Set.of();
     return cells.stream()
         .filter(cell -> !cell.isFixed())
         .map(cell -> cell.bundle)

@@ -151,6 +151,13 @@ abstract sealed class Node<T> permits Name, Made {
   /** Adds the bundles its value comes from. Under the lock. */
   abstract void addCells(Set<Cell> to);
 
+  /** Those bundles. Under the lock. */
+  Set<Cell> origins() {
+    Set<Cell> cells = new LinkedHashSet<>(1);
+    addCells(cells);
+    return cells;
+  }
+
   /** The moment after the next turn. Under the lock. */
   CompletableFuture<Void> nextTurn() {
     Extras<T> its = extras();
@@ -248,9 +255,7 @@ abstract sealed class Node<T> permits Name, Made {
   }
 
   private void keepLeft() {
-    Set<Cell> cells = new LinkedHashSet<>(1);
-    addCells(cells);
-    cells.forEach(Cell::keepLeft);
+    origins().forEach(Cell::keepLeft);
   }
 
   /** The bundles that the last turn of its value came from. Under the lock. */

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Outage {
   private static final int SEVERAL = 2;
 
-  private final String id;
-  private final Timer timer;
-  private final Events events;
-  private final Supplier<Stream<Cell>> cells;
+  private final Engine engine;
+  private final Store store;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Bundles that were unavailable when they were last looked at. */
@@ -51,16 +47,10 @@ final class Outage {
   /** Whether a look has ever had content. */
   private volatile boolean served; // set, never unset
 
-  /**
-   * A store that has not been asked yet.
-   *
-   * @param cells all that there are of it at a moment
-   */
-  Outage(String id, Engine engine, Supplier<Stream<Cell>> cells) {
-    this.id = id;
-    this.events = engine.events;
-    this.timer = engine.timer;
-    this.cells = cells;
+  /** Of a store that has not been asked yet. */
+  Outage(Engine engine, Store store) {
+    this.engine = engine;
+    this.store = store;
   }
 
   void served() {
@@ -147,7 +137,7 @@ final class Outage {
       failed.remove(cell);
       waiting.remove(cell);
       probe = probe == cell ? null : probe;
-      down = down && (!unavailable.isEmpty() || cells.get().anyMatch(Cell::isUsed));
+      down = down && (!unavailable.isEmpty() || engine.cellsOf(store).anyMatch(Cell::isUsed));
       return probe == null ? release() : List.of();
     } finally {
       lock.unlock();
@@ -171,8 +161,8 @@ final class Outage {
       return null;
     }
     down = true;
-    downSince = timer.now();
-    return () -> events.outageBegins(id, served, failure);
+    downSince = engine.timer.now();
+    return () -> engine.events.outageBegins(store.id, served, failure);
   }
 
   private @Nullable Runnable back(Cell cell) {
@@ -181,7 +171,7 @@ final class Outage {
       return null;
     }
     down = false;
-    Duration after = Duration.ofNanos(timer.now() - downSince);
-    return () -> events.outageEnds(id, after);
+    Duration after = Duration.ofNanos(engine.timer.now() - downSince);
+    return () -> engine.events.outageEnds(store.id, after);
   }
 }

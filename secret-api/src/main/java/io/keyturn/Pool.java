@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads for what is due: a few for the engine's own code, which does not wait, and one more for
@@ -45,28 +46,36 @@ final class Pool implements Executor, ThreadFactory {
 
   /** Runs what may take long or for ever; on any other thread it is just run. */
   static <R> R outside(Callable<R> code) throws Exception {
-    if (!(Thread.currentThread() instanceof Worker worker) || worker.out) {
-      return code.call();
-    }
-    worker.goOut();
+    Worker gone = goOut();
     try {
       return code.call();
     } finally {
-      worker.comeBack();
+      comeBack(gone);
     }
   }
 
   /** The same of what returns nothing and throws nothing checked. */
   static void outside(Runnable code) {
-    if (!(Thread.currentThread() instanceof Worker worker) || worker.out) {
-      code.run();
-      return;
-    }
-    worker.goOut();
+    Worker gone = goOut();
     try {
       code.run();
     } finally {
-      worker.comeBack();
+      comeBack(gone);
+    }
+  }
+
+  /** This thread, if it is one of the few, and was not outside already. */
+  private static @Nullable Worker goOut() {
+    if (Thread.currentThread() instanceof Worker worker && !worker.out) {
+      worker.goOut();
+      return worker;
+    }
+    return null;
+  }
+
+  private static void comeBack(@Nullable Worker gone) {
+    if (gone != null) {
+      gone.comeBack();
     }
   }
 

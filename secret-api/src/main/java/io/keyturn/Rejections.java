@@ -4,10 +4,8 @@ import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,7 @@ final class Rejections {
       List<Flight> fresh = new ArrayList<>(1);
       CompletableFuture<?> news = engine.locked(() -> news(node, used, deadline, keeps, fresh));
       engine.submit(fresh);
-      cells(node).forEach(cell -> engine.submit(List.of(), cell));
+      engine.locked(node::origins).forEach(cell -> engine.submit(List.of(), cell));
       boolean inTime = await(news, deadline);
       T current = engine.locked(node::current);
       if (current == null || engine.locked(() -> node.differs(used))) {
@@ -63,7 +61,7 @@ final class Rejections {
     Map<SecretLocation, String> versions = new HashMap<>();
     node.addVersions(versions);
     List<CompletableFuture<?>> reads = new ArrayList<>();
-    for (Cell cell : cells(node)) {
+    for (Cell cell : node.origins()) {
       if (!cell.isFixed()) {
         Turning.check(cell);
         cell.rejects(versions.get(cell.bundle));
@@ -80,13 +78,10 @@ final class Rejections {
     return CompletableFuture.anyOf(node.nextTurn(), all);
   }
 
-  private Set<Cell> cells(Node<?> node) {
-    Set<Cell> cells = new LinkedHashSet<>();
-    engine.locked(() -> node.addCells(cells));
-    return cells;
-  }
-
-  private boolean await(CompletableFuture<?> news, long deadline) {
+  /**
+   * Waits for something to end; whether it did in time, and without an interrupt, which is kept.
+   */
+  boolean await(CompletableFuture<?> news, long deadline) {
     try {
       engine.await(news, deadline);
       return true;

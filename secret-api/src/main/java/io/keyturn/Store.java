@@ -71,7 +71,7 @@ final class Store {
     this.provider = provider;
     this.workers = engine.workers;
     this.fetchTimeout = engine.options.fetchTimeout;
-    this.outage = new Outage(id, engine, () -> engine.cellsOf(this));
+    this.outage = new Outage(engine, this);
     this.unused = new Unused(engine, this);
     this.watches = new Watches(engine, this);
     this.batchSize = askBatchSize();

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The way back to the value before, for calls that are rejected with the current one. */
@@ -123,12 +122,6 @@ final class TurnBack<T> {
             });
     engine.submit(fresh);
     cells.forEach(cell -> engine.submit(List.of(), cell));
-    try {
-      engine.await(reads, deadline);
-    } catch (TimeoutException e) { // it goes on; this call has its result
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    engine.rejections.await(reads, deadline); // late, it goes on: this call has its result
   }
 }

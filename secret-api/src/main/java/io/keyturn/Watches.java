@@ -47,7 +47,7 @@ final class Watches implements Runnable, Consumer<SecretLocation> {
     waiting.remove(cell);
     Watched its = watched.remove(cell);
     if (its != null && its.cells.remove(cell) && its.cells.isEmpty()) {
-      engine.workAfterwards(() -> Pool.outside(() -> close(its.watch)));
+      engine.workAfterwards(new Pool.Outside(() -> close(its.watch)));
     }
   }
 

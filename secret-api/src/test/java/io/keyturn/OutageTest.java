@@ -272,7 +272,7 @@ class OutageTest {
 
   @Test
   void a_look_that_waits_for_four_that_never_end_fails_with_them() throws Exception {
-    Secrets secrets = hangingSecrets();
+    Secrets secrets = world.open(hangingBuilder().require("A", "B", "C", "D", "F"));
     hanging.hangs = true;
     Future<Throwable> refresh = Threads.thrownBy(secrets::refresh);
     hanging.four.await();

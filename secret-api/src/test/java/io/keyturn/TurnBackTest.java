@@ -66,6 +66,14 @@ class TurnBackTest {
     used.clear();
   }
 
+  /** The first version was accepted, and the second one is current. */
+  private Rotating<Secret> turnedOnce(Secrets secrets) throws Exception {
+    Rotating<Secret> key = key(secrets);
+    call(key);
+    turn(secrets);
+    return key;
+  }
+
   private void isRejected(Rotating<Secret> key) {
     assertThatThrownBy(() -> call(key)).isInstanceOf(Unauthorized.class);
     world.time.advance(A_MINUTE);
@@ -74,9 +82,7 @@ class TurnBackTest {
   @Test
   void the_third_call_that_is_rejected_turns_back() throws Exception {
     Secrets secrets = world.secrets();
-    Rotating<Secret> key = key(secrets);
-    call(key);
-    turn(secrets);
+    Rotating<Secret> key = turnedOnce(secrets);
 
     isRejected(key);
     isRejected(key);
@@ -128,9 +134,7 @@ class TurnBackTest {
   }
 
   private Rotating<Secret> turnedBack(Secrets secrets) throws Exception {
-    Rotating<Secret> key = key(secrets);
-    call(key);
-    turn(secrets);
+    Rotating<Secret> key = turnedOnce(secrets);
     isRejected(key);
     isRejected(key);
     call(key);
@@ -157,9 +161,7 @@ class TurnBackTest {
   @Test
   void nothing_turns_back_from_a_version_that_a_call_was_accepted_with() throws Exception {
     Secrets secrets = world.secrets();
-    Rotating<Secret> key = key(secrets);
-    call(key);
-    turn(secrets);
+    Rotating<Secret> key = turnedOnce(secrets);
     active = "2";
     call(key);
     active = "1";
@@ -174,9 +176,7 @@ class TurnBackTest {
   @Test
   void what_is_rejected_as_well_is_not_tried_again() throws Exception {
     Secrets secrets = world.secrets();
-    Rotating<Secret> key = key(secrets);
-    call(key);
-    turn(secrets);
+    Rotating<Secret> key = turnedOnce(secrets);
     active = "0";
 
     for (int i = 0; i < 5; i++) {
@@ -207,9 +207,7 @@ class TurnBackTest {
   @Test
   void a_third_version_that_the_last_read_brings_is_taken_instead() throws Exception {
     Secrets secrets = world.secrets();
-    Rotating<Secret> key = key(secrets);
-    call(key);
-    turn(secrets);
+    Rotating<Secret> key = turnedOnce(secrets);
     isRejected(key);
     isRejected(key);
     world.put("KEY");
@@ -222,9 +220,7 @@ class TurnBackTest {
   @Test
   void after_the_overlap_there_is_no_way_back() throws Exception {
     Secrets secrets = world.secrets();
-    Rotating<Secret> key = key(secrets);
-    call(key);
-    turn(secrets);
+    Rotating<Secret> key = turnedOnce(secrets);
     world.time.advance(Duration.ofHours(1));
 
     isRejected(key);

@@ -3,6 +3,7 @@ package io.keyturn.secret;
 import io.keyturn.secret.SecretBundle.Content;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Contents by their names, in the store's order; small, since every bundle has one. Immutable. */
 final class Fields {
+  private static final int FEW = 16;
+  private static final int NOWHERE = -1;
+
   /** A name and its bytes by turns. */
   private final Object[] entries;
+
+  /** Where each name is; null where there are few, and it is found as fast without. */
+  private final @Nullable Map<String, Integer> places;
 
   /** Which of them are JSON; null where none is. */
   private final @Nullable BitSet json;
@@ -20,12 +27,18 @@ final class Fields {
   Fields(Map<String, Content> byName) {
     this.entries = new Object[2 * byName.size()];
     BitSet areJson = new BitSet();
+    Map<String, Integer> where = byName.size() > FEW ? new HashMap<>() : null;
     int i = 0;
     for (Map.Entry<String, Content> field : byName.entrySet()) {
       entries[2 * i] = field.getKey();
       entries[2 * i + 1] = field.getValue().bytes();
-      areJson.set(i++, field.getValue().json());
+      areJson.set(i, field.getValue().json());
+      if (where != null) {
+        where.put(field.getKey(), i);
+      }
+      i++;
     }
+    this.places = where;
     this.json = areJson.isEmpty() ? null : areJson;
   }
 
@@ -50,12 +63,16 @@ final class Fields {
   }
 
   Optional<Content> find(String name) {
-    for (int i = 0; i < count(); i++) {
-      if (name(i).equals(name)) {
-        return Optional.of(content(i));
-      }
+    int place = places == null ? search(name) : places.getOrDefault(name, NOWHERE);
+    return place == NOWHERE ? Optional.empty() : Optional.of(content(place));
+  }
+
+  private int search(String name) {
+    int place = count() - 1;
+    while (place > NOWHERE && !name(place).equals(name)) {
+      place--;
     }
-    return Optional.empty();
+    return place;
   }
 
   /** The bytes of all of them together. */

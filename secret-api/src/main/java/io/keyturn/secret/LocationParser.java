@@ -171,14 +171,18 @@ final class LocationParser {
 
   /** For paths that do not come from a text but from a provider's normal spelling. */
   static void checkPath(String path) {
-    if (path.isEmpty() || path.codePoints().anyMatch(LocationParser::isNoCharacter)) {
+    boolean clean = !path.isEmpty();
+    for (int i = 0; i < path.length(); i += Character.charCount(path.codePointAt(i))) {
+      clean &= isCharacter(path.codePointAt(i));
+    }
+    if (!clean) {
       throw bad(0, "the path is empty, or has a control character or half of a surrogate pair");
     }
     checkSegments(path, 0);
   }
 
-  private static boolean isNoCharacter(int c) {
-    return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+  private static boolean isCharacter(int c) {
+    return !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE;
   }
 
   private static void checkSegments(String path, int at) {

@@ -16,7 +16,8 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Declared names and one that is not, and a map and a field with the same secrets. */
 @State(Scope.Benchmark)
 public class KeyturnState {
-  static final String UNDECLARED = "UNDECLARED";
+  /** Shares its bin of the map with none of the declared ones, like the one it is compared with. */
+  static final String UNDECLARED = "NOT_DECLARED";
 
   /** How many names are declared. */
   @Param({"2", "500"})
@@ -43,7 +44,7 @@ public class KeyturnState {
     Secrets.Builder builder = Secrets.builder().store("memory", store).active("memory");
     values.keySet().forEach(name -> builder.locate(name, "memory://all#" + name));
     secrets = builder.template("memory", "more#it").build();
-    Secret undeclared = secrets.get("UNDE" + UNDECLARED.substring(4)); // another instance, too
+    Secret undeclared = secrets.get("NOT_" + UNDECLARED.substring(4)); // another instance, too
     handle = secrets.rotating(Values.NAME);
     values.keySet().forEach(name -> map.put(name.intern(), secrets.get(name)));
     values.keySet().forEach(name -> equalMap.put(name, secrets.get(name)));

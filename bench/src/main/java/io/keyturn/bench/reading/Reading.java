@@ -22,18 +22,19 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Runs the JMH benchmarks at one and at two threads: {@code reading.<benchmark>[.names].<threads>t}
  * in ns, and the same with {@code .bytes} allocated by one read.
  *
- * <p>All of them in turns, twice, each time in a JVM of its own, so that what is compared was
+ * <p>All of them in turns, four times, each time in a JVM of its own, so that what is compared was
  * measured close together. The lower quartile of all iterations counts: what else the machine does
  * only ever adds.
  */
 public final class Reading implements Subject {
+  private static final int ROUNDS = 4;
   private static final String BYTES = "gc.alloc.rate.norm";
 
   private final Map<String, List<Double>> scores = new TreeMap<>();
 
   @Override
   public void measure(boolean quick, Figures to) throws RunnerException {
-    for (int round = 0; round < (quick ? 1 : 2); round++) {
+    for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
       for (int threads = 1; threads <= 2; threads++) {
         for (RunResult result : new Runner(options(quick, threads)).run()) {
           take(result, name(result.getParams(), threads));

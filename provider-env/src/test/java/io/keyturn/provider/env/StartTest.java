@@ -1,0 +1,73 @@
+package io.keyturn.provider.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.Secrets;
+import io.keyturn.testkit.LeakGuard;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.Logger;
+
+/**
+ * What a JVM has to do for a start: the classes it loads are most of that, and the first lambda
+ * costs as much as a hundred of them.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class StartTest {
+  private static final int MOST = 125;
+
+  private List<String> loaded = List.of();
+
+  @BeforeAll
+  void start_a_jvm() throws Exception {
+    ProcessBuilder jvm =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xlog:class+load",
+            "-cp",
+            classPath(StartingChild.class, EnvSecretProvider.class, Secrets.class, Logger.class),
+            StartingChild.class.getName());
+    Map<String, String> variables = jvm.environment();
+    variables.put("KEYTURN_REQUIRED", "USER_A,USER_B");
+    variables.put("USER_A", LeakGuard.canary().text());
+    variables.put("USER_B", LeakGuard.canary().text());
+    Process child = jvm.redirectErrorStream(true).start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(child.waitFor(30, TimeUnit.SECONDS)).as("the child ended").isTrue();
+    LeakGuard.check(said);
+    assertThat(said).contains("read Secret[").contains("io.keyturn.Secrets source:");
+    loaded = said.lines().filter(line -> line.contains("io.keyturn.")).toList();
+  }
+
+  @Test
+  void a_start_makes_no_lambda() {
+    assertThat(loaded).noneMatch(line -> line.contains("Lambda"));
+  }
+
+  @Test
+  void a_start_loads_few_classes() {
+    assertThat(loaded).hasSizeBetween(MOST / 2, MOST);
+  }
+
+  private static String classPath(Class<?>... types) {
+    return Stream.of(types).map(StartTest::place).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String place(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
