@@ -101,6 +101,7 @@ public final class Secrets implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public CompletableFuture<Secret> getAsync(String name) {
+    Objects.requireNonNull(name, "name");
     engine.checkOpen();
     return new Arrival(engine.name(name, false)).secret();
   }
@@ -115,7 +116,7 @@ public final class Secrets implements AutoCloseable {
    * @throws IllegalStateException if this is closed and has no handle of the name
    */
   public Rotating<Secret> rotating(String name) {
-    Name node = engine.name(name, true);
+    Name node = engine.name(Objects.requireNonNull(name, "name"), true);
     engine.look(node);
     return node.handle;
   }
@@ -135,6 +136,7 @@ public final class Secrets implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public <R extends Record> Rotating<R> rotating(Class<R> type) {
+    Objects.requireNonNull(type, "type");
     return engine.making.record(type, () -> new Binder<>(type, null).bind(engine)).handle;
   }
 
@@ -152,6 +154,7 @@ public final class Secrets implements AutoCloseable {
    */
   public <R extends Record> Rotating<R> rotating(MethodHandles.Lookup caller, Class<R> type) {
     Objects.requireNonNull(caller, "caller");
+    Objects.requireNonNull(type, "type");
     return engine.making.record(type, () -> new Binder<>(type, caller).bind(engine)).handle;
   }
 
@@ -170,6 +173,9 @@ public final class Secrets implements AutoCloseable {
    */
   public <T> Rotating<T> rotating(
       String a, String b, BiFunction<? super Secret, ? super Secret, ? extends T> make) {
+    Objects.requireNonNull(a, "a");
+    Objects.requireNonNull(b, "b");
+    Objects.requireNonNull(make, "make");
     List<Name> names = List.of(engine.name(a, true), engine.name(b, true));
     names.forEach(Name::await);
     Made.Maker<T> maker = in -> make.apply((Secret) in.get(0), (Secret) in.get(1));
@@ -188,7 +194,7 @@ public final class Secrets implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public boolean refresh(String name) {
-    return new Refresh(engine).name(name);
+    return new Refresh(engine).name(Objects.requireNonNull(name, "name"));
   }
 
   /**
@@ -296,7 +302,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder config(Path file) {
-      return set(Setting.CONFIG.key, file.toString());
+      return set(Setting.CONFIG, "file", file);
     }
 
     /**
@@ -319,7 +325,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder active(String id) {
-      return set(Setting.STORE.key, id);
+      return set(Setting.STORE, "id", id);
     }
 
     /**
@@ -330,7 +336,8 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder locate(String name, String... locations) {
-      return set(Configuration.SECRETS + name, String.join(",", locations));
+      Objects.requireNonNull(name, "name");
+      return set(Configuration.SECRETS + name, list("locations", locations));
     }
 
     /**
@@ -342,6 +349,9 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder locateIn(String id, String name, String location) {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(location, "location");
       return set("keyturn.stores." + id + ".locations." + name, location);
     }
 
@@ -354,17 +364,20 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder template(String id, String location) {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(location, "location");
       return set("keyturn.stores." + id + ".location", location);
     }
 
     /**
      * {@code keyturn.required}: names that must be there at start.
      *
-     * @param names as in {@link Secrets#get}
+     * @param names as in {@link Secrets#get}; without any, nothing is set
      * @return this
      */
     public Builder require(String... names) {
-      return set(Setting.REQUIRED.key, String.join(",", names));
+      String list = list("names", names);
+      return list.isEmpty() ? this : set(Setting.REQUIRED.key, list);
     }
 
     /**
@@ -382,11 +395,12 @@ public final class Secrets implements AutoCloseable {
     /**
      * {@code keyturn.optional}: names that may be missing.
      *
-     * @param names as in {@link Secrets#get}
+     * @param names as in {@link Secrets#get}; without any, nothing is set
      * @return this
      */
     public Builder optional(String... names) {
-      return set(Setting.OPTIONAL.key, String.join(",", names));
+      String list = list("names", names);
+      return list.isEmpty() ? this : set(Setting.OPTIONAL.key, list);
     }
 
     /**
@@ -412,7 +426,9 @@ public final class Secrets implements AutoCloseable {
      * @throws IllegalArgumentException if it is no name
      */
     public Builder verify(String name, Verifier<? super Secret> verifier) {
-      setup.verify(Names.check(name), Objects.requireNonNull(verifier, "verifier"));
+      setup.verify(
+          Names.check(Objects.requireNonNull(name, "name")),
+          Objects.requireNonNull(verifier, "verifier"));
       return this;
     }
 
@@ -423,7 +439,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder ttl(Duration ttl) {
-      return set(Setting.TTL.key, ttl.toString());
+      return set(Setting.TTL, "ttl", ttl);
     }
 
     /**
@@ -434,6 +450,8 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder ttlFor(String name, Duration ttl) {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(ttl, "ttl");
       return set(Configuration.TTL_FOR + name, ttl.toString());
     }
 
@@ -455,7 +473,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder negativeTtl(Duration ttl) {
-      return set(Setting.NEGATIVE_TTL.key, ttl.toString());
+      return set(Setting.NEGATIVE_TTL, "ttl", ttl);
     }
 
     /**
@@ -465,7 +483,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder retry(Duration pause) {
-      return set(Setting.RETRY.key, pause.toString());
+      return set(Setting.RETRY, "pause", pause);
     }
 
     /**
@@ -475,7 +493,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder retryMax(Duration pause) {
-      return set(Setting.RETRY_MAX.key, pause.toString());
+      return set(Setting.RETRY_MAX, "pause", pause);
     }
 
     /**
@@ -486,7 +504,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder startupTimeout(Duration timeout) {
-      return set(Setting.STARTUP_TIMEOUT.key, timeout.toString());
+      return set(Setting.STARTUP_TIMEOUT, "timeout", timeout);
     }
 
     /**
@@ -496,7 +514,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder readTimeout(Duration timeout) {
-      return set(Setting.READ_TIMEOUT.key, timeout.toString());
+      return set(Setting.READ_TIMEOUT, "timeout", timeout);
     }
 
     /**
@@ -506,7 +524,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder fetchTimeout(Duration timeout) {
-      return set(Setting.FETCH_TIMEOUT.key, timeout.toString());
+      return set(Setting.FETCH_TIMEOUT, "timeout", timeout);
     }
 
     /**
@@ -516,7 +534,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder verifyTimeout(Duration timeout) {
-      return set(Setting.VERIFY_TIMEOUT.key, timeout.toString());
+      return set(Setting.VERIFY_TIMEOUT, "timeout", timeout);
     }
 
     /**
@@ -526,7 +544,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder buildTimeout(Duration timeout) {
-      return set(Setting.BUILD_TIMEOUT.key, timeout.toString());
+      return set(Setting.BUILD_TIMEOUT, "timeout", timeout);
     }
 
     /**
@@ -537,7 +555,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder drain(Duration drain) {
-      return set(Setting.DRAIN.key, drain.toString());
+      return set(Setting.DRAIN, "drain", drain);
     }
 
     /**
@@ -559,7 +577,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder idle(Duration idle) {
-      return set(Setting.IDLE.key, idle.toString());
+      return set(Setting.IDLE, "idle", idle);
     }
 
     /**
@@ -570,7 +588,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder maxStale(Duration age) {
-      return set(Setting.MAX_STALE.key, age.toString());
+      return set(Setting.MAX_STALE, "age", age);
     }
 
     /**
@@ -581,6 +599,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder whenTooOld(WhenTooOld what) {
+      Objects.requireNonNull(what, "what");
       return set(Setting.WHEN_TOO_OLD.key, what.name().toLowerCase(Locale.ROOT));
     }
 
@@ -592,7 +611,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder overlap(Duration overlap) {
-      return set(Setting.OVERLAP.key, overlap.toString());
+      return set(Setting.OVERLAP, "overlap", overlap);
     }
 
     /**
@@ -658,6 +677,17 @@ public final class Secrets implements AutoCloseable {
      */
     public Secrets build() {
       return setup.build();
+    }
+
+    private static String list(String what, String... texts) {
+      for (String text : Objects.requireNonNull(texts, what)) {
+        Objects.requireNonNull(text, what);
+      }
+      return String.join(",", texts);
+    }
+
+    private Builder set(Setting setting, String what, Object value) {
+      return set(setting.key, Objects.requireNonNull(value, what).toString());
     }
 
     private Builder set(String key, String text) {
