@@ -59,11 +59,15 @@ public final class Secrets implements AutoCloseable {
    * {@return the current secret of a name}
    *
    * <p>It never waits once the name has had a value; before that, for at most {@code
-   * keyturn.read-timeout}.
+   * keyturn.read-timeout}. A name that is not declared may be forgotten and is then waited for
+   * again: see {@code keyturn.cache.idle} and {@code keyturn.cache.max-names}. An interrupt ends
+   * the waiting with a {@link io.keyturn.secret.SecretUnavailableException}; the thread stays
+   * interrupted.
    *
    * @param name 1 to 127 letters, digits, {@code _}, {@code .} and {@code -}, beginning with a
    *     letter or {@code _}
-   * @throws io.keyturn.secret.SecretException if it has never had a value and cannot be read
+   * @throws io.keyturn.secret.SecretException if it has never had a value and cannot be read, or
+   *     its value is too old: see {@code keyturn.cache.max-stale}
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
    * @throws IllegalStateException if this is closed
    */
@@ -78,7 +82,7 @@ public final class Secrets implements AutoCloseable {
    *
    * @param name as in {@link #get}
    * @throws io.keyturn.secret.SecretException if it has never had a value and cannot be read for
-   *     another reason
+   *     another reason, or its value is too old
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
    * @throws IllegalStateException if this is closed
    */
@@ -130,8 +134,8 @@ public final class Secrets implements AutoCloseable {
    *
    * @param <R> the type of the record
    * @param type the record
-   * @throws IllegalArgumentException if the record is none such, or its constructor cannot be
-   *     called from here
+   * @throws IllegalArgumentException if the record is none such, its constructor cannot be called
+   *     from here, or its names were found at different positions of their lists of places
    * @throws io.keyturn.secret.SecretException if a secret cannot be read, naming all such
    * @throws IllegalStateException if this is closed
    */
@@ -147,8 +151,8 @@ public final class Secrets implements AutoCloseable {
    * @param <R> the type of the record
    * @param caller the rights to call the record's constructor: {@code MethodHandles.lookup()}
    * @param type the record
-   * @throws IllegalArgumentException if the record is none such, or the caller may not call its
-   *     constructor
+   * @throws IllegalArgumentException if the record is none such, the caller may not call its
+   *     constructor, or its names were found at different positions of their lists of places
    * @throws io.keyturn.secret.SecretException if a secret cannot be read, naming all such
    * @throws IllegalStateException if this is closed
    */
@@ -167,7 +171,8 @@ public final class Secrets implements AutoCloseable {
    * @param a the name of the first secret
    * @param b the name of the second secret
    * @param make makes the object; called on other threads after the first time
-   * @throws io.keyturn.secret.SecretException if a secret has never had a value and cannot be read
+   * @throws io.keyturn.secret.SecretException if a secret has never had a value and cannot be read,
+   *     or its value is too old
    * @throws IllegalArgumentException if one is no name, or no place is configured for it
    * @throws IllegalStateException if it makes null, or this is closed
    */
@@ -186,24 +191,33 @@ public final class Secrets implements AutoCloseable {
    * Reads the bundle of a name anew, in a read that begins after this call, and turns to what it
    * brings. A name with several places is looked for from the first one again.
    *
+   * <p>{@code keyturn.read-timeout} does not bound it. It waits for a look that is under way and
+   * for its own read, each for at most {@code keyturn.fetch-timeout}, then for verifiers and
+   * builds. An interrupt ends the waiting with a {@link
+   * io.keyturn.secret.SecretUnavailableException}; the thread stays interrupted.
+   *
    * @param name as in {@link #get}
-   * @return whether the name turned: readers get a secret of another version now
+   * @return whether readers get another secret than before the call; also where it is the first
+   *     one, or only another field of its bundle has changed
    * @throws io.keyturn.secret.SecretException if it cannot be read or was refused; readers keep the
    *     value they have
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
-   * @throws IllegalStateException if this is closed
+   * @throws IllegalStateException if this is closed, or a verifier or a build calls it in a turn of
+   *     the same bundle
    */
   public boolean refresh(String name) {
     return new Refresh(engine).name(Objects.requireNonNull(name, "name"));
   }
 
   /**
-   * Reads all bundles in use anew, each once: a name is read where it lives by now, and what was
-   * missing may still be.
+   * Reads all bundles in use anew, each once. Names with several places do not move. A secret that
+   * was missing and still is is no failure.
+   *
+   * <p>It waits as {@link #refresh(String)} does.
    *
    * @throws io.keyturn.secret.SecretException if some cannot be read, naming all such; the others
    *     have turned
-   * @throws IllegalStateException if this is closed
+   * @throws IllegalStateException if this is closed, or a verifier or a build calls it in a turn
    */
   public void refresh() {
     engine.checkOpen();
@@ -265,8 +279,8 @@ public final class Secrets implements AutoCloseable {
    *
    * <p>What is said here is stronger than any other source of configuration. Setting what is set
    * already is an {@link IllegalStateException}; properties, required records and their verifiers
-   * add up. A name, a location or a time that is none is told by {@link #build}. Times are above
-   * zero and at most ten years.
+   * add up. An invalid name, location or time is reported by {@link #build}. Times are above zero
+   * and at most ten years.
    */
   public static final class Builder {
     private final Setup setup = new Setup();
@@ -404,8 +418,8 @@ public final class Secrets implements AutoCloseable {
     }
 
     /**
-     * Lets a verifier try each pair, or more, of a record before it replaces the working one. The
-     * record's names are required.
+     * Lets a verifier try each new record before it replaces the working one. The record's names
+     * are required.
      *
      * @param <R> the type of the record
      * @param type as in {@link Secrets#rotating(Class)}
