@@ -2,18 +2,11 @@ package io.keyturn;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How old it is what a cell serves. Under the engine's lock. */
 final class Age {
   private long nanos;
   private long millis;
-
-  /** From when it holds for so long, where the store says so. */
-  private @Nullable Lease lease;
-
-  private record Lease(Moment since, Duration validFor) {}
 
   Age(Engine engine) {
     confirm(engine);
@@ -30,12 +23,6 @@ final class Age {
     return new Moment(nanos, millis);
   }
 
-  /** A look has brought it, or its lease anew. */
-  void renew(Engine engine, Optional<Duration> holds) {
-    confirm(engine);
-    lease = holds.isPresent() ? new Lease(confirmed(), holds.get()) : null;
-  }
-
   /** When it was last confirmed, by the clock as it was then. */
   Instant confirmedAt() {
     return Instant.ofEpochMilli(millis);
@@ -43,18 +30,16 @@ final class Age {
 
   /** Since it was last confirmed. */
   Duration inAll(Engine engine) {
-    return confirmed().age(engine.time);
+    return confirmed().until(Moment.now(engine.time));
   }
 
-  /** Whether it is to be served no longer once a look has failed. */
-  boolean isPastMost(Engine engine) {
-    if (engine.options.whenTooOld == Secrets.WhenTooOld.SERVE) {
-      return false;
-    }
-    return inAll(engine).compareTo(engine.options.maxStale) >= 0 || isPastLease(engine);
+  /** Whether it had not been confirmed for so long by then. */
+  boolean isPast(Duration most, Moment then) {
+    return confirmed().until(then).compareTo(most) >= 0;
   }
 
-  private boolean isPastLease(Engine engine) {
-    return lease != null && lease.since.age(engine.time).compareTo(lease.validFor) >= 0;
+  /** Whether it was last confirmed before that. */
+  boolean isOlderThan(Moment other) {
+    return nanos - other.nanos() < 0;
   }
 }

@@ -92,7 +92,10 @@ final class Binder<R extends Record> {
       return MethodHandles.lookup().unreflectConstructor(canonical);
     } catch (ReflectiveOperationException | RuntimeException e) { // InaccessibleObjectException
       throw wrong(
-          "its constructor cannot be called from here; pass MethodHandles.lookup() as well");
+          caller == null
+              ? "its constructor cannot be called from here; pass MethodHandles.lookup() as well"
+              : "its constructor cannot be called by the lookup that was passed; pass"
+                  + " MethodHandles.lookup() of a class that may call it");
     }
   }
 

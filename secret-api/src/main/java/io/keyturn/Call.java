@@ -20,6 +20,7 @@ final class Call<T> implements Runnable {
   private boolean begun;
   private boolean over;
   private boolean givenUp;
+  private boolean interrupted;
 
   /**
    * A call.
@@ -113,15 +114,17 @@ final class Call<T> implements Runnable {
   /** The code has ended; whether somebody still waits for it. */
   private boolean end() {
     boolean late;
+    boolean ours;
     lock.lock();
     try {
       runner = null;
       over = true;
       late = givenUp;
+      ours = interrupted;
     } finally {
       lock.unlock();
     }
-    if (late) { // the interrupt was ours, meant for the code; any other is its owner's
+    if (ours) { // it was meant for the code; any other interrupt is its owner's
       Thread.interrupted();
     }
     watcher.ended(late);
@@ -136,6 +139,7 @@ final class Call<T> implements Runnable {
         return;
       }
       givenUp = true;
+      interrupted = runner != null;
       if (runner != null) {
         runner.interrupt();
       }

@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,7 @@ final class Candidate {
   final String oldVersion;
   final Cell cell;
   private final Rotation.Why why;
+  private final Instant seenAt;
 
   /** Whether the content is what the bundle has already: only who arrives turns. */
   private final boolean same;
@@ -29,10 +31,16 @@ final class Candidate {
     this.why = why;
     this.same = same;
     this.arriving = arriving;
+    this.seenAt = cell.engine.time.instant();
+  }
+
+  /** Whether names come to read from it with this. */
+  boolean isForArriving() {
+    return !arriving.isEmpty();
   }
 
   Turn.What what() {
-    return new Turn.What(cell.bundle, oldVersion, content.version, why);
+    return new Turn.What(cell.bundle, oldVersion, content.version(), why, seenAt);
   }
 
   /** The names that would read from it. Under the engine's lock. */
@@ -78,6 +86,6 @@ final class Candidate {
 
   /** Whether a store changed a version in place. */
   boolean changedInPlace() {
-    return !same && content.bundle.version().isPresent() && content.version.equals(oldVersion);
+    return !same && content.bundle.version().isPresent() && content.version().equals(oldVersion);
   }
 }

@@ -164,13 +164,14 @@ final class Cell {
       return;
     }
     schedule.disarm();
+    pushed = false;
     store.watches.remove(this);
     dropOthers();
     if (current != null) {
       engine.retiring.leaveLater(current.used);
       current = null;
       failing = null;
-      schedule.next(Duration.ZERO);
+      schedule.next(Duration.ZERO, false);
     }
     if (failing != null) {
       failing.told = false;
@@ -185,7 +186,7 @@ final class Cell {
   }
 
   String version() {
-    return current == null ? "" : current.version;
+    return current == null ? "" : current.version();
   }
 
   /** All that somebody may be waiting for. */
@@ -218,7 +219,7 @@ final class Cell {
   /** Joins the look in the air, or starts one. */
   Flight look(Rotation.Why why, List<Flight> fresh) {
     if (flying == null) {
-      flying = new Flight(this, known(), why, isPastMostAge());
+      flying = new Flight(this, known(), why);
       fresh.add(flying);
     }
     return flying;
@@ -270,7 +271,7 @@ final class Cell {
   }
 
   private Flight read(Rotation.Why why, List<Flight> fresh) {
-    Flight read = new Flight(this, Optional.empty(), why, isPastMostAge());
+    Flight read = new Flight(this, Optional.empty(), why);
     if (flying == null) {
       flying = read;
       fresh.add(read);
@@ -316,14 +317,19 @@ final class Cell {
 
   /** A value of some version was rejected. */
   void rejects(@Nullable String version) {
-    if (version != null && version().equals(version)) {
-      rereads().rejects(version);
+    if (version != null && (version.equals(told()) || version.equals(version()))) {
+      rereads().rejects(told());
     }
   }
 
   /** Whether what it has was rejected. */
   boolean isRejected() {
-    return rereads != null && rereads.isRejected(version());
+    return rereads != null && rereads.isRejected(told());
+  }
+
+  /** The version that the values of what it has were given. */
+  private String told() {
+    return current == null ? "" : current.told;
   }
 
   boolean isFixed() {
@@ -367,10 +373,10 @@ final class Cell {
     return new SecretsStatus.Bundle(
         bundle,
         places,
-        Optional.ofNullable(current).map(content -> content.version),
+        Optional.ofNullable(current).map(Content::version),
         Optional.ofNullable(current).map(content -> age.confirmedAt()),
         Optional.ofNullable(failing).flatMap(this::status),
-        heldBack().map(candidate -> candidate.content().version),
+        heldBack().map(candidate -> candidate.content().version()),
         current != null && tooOld() == null);
   }
 
@@ -397,7 +403,7 @@ final class Cell {
       failed(e);
     } else if (confirmed) {
       failing = null;
-      age.renew(engine, hints.validFor());
+      age.confirm(engine);
     }
     boolean aged = judgeAge(flight, hidden);
     if (flying == flight) {
@@ -410,7 +416,7 @@ final class Cell {
         fresh.add(flying);
       }
     }
-    reschedule(hints.lookAgainIn());
+    reschedule(hints);
     armForPushed();
     if (current == null) {
       for (Name name : names) {
@@ -426,7 +432,7 @@ final class Cell {
    * become too old.
    */
   private boolean judgeAge(Flight flight, boolean hidden) {
-    boolean old = failing != null && current != null && flight.afterMostAge && isPastMostAge();
+    boolean old = failing != null && isPastMostAge(flight.since);
     if (failing != null) {
       failing.hides = old;
     }
@@ -437,11 +443,29 @@ final class Cell {
   }
 
   private void failed(SecretException e) {
+    note(e);
+    failing().count++;
+  }
+
+  private void note(SecretException e) {
     Failing now = failing();
-    now.last = e;
-    if (now.count++ == 0) {
+    if (now.last == null) {
       now.since = engine.time.instant().toEpochMilli();
     }
+    now.last = e;
+  }
+
+  /**
+   * A look at another bundle of an unreachable store has failed, for all that wait; whether this
+   * one has become too old by that.
+   */
+  boolean failedFor(Flight probe, SecretUnavailableException e) {
+    if (current == null || flying != null || !age.isOlderThan(probe.since)) {
+      return false;
+    }
+    boolean hidden = tooOld() != null;
+    note(new SecretUnavailableException(bundle, e.reason()));
+    return judgeAge(probe, hidden);
   }
 
   private Failing failing() {
@@ -459,9 +483,18 @@ final class Cell {
     return failing != null && failing.told;
   }
 
+  /** Whether it is too old, then and now still. */
+  private boolean isPastMostAge(Moment then) {
+    return isPastMostAgeBy(then) && isPastMostAgeBy(Moment.now(engine.time));
+  }
+
   /** What cannot change need not be confirmed. */
-  private boolean isPastMostAge() {
-    return !isFixed() && age.isPastMost(engine);
+  private boolean isPastMostAgeBy(Moment then) {
+    if (current == null || isFixed() || engine.options.whenTooOld == Secrets.WhenTooOld.SERVE) {
+      return false;
+    }
+    Lease lease = current.lease;
+    return age.isPast(engine.options.maxStale, then) || (lease != null && lease.isOver(then));
   }
 
   /** How long ago a look last confirmed what it serves. */
@@ -499,9 +532,11 @@ final class Cell {
 
   // ---- time
 
-  private void reschedule(Optional<Duration> lookAgainIn) {
+  private void reschedule(Hints hints) {
     SecretException e = failure();
-    schedule.next(e == null ? engine.options.untilDue(ttl(), lookAgainIn) : untilRetry(e));
+    Duration ttl = ttl();
+    Duration wait = e == null ? engine.options.untilDue(ttl, hints.next()) : untilRetry(e);
+    schedule.next(wait, e == null && hints.validFor().isPresent() && wait.compareTo(ttl) < 0);
     if (polled()) {
       schedule.arm();
     }
@@ -511,7 +546,8 @@ final class Cell {
     if (current == null && e.kind() == SecretException.Kind.NOT_FOUND) {
       return polled() ? ttl() : engine.options.negativeTtl;
     }
-    return engine.options.pause(Math.max(failing().count, store.outage.failuresInRow()), ttl());
+    return engine.options.pause(
+        Math.max(Math.max(1, failing().count), store.outage.failuresInRow()), ttl());
   }
 
   /** The shortest of its names' times. */
@@ -539,8 +575,9 @@ final class Cell {
   }
 
   private void poll(boolean batches, List<Flight> fresh) {
-    look(pushed ? Rotation.Why.PUSH : Rotation.Why.POLL, fresh);
-    if (pushed) {
+    boolean begins = flying == null; // the one in the air may have read it before
+    look(whyNow(), fresh);
+    if (pushed && begins) {
       pushed = false;
       nextPushed = engine.timer.now() + BETWEEN_PUSHES.toNanos();
     }
@@ -551,6 +588,13 @@ final class Cell {
           .filter(cell -> cell.schedule.ringsWithin(soon))
           .forEach(cell -> cell.look(Rotation.Why.POLL, fresh));
     }
+  }
+
+  private Rotation.Why whyNow() {
+    if (pushed) {
+      return Rotation.Why.PUSH;
+    }
+    return schedule.isForLease() ? Rotation.Why.LEASE : Rotation.Why.POLL;
   }
 
   /** Its store says that it may have changed. */
@@ -600,8 +644,20 @@ final class Cell {
     return candidate.isPresent() && !candidate.get().turnedFrom();
   }
 
-  /** What waits to be taken, if a look was told of it. */
-  Optional<OtherVersions.HeldBack> heldBackSince(Flight flight) {
+  /**
+   * A look was told that what it knew of is unchanged; what waits to be taken, if it is that. The
+   * version that the application turned from says nothing of the current one.
+   */
+  Optional<OtherVersions.HeldBack> renewed(Flight flight, @Nullable Lease lease) {
+    Optional<OtherVersions.HeldBack> held = heldBackSince(flight);
+    Content unchanged = held.isPresent() ? held.get().content() : current;
+    if (unchanged != null) {
+      unchanged.lease = lease;
+    }
+    return held;
+  }
+
+  private Optional<OtherVersions.HeldBack> heldBackSince(Flight flight) {
     return heldBack()
         .filter(candidate -> candidate.content().bundle.version().equals(flight.known));
   }
@@ -644,7 +700,8 @@ final class Cell {
     if (refusal.by != Turn.Refused.By.CONTENT) { // what is not whole says nothing of the other one
       age.confirm(engine);
     }
-    return others().holdBack(new OtherVersions.HeldBack(content, refusal.reason, false));
+    return isUsed()
+        && others().holdBack(new OtherVersions.HeldBack(content, refusal.reason, false));
   }
 
   /** Neither what is held back nor what was left counts any more. */
@@ -691,10 +748,14 @@ final class Cell {
   }
 
   private static @Nullable Version without(@Nullable Version first, Version gone) {
-    if (first == null || first == gone) {
+    if (first == gone) {
       return gone.next;
     }
-    first.next = without(first.next, gone);
+    for (Version each = first; each != null; each = each.next) {
+      if (each.next == gone) {
+        each.next = gone.next;
+      }
+    }
     return first;
   }
 
@@ -729,9 +790,18 @@ final class Cell {
     }
   }
 
+  /** Takes content that differs by its version alone, if what it was compared with is current. */
+  boolean takeInsteadOf(@Nullable Content compared, Content content) {
+    if (current != compared) {
+      return false;
+    }
+    take(content);
+    return true;
+  }
+
   /** Takes content and version. */
-  void take(Content content) {
-    counted += content.version.equals(counted(1)) ? 1 : 0;
+  private void take(Content content) {
+    counted += content.version().equals(counted(1)) ? 1 : 0;
     Content before = current;
     current = names.isEmpty() ? null : content; // who read from it may have left meanwhile
     if (current != null) {
@@ -745,15 +815,16 @@ final class Cell {
   }
 
   /** What a look has fetched, as what may become the current content. */
-  Candidate candidate(Flight flight, SecretBundle fetched, boolean same) {
+  Candidate candidate(Flight flight, SecretBundle fetched, @Nullable Lease lease, boolean same) {
     Version next = use(fetched, fetched.version().orElse(same ? version() : counted(1)));
+    List<Name> arriving = flight.arriving.stream().filter(name -> name.cell != this).toList();
     return new Candidate(
         this,
-        new Content(fetched, next),
+        new Content(fetched, next, same ? told() : next.id, lease),
         version(),
-        flight.arriving.isEmpty() ? why(flight.why) : flight.why,
+        arriving.isEmpty() ? why(flight.why) : flight.why,
         same,
-        List.copyOf(flight.arriving));
+        arriving);
   }
 
   /** What is here already, as what may become the current content. */

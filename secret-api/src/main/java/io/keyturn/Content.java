@@ -10,19 +10,29 @@ import org.jspecify.annotations.Nullable;
 final class Content {
   final SecretBundle bundle;
   final Version used;
-  final String version;
 
-  Content(SecretBundle bundle, Version used) {
+  /** The version that values of it have: an earlier one, where nothing but the version changed. */
+  final String told;
+
+  /** How long it holds, where the store says so. Under the engine's lock. */
+  @Nullable Lease lease;
+
+  Content(SecretBundle bundle, Version used, String told, @Nullable Lease lease) {
     this.bundle = bundle;
     this.used = used;
-    this.version = used.id;
+    this.told = told;
+    this.lease = lease;
+  }
+
+  String version() {
+    return used.id;
   }
 
   /** Reads a secret: up to 1 MiB is parsed, so never under the engine's lock. */
   Reading read(Engine engine, SecretLocation location) {
     assert !engine.isLockedHere() : "content is read outside the lock";
     try {
-      return new Reading(this, bundle.secret(location, version), null);
+      return new Reading(this, bundle.secret(location, version()), null);
     } catch (SecretException e) {
       return new Reading(this, null, e);
     }

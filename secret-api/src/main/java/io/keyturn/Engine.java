@@ -186,12 +186,9 @@ final class Engine {
    */
   Name name(String name, List<SecretLocation> its, boolean declared) {
     Name known = find(name);
-    while (known == null) {
+    while (known == null || (declared && !declare(known))) {
       List<SecretLocation> all = its.isEmpty() ? places.apply(Names.check(name)) : its;
       known = publish(new Name(this, name, all, declared));
-    }
-    if (declared) {
-      declare(known);
     }
     return known;
   }
@@ -205,10 +202,14 @@ final class Engine {
     }
   }
 
-  private void declare(Name name) {
+  /** False if it is forgotten since it was found. */
+  private boolean declare(Name name) {
     lock();
     try {
-      names.declare(name);
+      if (!name.isForgotten()) {
+        names.declare(name);
+      }
+      return !name.isForgotten();
     } finally {
       unlock();
     }
@@ -383,6 +384,12 @@ final class Engine {
   String version(SecretLocation bundle, String other) {
     Cell cell = cells.get(bundle);
     return cell == null ? other : cell.version();
+  }
+
+  /** Whether somebody uses a version that was fetched of a bundle. Under the lock. */
+  boolean uses(SecretLocation bundle, String version) {
+    Cell cell = cells.get(bundle);
+    return cell != null && cell.uses(version);
   }
 
   /** The bundles of a store. */

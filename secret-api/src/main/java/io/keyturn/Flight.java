@@ -16,8 +16,7 @@ final class Flight {
 
   final Rotation.Why why;
 
-  /** Whether it began when what the cell has was too old already to be served without it. */
-  final boolean afterMostAge;
+  final Moment since;
 
   /** Names that would read from this bundle instead of another; under the engine's lock. */
   final List<Name> arriving = new ArrayList<>(0);
@@ -31,18 +30,15 @@ final class Flight {
   /** Done when it has landed; fails with the reader's kind of exception. */
   final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  private final long since;
-
-  Flight(Cell cell, Optional<String> known, Rotation.Why why, boolean afterMostAge) {
+  Flight(Cell cell, Optional<String> known, Rotation.Why why) {
     this.cell = cell;
-    this.since = cell.engine.timer.now();
+    this.since = Moment.now(cell.engine.time);
     this.known = known;
     this.why = why;
-    this.afterMostAge = afterMostAge;
   }
 
   /** The time since it was due. */
   Duration age() {
-    return Duration.ofNanos(cell.engine.timer.now() - since);
+    return Duration.ofNanos(cell.engine.timer.now() - since.nanos());
   }
 }

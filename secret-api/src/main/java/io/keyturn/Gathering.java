@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks that brought something new for bundles whose values are used together, and so turn
- * together. Its lists are guarded by the engine's lock.
+ * together. Its lists are guarded by the engine's lock until it turns.
  */
 final class Gathering {
   private final Engine engine;
@@ -132,10 +132,11 @@ final class Gathering {
 
   /** It may be the other's fault: that one is tried again when it is looked at again. */
   private void goAlone(Turn.Refused refusal) {
-    List<Landing> others = List.copyOf(members.subList(1, members.size()));
-    members.removeAll(others);
-    others.forEach(landing -> landing.refused(refusal));
-    turn(true);
+    while (members.size() > 1) {
+      members.get(1).refused(refusal);
+      members.remove(1);
+    }
+    turn();
   }
 
   private void taken(Promotion promotion) {

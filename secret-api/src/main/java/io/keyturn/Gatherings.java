@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,9 @@ import java.util.concurrent.CompletableFuture;
  * before one of them turns the others are looked at.
  */
 final class Gatherings {
+  /** How long a bundle that has something new waits for a look at another one. */
+  private static final Duration MOST = Duration.ofSeconds(1);
+
   private final Engine engine;
 
   /** Those that wait for a look; guarded by the engine's lock. */
@@ -80,18 +84,26 @@ final class Gatherings {
   }
 
   private void await(Gathering.Look look) {
+    Timer.Entry end =
+        engine.timer.after(MOST, () -> engine.workers.execute(() -> waitNoMoreFor(look)));
     CompletableFuture<?> unused =
         look.flight()
             .done
             .whenComplete(
                 (nothing, failure) -> {
-                  List<Gathering> complete =
-                      engine.locked(
-                          () -> {
-                            look.by().waitNoMoreFor(look.cell());
-                            return takeComplete();
-                          });
-                  complete.forEach(Gathering::turn);
+                  end.cancel();
+                  waitNoMoreFor(look);
                 });
+  }
+
+  /** It has ended, or takes so long that it turns on its own. */
+  private void waitNoMoreFor(Gathering.Look look) {
+    List<Gathering> complete =
+        engine.locked(
+            () -> {
+              look.by().waitNoMoreFor(look.cell());
+              return takeComplete();
+            });
+    complete.forEach(Gathering::turn);
   }
 }

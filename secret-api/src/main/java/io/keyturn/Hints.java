@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param confirm whether they are about what is served
  */
 record Hints(Optional<Duration> validFor, Optional<Duration> lookAgainIn, boolean confirm) {
+  private static final int THIRDS = 3;
+
   static final Hints NONE = new Hints(Optional.empty(), Optional.empty(), true);
 
   static Hints of(SecretBundle bundle) {
@@ -21,6 +23,13 @@ record Hints(Optional<Duration> validFor, Optional<Duration> lookAgainIn, boolea
 
   static Hints of(Outcome.Unchanged unchanged) {
     return new Hints(unchanged.validFor(), unchanged.lookAgainIn(), true);
+  }
+
+  /** When to look again: where the store does not say, before what it gave ends. */
+  Optional<Duration> next() {
+    return lookAgainIn.isPresent() || validFor.isEmpty()
+        ? lookAgainIn
+        : Optional.of(validFor.get().dividedBy(THIRDS).multipliedBy(2));
   }
 
   /** What was brought says nothing of what is served; it is looked at again after that. */

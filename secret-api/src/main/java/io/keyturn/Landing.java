@@ -35,6 +35,12 @@ final class Landing {
   /** Whether that is not judged by verifiers. */
   private boolean unproved;
 
+  /** How long what it brought holds, from when it brought that. */
+  private @Nullable Lease lease;
+
+  /** Whether it has ended. */
+  private boolean over;
+
   Landing(Flight flight) {
     this.flight = flight;
     this.cell = flight.cell;
@@ -64,9 +70,11 @@ final class Landing {
     try {
       if (outcome instanceof Outcome.Fetched fetched) {
         hints = Hints.of(fetched.bundle());
+        lease = Lease.of(engine, hints.validFor());
         fetched(fetched.bundle());
       } else if (outcome instanceof Outcome.Unchanged unchanged) {
         hints = Hints.of(unchanged);
+        lease = Lease.of(engine, hints.validFor());
         unchanged();
       } else if (outcome instanceof Outcome.Failed failed) {
         failed(failed.exception());
@@ -84,7 +92,7 @@ final class Landing {
       failed(new SecretUnavailableException(bundle, reason));
       return;
     }
-    Optional<HeldBack> held = engine.locked(() -> cell.heldBackSince(flight));
+    Optional<HeldBack> held = engine.locked(() -> cell.renewed(flight, lease));
     if (held.isPresent() && !held.get().turnedFrom()) {
       enter(engine.locked(() -> cell.candidate(held.get().content(), flight.why)));
     } else {
@@ -98,19 +106,20 @@ final class Landing {
       failed(new SecretFormatException(bundle, "the bundle is larger than 1 MiB"));
       return;
     }
-    boolean same = OtherVersions.same(cell.contentOutsideLock(), fetched);
+    Content known = cell.contentOutsideLock();
+    boolean same = OtherVersions.same(known, fetched);
     Candidate brought = brought(fetched, same);
     candidate = brought;
-    if (!flight.arriving.isEmpty()) {
+    if (brought.isForArriving()) {
       enter(brought);
-    } else if (same) {
-      engine.locked(() -> cell.take(brought.content));
+    } else if (same && engine.locked(() -> cell.takeInsteadOf(known, brought.content))) {
       confirmed();
     } else if (isTurnedFrom(fetched)) {
       confirmed();
     } else if (isDoubtful(fetched)) {
       doubted();
     } else {
+      engine.locked(cell::doubtsNothing);
       enter(brought);
     }
   }
@@ -118,7 +127,7 @@ final class Landing {
   private Candidate brought(SecretBundle fetched, boolean same) {
     engine.lock();
     try {
-      return cell.candidate(flight, fetched, same);
+      return cell.candidate(flight, fetched, lease, same);
     } finally {
       engine.unlock();
     }
@@ -200,24 +209,27 @@ final class Landing {
     if (held == null) {
       return null;
     }
-    Log.unproved(bundle, held.content().version, held.why());
+    Log.unproved(bundle, held.content().version(), held.why());
     return engine.locked(() -> cell.candidate(held.content(), flight.why));
   }
 
   // ---- how it ends
 
   void logUnproved(String why) {
-    Log.unproved(bundle, candidate().content.version, why);
+    Log.unproved(bundle, candidate().content.version(), why);
   }
 
   void logChangedInPlace() {
     if (candidate().changedInPlace()) {
-      Log.sameVersion(bundle, candidate().content.version);
+      Log.sameVersion(bundle, candidate().content.version());
     }
   }
 
   /** The last act is left to who took it: {@code flight.done}. */
   void taken() {
+    if (unproved) { // what the look brought was something else
+      hints = Hints.of(candidate().content.bundle);
+    }
     engine.events.looked(flight, Result.TAKEN, "taken");
     end(null);
   }
@@ -227,9 +239,9 @@ final class Landing {
     String why = refusal.reason;
     boolean news = engine.locked(() -> engine.isOpen() && cell.refuse(content, refusal));
     if (news) {
-      engine.events.refused(bundle, content.version, candidate().oldVersion, why);
+      engine.events.refused(bundle, content.version(), candidate().oldVersion, why);
     }
-    String reason = "version " + content.version + " was refused, " + why + ". " + ADVICE;
+    String reason = "version " + content.version() + " was refused, " + why + ". " + ADVICE;
     SecretException failure = new SecretFormatException(bundle, reason);
     engine.events.looked(flight, Result.REFUSED, reason);
     hints = Hints.NONE;
@@ -274,7 +286,7 @@ final class Landing {
   }
 
   void failed(SecretException e) {
-    if (entersUnproved()) {
+    if (!over && entersUnproved()) {
       return;
     }
     boolean told = engine.locked(() -> cell.tell(e));
@@ -288,17 +300,23 @@ final class Landing {
   }
 
   private boolean end(@Nullable SecretException e) {
+    if (over) { // something failed that came after its end
+      return false;
+    }
     Ended ended = ended(e);
     if (engine.isOpen()) {
       if (ended.mended()) {
         engine.events.lookSucceeds(bundle);
       }
       if (ended.aged() && e != null) {
-        tellTooOld(e);
+        tellTooOld(cell, e);
       }
       List<Cell> released = cell.store.outage.ended(cell, e, ended.polled());
       if (!released.isEmpty()) {
         engine.locked(() -> released.forEach(Cell::wake));
+      }
+      if (e instanceof SecretUnavailableException unavailable) {
+        failForWaiting(unavailable);
       }
     }
     if (e != null) {
@@ -310,9 +328,18 @@ final class Landing {
     return ended.aged();
   }
 
-  private void tellTooOld(SecretException e) {
-    Duration age = engine.locked(cell::age);
-    engine.events.tooOld(bundle, age, age.compareTo(engine.options.maxStale) < 0, e);
+  /** While a store is unreachable one bundle is tried for all that are due. */
+  private void failForWaiting(SecretUnavailableException e) {
+    for (Cell other : cell.store.outage.waiting()) {
+      if (engine.locked(() -> other.failedFor(flight, e))) {
+        tellTooOld(other, e);
+      }
+    }
+  }
+
+  private void tellTooOld(Cell old, SecretException e) {
+    Duration age = engine.locked(old::age);
+    engine.events.tooOld(old.bundle, age, age.compareTo(engine.options.maxStale) < 0, e);
   }
 
   private Ended ended(@Nullable SecretException e) {
@@ -322,6 +349,7 @@ final class Landing {
       if (candidate != null) {
         candidate.content.used.leave();
       }
+      over = true;
       engine.names.trim();
       return ended;
     } finally {

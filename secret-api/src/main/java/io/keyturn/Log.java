@@ -158,6 +158,9 @@ final class Log {
     if (e instanceof Hung.StillRuns) {
       return "has not ended since it was called before";
     }
+    if (e instanceof Made.GaveNull) {
+      return "gave null";
+    }
     if (e instanceof Binder.OtherPosition) {
       return "failed, " + Binder.OtherPosition.WHAT;
     }

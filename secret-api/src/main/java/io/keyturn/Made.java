@@ -2,6 +2,7 @@ package io.keyturn;
 
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
+import java.io.Serial;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,6 +39,9 @@ final class Made<T> extends Node<T> {
   /** The versions its value has in each of its bundles. */
   private final Map<SecretLocation, String> versions = new HashMap<>(2);
 
+  /** Those of the value before, as long as that is accepted. */
+  private Map<SecretLocation, String> versionsBefore = Map.of();
+
   /** Replaced objects that its value was made from. */
   private final List<Retirement.Old> held = new ArrayList<>(0);
 
@@ -49,7 +53,7 @@ final class Made<T> extends Node<T> {
 
   private record Ending(Object value, Runnable then) {}
 
-  /** What waits for the end of such calls. */
+  /** What waits for the end of such calls, or of an object that was made from it. */
   private final List<Retirement> blocked = new ArrayList<>(0);
 
   /** The versions its value is made from: they are not retired before it. */
@@ -115,8 +119,7 @@ final class Made<T> extends Node<T> {
     if (ended) {
       throw new IllegalStateException("this handle is closed");
     }
-    SecretException old = tooOld();
-    return old;
+    return tooOld();
   }
 
   @Override
@@ -166,15 +169,32 @@ final class Made<T> extends Node<T> {
     } catch (RuntimeException e) {
       throw e; // the caller's own, on the caller's thread
     } catch (Exception e) { // checked, and not chained: its message may quote a secret
+      keepInterrupt(e);
       throw new IllegalStateException("the build threw " + e.getClass().getName());
+    }
+  }
+
+  /** Code that was interrupted has taken the thread's flag. */
+  static void keepInterrupt(Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private static <T> T notNull(@Nullable T made) {
     if (made == null) {
-      throw new IllegalStateException("the build gave null");
+      throw new GaveNull();
     }
     return made;
+  }
+
+  /** A build gave null. */
+  static final class GaveNull extends IllegalStateException {
+    @Serial private static final long serialVersionUID = 1;
+
+    private GaveNull() {
+      super("the build gave null");
+    }
   }
 
   @Override
@@ -184,6 +204,9 @@ final class Made<T> extends Node<T> {
 
   /** Under the engine's lock. */
   void turnTo(Object value, List<Object> inputs, List<Turn.What> turns, @Nullable Object before) {
+    if (before != null && before == current()) {
+      versionsBefore = Map.copyOf(versions);
+    }
     turnTo(value, before);
     madeFrom = inputs;
     failures = 0;
@@ -247,10 +270,11 @@ final class Made<T> extends Node<T> {
               uses.remove(value);
               return isInUse(value) ? List.<Retirement>of() : takeBlocked();
             });
-    waiting.forEach(engine.retiring::retireUnused);
+    waiting.forEach(engine.retiring::retire);
   }
 
-  private List<Retirement> takeBlocked() {
+  /** What waited for the end of a use, or of an object. Under the engine's lock. */
+  List<Retirement> takeBlocked() {
     List<Retirement> all = List.copyOf(blocked);
     blocked.clear();
     return all;
@@ -266,14 +290,6 @@ final class Made<T> extends Node<T> {
     if (!blocked.contains(retirement)) {
       blocked.add(retirement);
     }
-  }
-
-  /** Whether this was made from another. */
-  boolean descendsFrom(Made<?> other) {
-    return parents.stream()
-        .anyMatch(
-            parent ->
-                parent == other || (parent instanceof Made<?> made && made.descendsFrom(other)));
   }
 
   /** Whether its value was made from an object. Under the engine's lock. */
@@ -299,10 +315,6 @@ final class Made<T> extends Node<T> {
   }
 
   /** Retires an object, when what is being retired by the same code has ended. */
-  void retire(Object old) {
-    retire(old, () -> {});
-  }
-
   void retire(Object old, Runnable then) {
     boolean begins =
         engine.locked(
@@ -335,7 +347,7 @@ final class Made<T> extends Node<T> {
           SecretsStatus.Callback.Role.RETIRE,
           names(),
           () -> {
-            retire.accept((T) old.value);
+            end((T) old.value);
             return true;
           });
     } catch (Throwable e) { // user code; its message may quote anything
@@ -343,10 +355,11 @@ final class Made<T> extends Node<T> {
     }
   }
 
-  /** An object that was built too late to be used. */
-  void retireLate(Object late) {
-    if (late != current()) {
-      retire(late);
+  private void end(T old) throws Exception {
+    if (retire != Rotating.CLOSE) {
+      retire.accept(old);
+    } else if (old instanceof AutoCloseable closeable) {
+      closeable.close();
     }
   }
 
@@ -417,6 +430,11 @@ final class Made<T> extends Node<T> {
     Set<Cell> cells = origins();
     cells.removeIf(cell -> !lastTurned.contains(cell.bundle));
     return cells;
+  }
+
+  @Override
+  @Nullable String versionBefore(SecretLocation bundle) {
+    return versionsBefore.get(bundle);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class Making {
         begun = engine.locked(() -> engine.isOpen() && made.begin(value, inputs));
       } finally {
         if (!begun) { // what it was made from has turned meanwhile, or is closed
-          made.retire(value);
+          engine.retiring.retireUnused(Map.of(made, value));
         }
       }
       if (begun) {

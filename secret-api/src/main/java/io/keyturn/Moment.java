@@ -13,10 +13,10 @@ record Moment(long nanos, long millis) {
     return new Moment(time.nanoTime(), time.instant().toEpochMilli());
   }
 
-  /** How long ago it was: the longer one of what both clocks say. */
-  Duration age(TimeSource time) {
-    Duration running = Duration.ofNanos(time.nanoTime() - nanos);
-    Duration passed = Duration.ofMillis(time.instant().toEpochMilli() - millis);
+  /** The time from this one to a later one: the longer one of what both clocks say. */
+  Duration until(Moment later) {
+    Duration running = Duration.ofNanos(later.nanos - nanos);
+    Duration passed = Duration.ofMillis(later.millis - millis);
     return Options.longer(running, passed);
   }
 }

@@ -96,6 +96,10 @@ final class Name extends Node<Secret> {
     endWaits();
   }
 
+  boolean isForgotten() {
+    return forgotten;
+  }
+
   // ---- places
 
   SecretLocation location() {
@@ -165,7 +169,9 @@ final class Name extends Node<Secret> {
       engine.making.remakeLater(
           children(),
           Duration.ZERO,
-          List.of(new Turn.What(cell.bundle, "", cell.version(), Rotation.Why.FOUND)));
+          List.of(
+              new Turn.What(
+                  cell.bundle, "", cell.version(), Rotation.Why.FOUND, engine.time.instant())));
     } else if (wasLast) {
       failure = missing;
       cell.pollFor(this);
@@ -216,6 +222,12 @@ final class Name extends Node<Secret> {
   }
 
   @Override
+  @Nullable String versionBefore(SecretLocation bundle) {
+    Secret before = handle.before();
+    return before == null ? null : before.version();
+  }
+
+  @Override
   void addCells(Set<Cell> to) {
     to.add(cell);
   }
@@ -262,7 +274,7 @@ final class Name extends Node<Secret> {
 
   /** Itself; another one of this name where it is forgotten. */
   Name orItsSuccessor() {
-    return engine.locked(() -> forgotten) ? engine.name(name, false) : this;
+    return engine.locked(this::isForgotten) ? engine.name(name, false) : this;
   }
 
   private void awaitLanding(long deadline) {

@@ -261,6 +261,9 @@ abstract sealed class Node<T> permits Name, Made {
   /** The bundles that the last turn of its value came from. Under the lock. */
   abstract Set<Cell> turnedLast();
 
+  /** The version that the value before has in a bundle, where it is known. Under the lock. */
+  abstract @Nullable String versionBefore(SecretLocation bundle);
+
   /** Whether a value is another than the current one. Under the lock. */
   boolean differs(Object used) {
     return current() != used;

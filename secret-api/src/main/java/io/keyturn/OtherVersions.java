@@ -70,7 +70,13 @@ final class OtherVersions {
     if (keep) {
       content.used.use();
     }
-    end = engine.timer.after(engine.options.overlap, () -> engine.locked(this::dropLeft));
+    end = engine.timer.after(engine.options.overlap, () -> engine.locked(() -> dropLeft(content)));
+  }
+
+  private void dropLeft(Content content) {
+    if (left == content) { // and not another one by now
+      dropLeft();
+    }
   }
 
   void dropLeft() {

@@ -138,7 +138,17 @@ final class Outage {
       waiting.remove(cell);
       probe = probe == cell ? null : probe;
       down = down && (!unavailable.isEmpty() || engine.cellsOf(store).anyMatch(Cell::isUsed));
-      return probe == null ? release() : List.of();
+      return probe == null || failed.size() < SEVERAL ? release() : List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The bundles for which another one is tried. */
+  List<Cell> waiting() {
+    lock.lock();
+    try {
+      return List.copyOf(waiting);
     } finally {
       lock.unlock();
     }

@@ -85,7 +85,8 @@ final class Promotion {
   private boolean isSameAgain(Node<?> node, Object next) {
     boolean same =
         node instanceof Made<?> made
-            ? made.parents.stream().allMatch(p -> sameAgain.contains(p) || !turned.contains(p))
+            ? made.parents.stream().anyMatch(turned::contains)
+                && made.parents.stream().allMatch(p -> sameAgain.contains(p) || !turned.contains(p))
             : !node.differs(next);
     turned.add(node);
     if (same) {
@@ -129,7 +130,7 @@ final class Promotion {
         turn.bundle(),
         node.toldVersion(turn),
         turn.newVersion(),
-        engine.time.instant(),
+        turn.seenAt(),
         turn.why());
   }
 
@@ -175,9 +176,7 @@ final class Promotion {
 
   /** Tells the listeners, sees to the old. Outside the lock. */
   void tell() {
-    for (Map.Entry<Made<?>, Object> one : unused.entrySet()) {
-      one.getKey().retire(one.getValue());
-    }
+    engine.retiring.retireUnused(unused);
     engine.retiring.retireLater(retirement);
     if (!overlaps.isEmpty()) {
       engine.timer.after(engine.options.overlap, endOfOverlaps(engine, List.copyOf(overlaps)));

@@ -105,7 +105,11 @@ final class Refresh {
     List<Flight> fresh = new ArrayList<>();
     Map<Cell, CompletableFuture<Void>> reads = new LinkedHashMap<>();
     engine.locked(
-        () -> engine.usedCells().forEach(cell -> reads.put(cell, read(cell, List.of(), fresh))));
+        () -> {
+          List<Cell> used = engine.usedCells();
+          used.forEach(Turning::check); // before any read has begun
+          used.forEach(cell -> reads.put(cell, read(cell, List.of(), fresh)));
+        });
     engine.submit(fresh);
     List<SecretException> failures = new ArrayList<>();
     reads.forEach(

@@ -59,6 +59,9 @@ public final class Rejection<R> {
   /**
    * {@return the rejection that some results tell, such as an answer of status 401}
    *
+   * <p>A rejected result that is not the last is dropped: release what it holds in the call or
+   * here.
+   *
    * @param <R> what the call returns
    * @param isRejection whether what the call returned tells that the value is not accepted
    */
@@ -68,29 +71,31 @@ public final class Rejection<R> {
   }
 
   /**
-   * {@return the same, of one who waits for a turn: it bridges the time in which a key has changed
-   * already and the store has not}
+   * {@return this rejection with a time to wait: the call waits until the value turns, which
+   * bridges the time in which a key has changed already and the store has not}
    *
-   * @param budget how long he waits in all, above zero
+   * <p>A value that cannot change, such as a variable of the environment, is not waited for.
+   *
+   * @param budget the longest wait, counted from the first rejection; above zero
    * @throws IllegalArgumentException if it is not above zero
    */
   public Rejection<R> keepTrying(Duration budget) {
-    if (budget.isZero() || budget.isNegative()) {
+    if (Objects.requireNonNull(budget, "budget").isZero() || budget.isNegative()) {
       throw new IllegalArgumentException("the budget is not above zero");
     }
     return new Rejection<>(ofFailure, ofResult, budget, turnsBack);
   }
 
   /**
-   * {@return the same, of one who turns the application back to the version before, where a version
-   * never worked and the one before it does}
+   * {@return this rejection, which also turns the application back to the version before, where a
+   * version never worked and the one before it does}
    *
-   * <p>Off unless asked for. Calls are counted that ask for it: when the current value had no
-   * accepted one and three that were rejected, and the one before it had accepted ones, then the
-   * call is tried with the value before. If that is accepted the application turns back, unless a
-   * last read brings a third version. The version that it turned from is taken again when the
-   * restored one is rejected; any other as always. So that one can turn back, versions that are
-   * left are not retired at their store for {@code keyturn.rotation.overlap}.
+   * <p>Off unless asked for. Only calls that ask for it are counted. If the current value had no
+   * accepted call and three rejected ones, and the one before it had accepted ones, the call is
+   * tried with the value before. If that is accepted the application turns back, unless a last read
+   * brings a third version. The version that it turned from is taken again when the restored one is
+   * rejected; any other as always. So that one can turn back, versions that are left are not
+   * retired at their store for {@code keyturn.rotation.overlap}.
    */
   public Rejection<R> turnBack() {
     return new Rejection<>(ofFailure, ofResult, budget, true);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ final class Rejections {
    * @return null where there is none in time, or this thread is interrupted
    */
   <T> @Nullable T other(Node<T> node, T used, long deadline, boolean keeps) {
+    if (keeps && engine.locked(() -> node.origins().stream().allMatch(Cell::isFixed))) {
+      return other(node, used, deadline, false); // what cannot change is not waited for
+    }
     while (true) {
       List<Flight> fresh = new ArrayList<>(1);
       CompletableFuture<?> news = engine.locked(() -> news(node, used, deadline, keeps, fresh));
@@ -60,15 +64,15 @@ final class Rejections {
     }
     Map<SecretLocation, String> versions = new HashMap<>();
     node.addVersions(versions);
+    Set<Cell> cells = node.origins();
+    cells.removeIf(Cell::isFixed);
+    cells.forEach(Turning::check); // before any read has begun
     List<CompletableFuture<?>> reads = new ArrayList<>();
-    for (Cell cell : node.origins()) {
-      if (!cell.isFixed()) {
-        Turning.check(cell);
-        cell.rejects(versions.get(cell.bundle));
-        Rereads.Reread read = cell.rereads().ask(fresh);
-        if (read.due() - deadline < 0) {
-          reads.add(read.done());
-        }
+    for (Cell cell : cells) {
+      cell.rejects(versions.get(cell.bundle));
+      Rereads.Reread read = cell.rereads().ask(fresh);
+      if (read.due() - deadline < 0) {
+        reads.add(read.done());
       }
     }
     if (reads.isEmpty()) { // it can only be turned by somebody else

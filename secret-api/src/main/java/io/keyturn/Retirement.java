@@ -1,8 +1,13 @@
 package io.keyturn;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,25 +26,30 @@ final class Retirement {
       return 31 * System.identityHashCode(made) + System.identityHashCode(value);
     }
 
-    boolean isYounger(Old other) {
-      return made.descendsFrom(other.made);
-    }
-
     boolean ends() {
       return made.ends(value);
     }
 
     /** Ends it, outside the lock; not if it has become the current one again. */
-    void retire() {
+    void retire(Runnable then) {
       if (made.current() != value) {
-        made.retire(value, this::leaveVersions);
+        made.retire(value, then);
       } else {
-        leaveVersions();
+        then.run();
       }
     }
 
-    private void leaveVersions() {
-      made.engine.locked(() -> used.forEach(Version::leave));
+    /** Notes for all that it was made from that it is to end before. */
+    private void addTo(Map<Node<?>, Old> needing) {
+      addTo(needing, made);
+    }
+
+    private void addTo(Map<Node<?>, Old> needing, Made<?> child) {
+      for (Node<?> parent : child.parents) {
+        if (parent instanceof Made<?> of && needing.putIfAbsent(of, this) == null) {
+          addTo(needing, of);
+        }
+      }
     }
   }
 
@@ -92,33 +102,44 @@ final class Retirement {
         .anyMatch(version -> version.leased);
   }
 
+  boolean has(Object value) {
+    return olds.stream().anyMatch(old -> old.value == value);
+  }
+
   boolean isEmpty() {
     return olds.isEmpty() && used.isEmpty();
   }
 
   /**
-   * Takes out what is not in use by a call, the youngest first, so that each is ended once and
-   * before what it is made from; what is left waits for the end of such calls.
+   * Takes out what is neither in use by a call nor needed by what is to end before it, the youngest
+   * first, so that each is ended once and before what it is made from; what is left waits for that.
+   *
+   * @param all what else waits to be ended
+   * @param ending what is being ended
    */
-  List<Old> take(List<Retirement> all) {
-    olds.sort(Comparator.comparingLong((Old old) -> old.made.number).reversed());
+  List<Old> take(List<Retirement> all, Collection<Old> ending) {
+    Set<Old> unended = new HashSet<>(ending);
+    Stream.concat(Stream.of(this), all.stream())
+        .flatMap(retirement -> retirement.olds.stream())
+        .filter(old -> old.made.isInUse(old.value))
+        .forEach(unended::add);
+    Map<Node<?>, Old> needing = new HashMap<>();
+    unended.forEach(old -> old.addTo(needing));
     List<Old> taken = new ArrayList<>(olds.size());
-    List<Old> inUse =
-        Stream.concat(Stream.of(this), all.stream())
-            .flatMap(retirement -> retirement.olds.stream())
-            .filter(old -> old.made.isInUse(old.value))
-            .distinct()
-            .toList();
+    olds.sort(Comparator.comparingLong((Old old) -> old.made.number).reversed());
     for (Old old : olds) {
-      List<Old> users =
-          inUse.stream().filter(user -> user.equals(old) || user.isYounger(old)).toList();
-      users.forEach(user -> user.made.block(this));
-      if (users.isEmpty()) {
+      Old before = unended.contains(old) ? old : needing.get(old.made);
+      if (before != null) {
+        before.made.block(this);
+      } else if (old.made.part) {
         taken.add(old);
+        leave(old.used);
+      } else {
+        taken.add(old);
+        old.addTo(needing);
       }
     }
     olds.removeAll(taken);
-    taken.stream().filter(old -> old.made.part).forEach(old -> leave(old.used));
     taken.removeIf(old -> old.made.part);
     used.forEach(Version::leave);
     used.clear();

@@ -2,14 +2,24 @@ package io.keyturn;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What was replaced or closed, on its way through the drain to its end. */
 final class Retiring {
   private final Engine engine;
 
-  /** Guarded by the engine's lock. */
+  /** What waits for its drain, or for the end of calls or of other objects. Under the lock. */
   private final List<Retirement> all = new ArrayList<>();
+
+  /** What a worker is to end. Under the lock. */
+  private final Set<Retirement.Old> due = new LinkedHashSet<>(0);
+
+  /** What is being ended. Under the lock. */
+  private final Set<Retirement.Old> begun = new HashSet<>(0);
 
   Retiring(Engine engine) {
     this.engine = engine;
@@ -39,7 +49,7 @@ final class Retiring {
   void retireLater(Retirement retirement) {
     if (!isEmpty(retirement)) {
       Duration drain = engine.options.drain(engine.locked(retirement::isOfLeased));
-      engine.timer.after(drain, () -> retireByWorker(retirement));
+      engine.timer.after(drain, () -> retire(retirement));
     }
   }
 
@@ -52,23 +62,47 @@ final class Retiring {
     }
   }
 
-  /** On the timer's thread, unless user code is to be run. */
-  private void retireByWorker(Retirement retirement) {
-    List<Retirement.Old> olds = take(retirement);
-    if (!olds.isEmpty()) {
-      engine.workers.execute(() -> olds.forEach(Retirement.Old::retire));
+  /** Objects were made that nobody gets; each is ended, unless it is known from elsewhere. */
+  void retireUnused(Map<Made<?>, Object> unused) {
+    if (unused.isEmpty()) {
+      return;
+    }
+    Retirement retirement = new Retirement();
+    engine.locked(
+        () -> {
+          unused.forEach((made, value) -> addUnknown(made, value, retirement));
+          add(retirement);
+        });
+    retire(retirement);
+  }
+
+  private void addUnknown(Made<?> made, Object value, Retirement to) {
+    if (made.current() != value && all.stream().noneMatch(one -> one.has(value))) {
+      to.add(new Retirement.Old(made, value, List.of()));
     }
   }
 
-  private void retire(Retirement retirement) {
-    take(retirement).forEach(Retirement.Old::retire);
+  /**
+   * Retires what can be ended now, each by a worker of its own, since it may hang; the rest when
+   * that has ended for which it waits. Outside the lock.
+   */
+  void retire(Retirement retirement) {
+    for (Retirement.Old old : take(retirement)) {
+      if (engine.isOpen()) {
+        engine.workers.execute(() -> end(old));
+      } else { // the executor may take nothing any more
+        end(old);
+      }
+    }
   }
 
-  /** Takes out what is to be retired by user code; the rest is left behind. */
   private List<Retirement.Old> take(Retirement retirement) {
     return engine.locked(
         () -> {
-          List<Retirement.Old> taken = retirement.take(all);
+          List<Retirement.Old> ending = new ArrayList<>(due);
+          ending.addAll(begun);
+          List<Retirement.Old> taken = retirement.take(all, ending);
+          due.addAll(taken);
           if (retirement.isEmpty()) {
             all.remove(retirement);
           }
@@ -76,13 +110,21 @@ final class Retiring {
         });
   }
 
-  /** The call has ended that used something of it. */
-  void retireUnused(Retirement retirement) {
-    if (engine.isOpen()) {
-      engine.workers.execute(() -> retire(retirement));
-    } else { // the executor may take nothing any more
-      retire(retirement);
+  private void end(Retirement.Old old) {
+    if (engine.locked(() -> due.remove(old) && begun.add(old))) {
+      old.retire(() -> ended(old));
     }
+  }
+
+  private void ended(Retirement.Old old) {
+    List<Retirement> waiting =
+        engine.locked(
+            () -> {
+              begun.remove(old);
+              old.used().forEach(Version::leave);
+              return old.made().takeBlocked();
+            });
+    waiting.forEach(this::retire);
   }
 
   void end(Made<?> made) {
@@ -100,15 +142,20 @@ final class Retiring {
     Retirement merged = new Retirement();
     engine.lock();
     try {
-      if (all.isEmpty()) {
-        return;
+      for (Retirement one : all) {
+        merged.addAll(one);
       }
-      all.forEach(merged::addAll);
+      for (Retirement.Old old : due) {
+        merged.add(old);
+      }
       all.clear();
+      due.clear();
       add(merged);
     } finally {
       engine.unlock();
     }
-    retire(merged);
+    if (!isEmpty(merged)) {
+      retire(merged);
+    }
   }
 }

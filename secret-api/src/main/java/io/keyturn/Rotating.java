@@ -17,13 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 public final class Rotating<T> implements Supplier<T>, AutoCloseable {
-  /** Closes what is closeable, as an end for objects that were given none. */
+  /** Stands for the end of objects that were given none: those that are closeable are closed. */
   static final Consumer<Object> CLOSE =
       new Consumer<>() {
         @Override
-        public void accept(Object old) {
-          closeIfCloseable(old);
-        }
+        public void accept(Object old) {}
       };
 
   private static final Object NOTHING = new Object();
@@ -50,6 +48,8 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   /**
    * {@return a handle whose value never turns, for tests of code that takes one}
    *
+   * <p>Nothing made from it by {@code map} is ever retired.
+   *
    * @param <T> the type of the value
    * @param value the value; not null
    */
@@ -62,7 +62,9 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    *
    * <p>Only while there has never been one does it wait, for at most {@code keyturn.read-timeout}.
    *
-   * @throws io.keyturn.secret.SecretException if there has never been a value and it cannot be read
+   * @throws io.keyturn.secret.SecretException if there has never been a value and it cannot be
+   *     read, or it is too old ({@code keyturn.cache.max-stale}, or its lease) and looks fail; also
+   *     if this thread is interrupted while it waits, whose flag is kept
    * @throws IllegalStateException if this handle or its {@link Secrets} is closed
    */
   @Override
@@ -87,7 +89,10 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
       List<T> both = accepted;
       T last = held;
       if (both != null && both.get(0) == current) {
-        return both;
+        return both.subList(0, 2);
+      }
+      if (both != null && both.size() > 2 && both.get(2) == current) {
+        return List.of(current, both.get(1));
       }
       if (value == current) { // no turn since, but perhaps one in its midst: the last goes before
         return last == null || last == current ? List.of(current) : List.of(current, last);
@@ -117,9 +122,10 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * The same as {@link #map(Build, Consumer)}, the old object being closed if it is closeable.
    *
    * @param <U> the type of the object
-   * @param build makes the object; called on other threads after the first time
+   * @param build makes the object; after the first time on other threads, with {@link
+   *     Rejection#turnBack} also on that of a call
    * @return the handle of the object
-   * @throws io.keyturn.secret.SecretException if there has never been a value and it cannot be read
+   * @throws io.keyturn.secret.SecretException as {@link #get}
    * @throws IllegalStateException if the first build throws a checked exception or gives null, or
    *     this is closed
    */
@@ -130,16 +136,20 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   /**
    * An object made from this value, made again once for each turn, before readers see the turn.
    *
+   * <p>An object that {@code build} gives once more, having changed it, is kept: for its listeners
+   * and for {@link #call} it has not turned.
+   *
    * <p>The first is made at once, on the calling thread. A build that fails, is null, or takes
    * longer than {@code keyturn.rotation.build-timeout} leaves the old object in place and is tried
    * again with backoff. An object that was replaced is given to {@code retire} after {@code
    * keyturn.rotation.drain}; the last one when the handle or its {@link Secrets} is closed.
    *
    * @param <U> the type of the object
-   * @param build makes the object; called on other threads after the first time
+   * @param build makes the object; after the first time on other threads, with {@link
+   *     Rejection#turnBack} also on that of a call
    * @param retire ends an object that is no longer used
    * @return the handle of the object; a new one each time
-   * @throws io.keyturn.secret.SecretException if there has never been a value and it cannot be read
+   * @throws io.keyturn.secret.SecretException as {@link #get}
    * @throws IllegalStateException if the first build throws a checked exception or gives null, or
    *     this is closed; an unchecked exception of the build is thrown as it is
    */
@@ -155,8 +165,9 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * <p>If the current value has turned meanwhile it is tried at once. If not, the call waits for a
    * full read of its bundles that begins after the rejection, shared by all who were rejected, for
    * at most {@code keyturn.read-timeout}; with {@link Rejection#keepTrying} for any turn within
-   * that budget, as often as it turns. It is never tried twice with the same value. An object is
-   * not retired while it is used here.
+   * that budget, as often as it turns. It is never tried twice in a row with the same value. An
+   * interrupt ends the waiting, and its flag is kept. An object is not retired while it is used
+   * here.
    *
    * @param <R> what it returns
    * @param <X> what it throws
@@ -165,7 +176,8 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * @return what the last attempt returned
    * @throws X if the last attempt throws it
    * @throws io.keyturn.secret.SecretException as {@link #get}
-   * @throws IllegalStateException as {@link #get}
+   * @throws IllegalStateException as {@link #get}; if it would wait for the turn that this very
+   *     code is part of
    */
   public <R, X extends Exception> R call(
       Use<? super T, ? extends R, X> use, Rejection<? super R> rejection) throws X {
@@ -183,6 +195,8 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * @param isRejected whether what was thrown tells that the value is not accepted
    * @return what the last attempt returned
    * @throws X if the last attempt throws it
+   * @throws io.keyturn.secret.SecretException as {@link #get}
+   * @throws IllegalStateException as {@link #call(Use, Rejection)}
    */
   public <R, X extends Exception> R call(
       Use<? super T, ? extends R, X> use, Predicate<? super Throwable> isRejected) throws X {
@@ -190,15 +204,19 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   }
 
   /**
-   * The same as {@link #call(Use, Rejection)} for what returns nothing.
+   * The same as {@link #call(Use, Rejection)} for what returns nothing: only a failure can be a
+   * rejection.
    *
    * @param <X> what it throws
    * @param use what is done with the value
    * @param rejection what tells that the value is not accepted
    * @throws X if the last attempt throws it
+   * @throws io.keyturn.secret.SecretException as {@link #get}
+   * @throws IllegalStateException as {@link #call(Use, Rejection)}
    */
   public <X extends Exception> void run(Run<? super T, X> use, Rejection<?> rejection) throws X {
     Objects.requireNonNull(use, "use");
+    Objects.requireNonNull(rejection, "rejection");
     @SuppressWarnings("unchecked") // a result of nothing is not looked at
     Rejection<Object> any = (Rejection<Object>) rejection;
     call(
@@ -210,12 +228,13 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   }
 
   /**
-   * Tells that a value was not accepted, as a pool or an authenticator does that makes its calls
-   * itself. It waits as {@link #call(Use, Rejection)} does.
+   * Reports that a value was not accepted, for a pool or an authenticator that makes its own calls.
+   * It waits as {@link #call(Use, Rejection)} does.
    *
    * @param used the value that was not accepted
-   * @return whether {@link #get} gives another one now
-   * @throws IllegalStateException if this is closed
+   * @return whether {@link #get} gives another one now; false if this handle is closed
+   * @throws IllegalStateException if its {@link Secrets} is closed; if it would wait for the turn
+   *     that this very code is part of
    */
   public boolean rejected(T used) {
     return rejected(Objects.requireNonNull(used, "used"), deadline(Duration.ZERO), false);
@@ -248,9 +267,9 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   /**
    * Calls a listener after each turn, never for the first value.
    *
-   * <p>One call at a time, on a worker thread. While it is busy turns are joined, so that it sees
-   * fewer; they chain, and the last is always the current version. One that throws is logged by
-   * class.
+   * <p>One call at a time, on a worker thread. While it is busy several turns of a bundle are
+   * merged into one, from the first's old version to the last's new one. One that throws is logged
+   * by class.
    *
    * @param listener is told of the turn, not of the value
    * @return what ends the listening when closed
@@ -292,7 +311,11 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
    * @param shown whether readers get it
    */
   void turnTo(T next, @Nullable T before, boolean shown) {
-    value = shown ? next : null; // first, so that no list is newer than what get gives
+    T last = held;
+    if (last != null && before != null && before == before()) { // which stays beside both
+      accepted = List.of(next, before, last);
+    }
+    value = shown ? next : null; // before the list, so that it is not newer than what get gives
     accepted = before == null ? null : List.of(next, before);
     held = next;
   }
@@ -319,16 +342,6 @@ public final class Rotating<T> implements Supplier<T>, AutoCloseable {
   void forget(Object before) {
     if (before == before()) {
       accepted = null;
-    }
-  }
-
-  private static void closeIfCloseable(Object old) {
-    if (old instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) { // the engine logs it by class
-        throw new IllegalStateException(e.getClass().getName());
-      }
     }
   }
 

@@ -52,6 +52,8 @@ public record Rotation(
   public enum Why {
     /** The time to look had come. */
     POLL,
+    /** The time to look had come before that, since what the store gives holds no longer. */
+    LEASE,
     /** {@link Secrets#refresh(String)} was called. */
     REFRESH,
     /** A value was rejected: see {@link Rotating#call(Rotating.Use, Rejection)}. */

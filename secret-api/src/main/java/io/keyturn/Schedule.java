@@ -8,6 +8,9 @@ final class Schedule extends DueQueue.Due {
   private long nextLook;
   private boolean armed;
 
+  /** Whether the next look is due since what the store gives holds no longer. */
+  private boolean forLease;
+
   /** A schedule of what is due at once; no alarm is set. */
   Schedule(Cell cell) {
     this.cell = cell;
@@ -38,8 +41,13 @@ final class Schedule extends DueQueue.Due {
   }
 
   /** The next look is due after about this time. */
-  void next(Duration wait) {
+  void next(Duration wait, boolean lease) {
     nextLook = timer().now() + cell.engine.options.varied(wait);
+    forLease = lease;
+  }
+
+  boolean isForLease() {
+    return forLease;
   }
 
   /** The next look is due after about this time, if none is sooner. */

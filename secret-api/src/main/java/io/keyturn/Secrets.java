@@ -59,11 +59,15 @@ public final class Secrets implements AutoCloseable {
    * {@return the current secret of a name}
    *
    * <p>It never waits once the name has had a value; before that, for at most {@code
-   * keyturn.read-timeout}.
+   * keyturn.read-timeout}. A name that is not declared may be forgotten and is then waited for
+   * again: see {@code keyturn.cache.idle} and {@code keyturn.cache.max-names}. An interrupt ends
+   * the waiting with a {@link io.keyturn.secret.SecretUnavailableException}; the thread stays
+   * interrupted.
    *
    * @param name 1 to 127 letters, digits, {@code _}, {@code .} and {@code -}, beginning with a
    *     letter or {@code _}
-   * @throws io.keyturn.secret.SecretException if it has never had a value and cannot be read
+   * @throws io.keyturn.secret.SecretException if it has never had a value and cannot be read, or
+   *     its value is too old: see {@code keyturn.cache.max-stale}
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
    * @throws IllegalStateException if this is closed
    */
@@ -78,7 +82,7 @@ public final class Secrets implements AutoCloseable {
    *
    * @param name as in {@link #get}
    * @throws io.keyturn.secret.SecretException if it has never had a value and cannot be read for
-   *     another reason
+   *     another reason, or its value is too old
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
    * @throws IllegalStateException if this is closed
    */
@@ -101,6 +105,7 @@ public final class Secrets implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public CompletableFuture<Secret> getAsync(String name) {
+    Objects.requireNonNull(name, "name");
     engine.checkOpen();
     return new Arrival(engine.name(name, false)).secret();
   }
@@ -115,7 +120,7 @@ public final class Secrets implements AutoCloseable {
    * @throws IllegalStateException if this is closed and has no handle of the name
    */
   public Rotating<Secret> rotating(String name) {
-    Name node = engine.name(name, true);
+    Name node = engine.name(Objects.requireNonNull(name, "name"), true);
     engine.look(node);
     return node.handle;
   }
@@ -129,12 +134,13 @@ public final class Secrets implements AutoCloseable {
    *
    * @param <R> the type of the record
    * @param type the record
-   * @throws IllegalArgumentException if the record is none such, or its constructor cannot be
-   *     called from here
+   * @throws IllegalArgumentException if the record is none such, its constructor cannot be called
+   *     from here, or its names were found at different positions of their lists of places
    * @throws io.keyturn.secret.SecretException if a secret cannot be read, naming all such
    * @throws IllegalStateException if this is closed
    */
   public <R extends Record> Rotating<R> rotating(Class<R> type) {
+    Objects.requireNonNull(type, "type");
     return engine.making.record(type, () -> new Binder<>(type, null).bind(engine)).handle;
   }
 
@@ -145,13 +151,14 @@ public final class Secrets implements AutoCloseable {
    * @param <R> the type of the record
    * @param caller the rights to call the record's constructor: {@code MethodHandles.lookup()}
    * @param type the record
-   * @throws IllegalArgumentException if the record is none such, or the caller may not call its
-   *     constructor
+   * @throws IllegalArgumentException if the record is none such, the caller may not call its
+   *     constructor, or its names were found at different positions of their lists of places
    * @throws io.keyturn.secret.SecretException if a secret cannot be read, naming all such
    * @throws IllegalStateException if this is closed
    */
   public <R extends Record> Rotating<R> rotating(MethodHandles.Lookup caller, Class<R> type) {
     Objects.requireNonNull(caller, "caller");
+    Objects.requireNonNull(type, "type");
     return engine.making.record(type, () -> new Binder<>(type, caller).bind(engine)).handle;
   }
 
@@ -164,12 +171,16 @@ public final class Secrets implements AutoCloseable {
    * @param a the name of the first secret
    * @param b the name of the second secret
    * @param make makes the object; called on other threads after the first time
-   * @throws io.keyturn.secret.SecretException if a secret has never had a value and cannot be read
+   * @throws io.keyturn.secret.SecretException if a secret has never had a value and cannot be read,
+   *     or its value is too old
    * @throws IllegalArgumentException if one is no name, or no place is configured for it
    * @throws IllegalStateException if it makes null, or this is closed
    */
   public <T> Rotating<T> rotating(
       String a, String b, BiFunction<? super Secret, ? super Secret, ? extends T> make) {
+    Objects.requireNonNull(a, "a");
+    Objects.requireNonNull(b, "b");
+    Objects.requireNonNull(make, "make");
     List<Name> names = List.of(engine.name(a, true), engine.name(b, true));
     names.forEach(Name::await);
     Made.Maker<T> maker = in -> make.apply((Secret) in.get(0), (Secret) in.get(1));
@@ -180,24 +191,33 @@ public final class Secrets implements AutoCloseable {
    * Reads the bundle of a name anew, in a read that begins after this call, and turns to what it
    * brings. A name with several places is looked for from the first one again.
    *
+   * <p>{@code keyturn.read-timeout} does not bound it. It waits for a look that is under way and
+   * for its own read, each for at most {@code keyturn.fetch-timeout}, then for verifiers and
+   * builds. An interrupt ends the waiting with a {@link
+   * io.keyturn.secret.SecretUnavailableException}; the thread stays interrupted.
+   *
    * @param name as in {@link #get}
-   * @return whether the name turned: readers get a secret of another version now
+   * @return whether readers get another secret than before the call; also where it is the first
+   *     one, or only another field of its bundle has changed
    * @throws io.keyturn.secret.SecretException if it cannot be read or was refused; readers keep the
    *     value they have
    * @throws IllegalArgumentException if it is no name, or no place is configured for it
-   * @throws IllegalStateException if this is closed
+   * @throws IllegalStateException if this is closed, or a verifier or a build calls it in a turn of
+   *     the same bundle
    */
   public boolean refresh(String name) {
-    return new Refresh(engine).name(name);
+    return new Refresh(engine).name(Objects.requireNonNull(name, "name"));
   }
 
   /**
-   * Reads all bundles in use anew, each once: a name is read where it lives by now, and what was
-   * missing may still be.
+   * Reads all bundles in use anew, each once. Names with several places do not move. A secret that
+   * was missing and still is is no failure.
+   *
+   * <p>It waits as {@link #refresh(String)} does.
    *
    * @throws io.keyturn.secret.SecretException if some cannot be read, naming all such; the others
    *     have turned
-   * @throws IllegalStateException if this is closed
+   * @throws IllegalStateException if this is closed, or a verifier or a build calls it in a turn
    */
   public void refresh() {
     engine.checkOpen();
@@ -259,8 +279,8 @@ public final class Secrets implements AutoCloseable {
    *
    * <p>What is said here is stronger than any other source of configuration. Setting what is set
    * already is an {@link IllegalStateException}; properties, required records and their verifiers
-   * add up. A name, a location or a time that is none is told by {@link #build}. Times are above
-   * zero and at most ten years.
+   * add up. An invalid name, location or time is reported by {@link #build}. Times are above zero
+   * and at most ten years.
    */
   public static final class Builder {
     private final Setup setup = new Setup();
@@ -296,7 +316,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder config(Path file) {
-      return set(Setting.CONFIG.key, file.toString());
+      return set(Setting.CONFIG, "file", file);
     }
 
     /**
@@ -319,7 +339,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder active(String id) {
-      return set(Setting.STORE.key, id);
+      return set(Setting.STORE, "id", id);
     }
 
     /**
@@ -330,7 +350,8 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder locate(String name, String... locations) {
-      return set(Configuration.SECRETS + name, String.join(",", locations));
+      Objects.requireNonNull(name, "name");
+      return set(Configuration.SECRETS + name, list("locations", locations));
     }
 
     /**
@@ -342,6 +363,9 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder locateIn(String id, String name, String location) {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(location, "location");
       return set("keyturn.stores." + id + ".locations." + name, location);
     }
 
@@ -354,17 +378,20 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder template(String id, String location) {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(location, "location");
       return set("keyturn.stores." + id + ".location", location);
     }
 
     /**
      * {@code keyturn.required}: names that must be there at start.
      *
-     * @param names as in {@link Secrets#get}
+     * @param names as in {@link Secrets#get}; without any, nothing is set
      * @return this
      */
     public Builder require(String... names) {
-      return set(Setting.REQUIRED.key, String.join(",", names));
+      String list = list("names", names);
+      return list.isEmpty() ? this : set(Setting.REQUIRED.key, list);
     }
 
     /**
@@ -382,16 +409,17 @@ public final class Secrets implements AutoCloseable {
     /**
      * {@code keyturn.optional}: names that may be missing.
      *
-     * @param names as in {@link Secrets#get}
+     * @param names as in {@link Secrets#get}; without any, nothing is set
      * @return this
      */
     public Builder optional(String... names) {
-      return set(Setting.OPTIONAL.key, String.join(",", names));
+      String list = list("names", names);
+      return list.isEmpty() ? this : set(Setting.OPTIONAL.key, list);
     }
 
     /**
-     * Lets a verifier try each pair, or more, of a record before it replaces the working one. The
-     * record's names are required.
+     * Lets a verifier try each new record before it replaces the working one. The record's names
+     * are required.
      *
      * @param <R> the type of the record
      * @param type as in {@link Secrets#rotating(Class)}
@@ -412,7 +440,9 @@ public final class Secrets implements AutoCloseable {
      * @throws IllegalArgumentException if it is no name
      */
     public Builder verify(String name, Verifier<? super Secret> verifier) {
-      setup.verify(Names.check(name), Objects.requireNonNull(verifier, "verifier"));
+      setup.verify(
+          Names.check(Objects.requireNonNull(name, "name")),
+          Objects.requireNonNull(verifier, "verifier"));
       return this;
     }
 
@@ -423,7 +453,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder ttl(Duration ttl) {
-      return set(Setting.TTL.key, ttl.toString());
+      return set(Setting.TTL, "ttl", ttl);
     }
 
     /**
@@ -434,6 +464,8 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder ttlFor(String name, Duration ttl) {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(ttl, "ttl");
       return set(Configuration.TTL_FOR + name, ttl.toString());
     }
 
@@ -455,7 +487,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder negativeTtl(Duration ttl) {
-      return set(Setting.NEGATIVE_TTL.key, ttl.toString());
+      return set(Setting.NEGATIVE_TTL, "ttl", ttl);
     }
 
     /**
@@ -465,7 +497,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder retry(Duration pause) {
-      return set(Setting.RETRY.key, pause.toString());
+      return set(Setting.RETRY, "pause", pause);
     }
 
     /**
@@ -475,7 +507,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder retryMax(Duration pause) {
-      return set(Setting.RETRY_MAX.key, pause.toString());
+      return set(Setting.RETRY_MAX, "pause", pause);
     }
 
     /**
@@ -486,7 +518,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder startupTimeout(Duration timeout) {
-      return set(Setting.STARTUP_TIMEOUT.key, timeout.toString());
+      return set(Setting.STARTUP_TIMEOUT, "timeout", timeout);
     }
 
     /**
@@ -496,7 +528,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder readTimeout(Duration timeout) {
-      return set(Setting.READ_TIMEOUT.key, timeout.toString());
+      return set(Setting.READ_TIMEOUT, "timeout", timeout);
     }
 
     /**
@@ -506,7 +538,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder fetchTimeout(Duration timeout) {
-      return set(Setting.FETCH_TIMEOUT.key, timeout.toString());
+      return set(Setting.FETCH_TIMEOUT, "timeout", timeout);
     }
 
     /**
@@ -516,7 +548,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder verifyTimeout(Duration timeout) {
-      return set(Setting.VERIFY_TIMEOUT.key, timeout.toString());
+      return set(Setting.VERIFY_TIMEOUT, "timeout", timeout);
     }
 
     /**
@@ -526,7 +558,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder buildTimeout(Duration timeout) {
-      return set(Setting.BUILD_TIMEOUT.key, timeout.toString());
+      return set(Setting.BUILD_TIMEOUT, "timeout", timeout);
     }
 
     /**
@@ -537,7 +569,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder drain(Duration drain) {
-      return set(Setting.DRAIN.key, drain.toString());
+      return set(Setting.DRAIN, "drain", drain);
     }
 
     /**
@@ -559,7 +591,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder idle(Duration idle) {
-      return set(Setting.IDLE.key, idle.toString());
+      return set(Setting.IDLE, "idle", idle);
     }
 
     /**
@@ -570,7 +602,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder maxStale(Duration age) {
-      return set(Setting.MAX_STALE.key, age.toString());
+      return set(Setting.MAX_STALE, "age", age);
     }
 
     /**
@@ -581,6 +613,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder whenTooOld(WhenTooOld what) {
+      Objects.requireNonNull(what, "what");
       return set(Setting.WHEN_TOO_OLD.key, what.name().toLowerCase(Locale.ROOT));
     }
 
@@ -592,7 +625,7 @@ public final class Secrets implements AutoCloseable {
      * @return this
      */
     public Builder overlap(Duration overlap) {
-      return set(Setting.OVERLAP.key, overlap.toString());
+      return set(Setting.OVERLAP, "overlap", overlap);
     }
 
     /**
@@ -658,6 +691,17 @@ public final class Secrets implements AutoCloseable {
      */
     public Secrets build() {
       return setup.build();
+    }
+
+    private static String list(String what, String... texts) {
+      for (String text : Objects.requireNonNull(texts, what)) {
+        Objects.requireNonNull(text, what);
+      }
+      return String.join(",", texts);
+    }
+
+    private Builder set(Setting setting, String what, Object value) {
+      return set(setting.key, Objects.requireNonNull(value, what).toString());
     }
 
     private Builder set(String key, String text) {

@@ -15,12 +15,16 @@ public sealed interface SecretsEvent {
    *
    * @param bundle the bundle that was looked at
    * @param result how it ended
-   * @param took the time from when it was due, with what it waited for other looks of its store
+   * @param took the time from when it was due to its end, including its wait for other looks at the
+   *     store
    */
   record Looked(SecretLocation bundle, Result result, Duration took) implements SecretsEvent {
     /** How a look ended. More may be added. */
     public enum Result {
-      /** The store has what is here already. */
+      /**
+       * Nothing was taken: the store has what is here already, or the version that was just left or
+       * turned back from.
+       */
       UNCHANGED,
       /** The store has other content, and it is served now. */
       TAKEN,
@@ -39,7 +43,7 @@ public sealed interface SecretsEvent {
   record Turned(Rotation rotation) implements SecretsEvent {}
 
   /**
-   * Another version was not taken, told once for each.
+   * Another version was not taken. It is told once, until another one takes its place.
    *
    * @param bundle the bundle whose values stay
    * @param version the version that was refused
@@ -48,7 +52,8 @@ public sealed interface SecretsEvent {
   record Refused(SecretLocation bundle, String version, String reason) implements SecretsEvent {}
 
   /**
-   * Looks at a bundle fail, told once for each kind of failure; its last values are served.
+   * Looks at a bundle fail; its last values are served. It is told once until they succeed or fail
+   * in another way.
    *
    * @param bundle the bundle that cannot be read
    * @param kind what kind of failure it is; an outage is told by {@link StoreAway}
@@ -65,7 +70,8 @@ public sealed interface SecretsEvent {
   record Recovered(SecretLocation bundle) implements SecretsEvent {}
 
   /**
-   * A bundle is served no longer, since no look has confirmed it for too long.
+   * A bundle is served no longer, since no look has confirmed it for too long or its lease has
+   * ended.
    *
    * @param bundle the bundle
    * @param age the time since a look last confirmed it

@@ -34,7 +34,8 @@ public record SecretsStatus(List<Bundle> bundles, List<Callback> callbacks) {
    * @param version the version that is served; empty where there has been none
    * @param confirmedAt when a look last confirmed it; empty where none has
    * @param failure why the last look brought nothing, if it did not
-   * @param refused the version that was refused and is tried again, if one is
+   * @param refused the version that is held back, if one is: it was refused and is tried again, or
+   *     the application has turned back from it and does not try it
    * @param served whether readers get its values
    */
   public record Bundle(
@@ -53,7 +54,7 @@ public record SecretsStatus(List<Bundle> bundles, List<Callback> callbacks) {
      * @param version the version that is served
      * @param confirmedAt when a look last confirmed it
      * @param failure why the last look brought nothing
-     * @param refused the version that was refused
+     * @param refused the version that is held back
      * @param served whether readers get its values
      */
     public Bundle {

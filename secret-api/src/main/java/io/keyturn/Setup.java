@@ -60,6 +60,7 @@ final class Setup {
   }
 
   void properties(Map<String, String> texts) {
+    Objects.requireNonNull(texts, "properties");
     texts.forEach(
         (key, text) ->
             properties.put(
@@ -68,6 +69,7 @@ final class Setup {
   }
 
   void store(String id, SecretProvider provider) {
+    Objects.requireNonNull(id, "id");
     if (stores.putIfAbsent(id, Objects.requireNonNull(provider, "provider")) != null) {
       throw new IllegalStateException("the store '" + id + "' was set already");
     }

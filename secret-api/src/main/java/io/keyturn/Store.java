@@ -238,7 +238,8 @@ final class Store {
     }
     for (Flight flight : hopeless) {
       String reason = "all calls to the store hang; a thread dump shows where";
-      new Landing(flight).with(failed(flight.cell.bundle, reason));
+      Outcome outcome = failed(flight.cell.bundle, reason);
+      workers.execute(() -> new Landing(flight).with(outcome)); // never on the timer's thread
     }
     return !hopeless.isEmpty();
   }
@@ -260,7 +261,7 @@ final class Store {
     flights.forEach(flight -> known.put(flight.cell.bundle, flight.known));
     try {
       return new HashMap<>(provider.fetchAll(known));
-    } catch (RuntimeException e) { // the batch as a whole
+    } catch (RuntimeException | Error e) { // the batch as a whole
       Log.batchFailed(id, e);
       throw new BatchFailed();
     }

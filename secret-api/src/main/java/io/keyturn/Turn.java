@@ -2,6 +2,7 @@ package io.keyturn;
 
 import io.keyturn.secret.SecretLocation;
 import java.io.Serial;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,10 +77,15 @@ final class Turn {
   }
 
   /** What turned, for the event. */
-  record What(SecretLocation bundle, String oldVersion, String newVersion, Rotation.Why why) {
+  record What(
+      SecretLocation bundle,
+      String oldVersion,
+      String newVersion,
+      Rotation.Why why,
+      Instant seenAt) {
     /** The same, with the version the bundle has by now. Under the engine's lock. */
     What asOfNow(Engine engine) {
-      return new What(bundle, oldVersion, engine.version(bundle, newVersion), why);
+      return new What(bundle, oldVersion, engine.version(bundle, newVersion), why, seenAt);
     }
   }
 
@@ -262,6 +268,7 @@ final class Turn {
 
   private CompletableFuture<?> leaveOut(Node<?> node) {
     discard(outdated(node));
+    asked.remove(node);
     surveyed = -1;
     return CompletableFuture.completedFuture(null);
   }
@@ -322,12 +329,13 @@ final class Turn {
             engine.options.buildTimeout,
             SecretsStatus.Callback.Role.BUILD,
             () -> Turning.call(turning(), () -> made.make(inputs)),
-            made::retireLate)
+            late -> engine.retiring.retireUnused(Map.of(made, late)))
         .handle(
             (value, failure) -> {
               if (failure == null) {
                 values.put(made, value);
                 madeFrom.put(made, inputs);
+                failed.remove(made);
               } else if (made.part) {
                 rethrowRejection(failure);
                 throw new CompletionException(
@@ -394,7 +402,8 @@ final class Turn {
   // ---- promotion, under the engine's lock
 
   private @Nullable Promotion promote() {
-    if (nextWork() != null) {
+    if (nextWork() != null) { // which is not done now, and so not lost
+      surveyed = -1;
       return null;
     }
     List<What> turnsNow = // those of a bundle that turned before may have been followed by others
@@ -430,13 +439,13 @@ final class Turn {
   // ---- what was made and not used
 
   private void discard(Set<Node<?>> nodes) {
-    List<Node<?>> youngestFirst = new ArrayList<>(nodes);
-    youngestFirst.sort(Node.BY_NUMBER.reversed());
-    for (Node<?> node : youngestFirst) {
-      Object unused = values.remove(node);
-      if (unused != null && node instanceof Made<?> made) {
-        made.retireLate(unused);
+    Map<Made<?>, Object> unused = new HashMap<>();
+    for (Node<?> node : List.copyOf(nodes)) {
+      Object value = values.remove(node);
+      if (value != null && node instanceof Made<?> made) {
+        unused.put(made, value);
       }
     }
+    engine.retiring.retireUnused(unused);
   }
 }

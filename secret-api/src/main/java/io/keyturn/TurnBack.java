@@ -62,8 +62,15 @@ final class TurnBack<T> {
     engine.locked(() -> node.tally().rejectedBefore());
   }
 
+  /** Whether the bundles have kept just the versions that the value before is made of. */
   private boolean isWholly() {
-    return node.turnedLast().stream().allMatch(cell -> cell.kept() != null);
+    for (Cell cell : node.turnedLast()) {
+      Content kept = cell.kept();
+      if (kept == null || !kept.version().equals(node.versionBefore(cell.bundle))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What was retired already is made once more. */
@@ -95,10 +102,12 @@ final class TurnBack<T> {
       return new Before<>(
           again,
           () -> {
-            made.retire(again);
-            input.giveBack();
+            made.retire(again, input::giveBack);
           });
-    } catch (Exception e) { // user code; its message may quote anything
+    } catch (Exception | Error e) { // user code; its message may quote anything
+      if (e instanceof Exception exception) {
+        Made.keepInterrupt(exception);
+      }
       made.engine.events.buildFailed(made, e);
       input.giveBack();
       return null;
@@ -122,6 +131,8 @@ final class TurnBack<T> {
             });
     engine.submit(fresh);
     cells.forEach(cell -> engine.submit(List.of(), cell));
-    engine.rejections.await(reads, deadline); // late, it goes on: this call has its result
+    if (cells.stream().noneMatch(Turning::isOf)) {
+      engine.rejections.await(reads, deadline); // late, it goes on: this call has its result
+    }
   }
 }

@@ -32,9 +32,14 @@ final class Turning {
     }
   }
 
-  static void check(Cell cell) {
+  /** Whether this code is part of the turn of a bundle. */
+  static boolean isOf(Cell cell) {
     Set<Cell> turning = CELLS.get();
-    if (turning != null && turning.contains(cell)) {
+    return turning != null && turning.contains(cell);
+  }
+
+  static void check(Cell cell) {
+    if (isOf(cell)) {
       throw new IllegalStateException(
           cell.bundle
               + " is being turned, and this code is part of that: it cannot wait for it to be read"

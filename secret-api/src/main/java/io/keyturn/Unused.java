@@ -47,7 +47,7 @@ final class Unused {
   }
 
   private void tell(Version version) {
-    if (engine.locked(() -> version.cell.uses(version.id))) {
+    if (engine.locked(() -> engine.uses(version.cell.bundle, version.id))) {
       return; // it was fetched again, and is told when it is left again
     }
     try {

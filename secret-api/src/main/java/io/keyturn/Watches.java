@@ -94,7 +94,7 @@ final class Watches implements Runnable, Consumer<SecretLocation> {
     }
   }
 
-  /** Whether any of them is still used. Outside the lock. */
+  /** Whether any of them is still used, and is not to be watched anew. Outside the lock. */
   private boolean begun(Watch watch, Set<Cell> some) {
     engine.lock();
     try {
@@ -102,7 +102,7 @@ final class Watches implements Runnable, Consumer<SecretLocation> {
       never = watch == Watch.NONE;
       Watched begun = new Watched(watch, new HashSet<>());
       for (Cell cell : some) {
-        if (cell.isUsed() && engine.isOpen()) {
+        if (cell.isUsed() && !waiting.contains(cell) && engine.isOpen()) {
           begun.cells.add(cell);
         }
       }

@@ -8,25 +8,25 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Ten million reads of a pair by two readers, while it turns as soon as both have seen it. */
+/**
+ * Ten million reads of a pair by two readers, while it turns all the time: the next turn begins as
+ * soon as both have seen the last one. Without that the three threads of this test, on two
+ * processors, would see only the versions between which they were given one.
+ */
 class PairReadsTest {
   private static final int READS_EACH = 5_000_000;
   private static final int VERSIONS = 1_000;
 
+  private final Semaphore seen = new Semaphore(0);
   private final List<Reader> readers = List.of(new Reader(), new Reader());
-
-  /** By version, how many readers have not seen it. */
-  private final List<CountDownLatch> unseen =
-      Stream.generate(() -> new CountDownLatch(readers.size())).limit(VERSIONS + 1).toList();
-
   private Supplier<Halves> pair = () -> new Halves(0, 0);
   private volatile int key = 1;
   private volatile int secret = 1;
@@ -53,6 +53,7 @@ class PairReadsTest {
     }
   }
 
+  /** Two volatile writes, one after the other, and nothing between them. */
   @Test
   void a_pair_that_turns_in_two_steps_is_seen_torn() throws Exception {
     pair = () -> new Halves(key, secret);
@@ -60,11 +61,10 @@ class PairReadsTest {
     readWhileItTurns(
         version -> {
           key = version;
-          awaitSeen(version);
           secret = version;
         });
 
-    assertThat(readers).allSatisfy(reader -> assertThat(reader.torn).isGreaterThan(900));
+    assertThat(readers).anySatisfy(reader -> assertThat(reader.torn).isPositive());
   }
 
   private static void put(World world, String text) {
@@ -76,13 +76,15 @@ class PairReadsTest {
         Integer.parseInt(pair.key().version()), Integer.parseInt(pair.secret().version()));
   }
 
-  /** From version 1 on. */
+  /** Until both have read often enough, and at least so many versions. */
   private void readWhileItTurns(IntConsumer turn) throws ExecutionException, InterruptedException {
     List<Future<Reader>> reading = Stream.of(0, 1).map(i -> Threads.start(readers.get(i))).toList();
+    int version = 1;
     try {
-      for (int version = 2; version <= VERSIONS; version++) {
-        turn.accept(version);
-        awaitSeen(version);
+      seen.acquire(readers.size());
+      while (version < VERSIONS || !readers.stream().allMatch(reader -> reader.enough)) {
+        turn.accept(++version);
+        seen.acquire(readers.size());
       }
     } finally {
       readers.forEach(reader -> reader.turned = true);
@@ -90,48 +92,43 @@ class PairReadsTest {
     for (Future<Reader> future : reading) {
       Reader reader = future.get();
       assertThat(reader.reads).isGreaterThanOrEqualTo(READS_EACH);
-      assertThat(reader.versions.cardinality()).isBetween(900, VERSIONS);
+      assertThat(reader.versions.cardinality()).isBetween(version * 9 / 10, version);
       assertThat(reader.wentBack).isZero();
     }
   }
 
-  private void awaitSeen(int version) {
-    try {
-      unseen.get(version).await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Reads on until all is turned, and often enough. */
+  /** Reads until nothing turns any more. */
   private final class Reader implements Callable<Reader> {
     private final BitSet versions = new BitSet();
     private int reads;
     private int torn;
     private int wentBack;
-    private int seen;
+    private int last;
+    private volatile boolean enough;
     private volatile boolean turned;
 
     @Override
     public Reader call() {
       try {
-        while (!turned || reads < READS_EACH) {
+        while (!turned) {
           note(pair.get());
         }
         return this;
       } finally {
-        unseen.forEach(CountDownLatch::countDown); // nobody waits for one that failed
+        seen.release(Integer.MAX_VALUE / 4); // nobody waits for one that failed
       }
     }
 
     private void note(Halves halves) {
-      reads++;
+      if (++reads == READS_EACH) {
+        enough = true;
+      }
       torn += halves.key != halves.secret ? 1 : 0;
-      if (halves.key != seen) {
-        wentBack += halves.key < seen ? 1 : 0;
-        seen = halves.key;
-        versions.set(seen);
-        unseen.get(seen).countDown();
+      if (halves.key != last) {
+        wentBack += halves.key < last ? 1 : 0;
+        last = halves.key;
+        versions.set(last);
+        seen.release();
       }
     }
   }

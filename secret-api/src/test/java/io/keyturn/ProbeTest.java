@@ -1,7 +1,9 @@
 package io.keyturn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
@@ -24,20 +26,16 @@ class ProbeTest {
   }
 
   private Secrets open() {
+    return world.open(builder());
+  }
+
+  private Secrets.Builder builder() {
     String[] names = new String[BUNDLES];
     for (int i = 0; i < BUNDLES; i++) {
       names[i] = "N" + i;
       put(names[i]);
     }
-    return world.open(
-        Secrets.builder()
-            .store("memory", world.store)
-            .active("memory")
-            .template("memory", "{name}")
-            .require(names)
-            .time(world.time)
-            .jitter(0)
-            .executor(Runnable::run));
+    return world.builder("{name}").require(names).executor(Runnable::run);
   }
 
   private String put(String name) {
@@ -73,6 +71,36 @@ class ProbeTest {
 
     assertThat(secrets.get("N0").exposeString()).isEqualTo(first);
     assertThat(secrets.get("N" + (BUNDLES - 1)).exposeString()).isEqualTo(last);
+  }
+
+  @Test
+  void the_one_that_is_tried_fails_for_all() {
+    Secrets secrets = world.open(builder().maxStale(Duration.ofMinutes(1)));
+    Rotating<Secret> last = secrets.rotating("N" + (BUNDLES - 1));
+    world.store.goOffline();
+    world.passTtl();
+    world.time.advance(LONGEST_PAUSE.multipliedBy(2));
+
+    assertThat(secrets.status().bundles())
+        .hasSize(BUNDLES)
+        .allMatch(bundle -> !bundle.served() && bundle.failure().isPresent());
+    assertThatThrownBy(last::get)
+        .isInstanceOf(SecretUnavailableException.class)
+        .hasMessageContaining("memory://N" + (BUNDLES - 1));
+  }
+
+  @Test
+  void all_are_served_again_when_the_store_is_back() {
+    Secrets secrets = world.open(builder().maxStale(Duration.ofMinutes(1)));
+    world.store.goOffline();
+    world.passTtl();
+    world.time.advance(LONGEST_PAUSE.multipliedBy(2));
+    world.store.online();
+    world.time.advance(LONGEST_PAUSE);
+
+    assertThat(secrets.status().bundles())
+        .hasSize(BUNDLES)
+        .allMatch(bundle -> bundle.served() && bundle.failure().isEmpty());
   }
 
   @Test

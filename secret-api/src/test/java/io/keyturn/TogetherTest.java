@@ -8,6 +8,7 @@ import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,29 @@ class TogetherTest {
     secrets.refresh("A");
 
     assertThat(versions.get()).isEqualTo("21");
+  }
+
+  @Test
+  void one_whose_store_does_not_answer_is_waited_for_a_second() throws Exception {
+    InMemoryProvider other = new InMemoryProvider();
+    other.put("B", LeakGuard.canary().text());
+    Secrets secrets =
+        world.open(world.builder("{name}").store("other", other).locate("B", "other://B"));
+    Rotating<Pair> pair = secrets.rotating(Pair.class);
+    turn("A");
+    other.hang();
+    Future<Throwable> refresh = Threads.thrownBy(() -> secrets.refresh("A"));
+    while (other.fetches("B") == 1 && !Thread.currentThread().isInterrupted()) {
+      Thread.onSpinWait();
+    }
+    world.time.advance(Duration.ofMillis(999));
+    assertThat(pair.get().versions()).isEqualTo("11");
+
+    world.time.advance(Duration.ofMillis(1));
+
+    assertThat(refresh.get()).isNull();
+    assertThat(pair.get().versions()).isEqualTo("21");
+    other.online();
   }
 
   @Test

@@ -27,7 +27,8 @@ class PinningTest {
   private static final String FOREIGN =
       "java/util/function/.*|java/util/concurrent/(Callable|Executor)|java/lang/Runnable"
           + "|io/keyturn/TimeSource.*|io/keyturn/Rejection.*|io/keyturn/Secrets\\$Verifier"
-          + "|io/keyturn/Rotating\\$(Build|Use|Run)|io/keyturn/provider/SecretProvider(Factory)?";
+          + "|io/keyturn/Rotating\\$(Build|Use|Run)|io/keyturn/SecretsListener|java/lang/AutoCloseable"
+          + "|io/keyturn/provider/SecretProvider(Factory|\\$Watch)?";
 
   private static Set<String> takingMonitors(ClassFiles files) {
     return named(

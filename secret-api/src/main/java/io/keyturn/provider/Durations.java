@@ -44,7 +44,8 @@ public final class Durations {
         || duration.isZero()
         || duration.isNegative()
         || duration.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("is not a duration above zero such as 30s, 5m or PT1M30S");
+      throw new IllegalArgumentException(
+          "is not a duration above zero and at most ten years, such as 30s, 5m or PT1M30S");
     }
     return duration;
   }

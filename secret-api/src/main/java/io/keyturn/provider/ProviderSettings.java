@@ -59,10 +59,11 @@ public final class ProviderSettings {
    * is there}
    *
    * @param key one that the factory declares
-   * @throws IllegalArgumentException if it is none, which that of another kind may be
+   * @throws IllegalArgumentException if the text is not an address; never for a URI key. The
+   *     message does not quote it
    */
   public Optional<URI> uri(Key key) {
-    return text(key).map(URI::create);
+    return text(key).map(text -> URI.create(fitting(Kind.URI, key, text)));
   }
 
   /**
@@ -70,10 +71,11 @@ public final class ProviderSettings {
    * neither is there}
    *
    * @param key one that the factory declares
-   * @throws IllegalArgumentException if it is none, which that of another kind may be
+   * @throws IllegalArgumentException if the text is not a duration; never for a duration key. The
+   *     message does not quote it
    */
   public Optional<Duration> duration(Key key) {
-    return text(key).map(Durations::parse);
+    return text(key).map(text -> Durations.parse(fitting(Kind.DURATION, key, text)));
   }
 
   /**
@@ -110,6 +112,37 @@ public final class ProviderSettings {
     return origins.getOrDefault(key.name(), "keyturn.stores." + storeId + "." + key.name());
   }
 
+  /** A text that fits a kind; else the message names the key and quotes nothing. */
+  private static String fitting(Kind kind, Key key, String text) {
+    misfit(kind, text)
+        .ifPresent(
+            what -> {
+              throw new IllegalArgumentException(key.name() + " " + what);
+            });
+    return text;
+  }
+
+  /** What is wrong with a text of a kind, without quoting it. */
+  private static Optional<String> misfit(Kind kind, String text) {
+    return Optional.ofNullable(
+        switch (kind) {
+          case TEXT, SECRET -> text.isBlank() ? "is blank" : null;
+          case URI -> isAddress(text) ? null : "is not an address such as https://vault:8200";
+          case DURATION -> Durations.problem(text);
+          case FLAG ->
+              text.equals("true") || text.equals("false") ? null : "is neither true nor false";
+        });
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      URI uri = URI.create(text);
+      return uri.isAbsolute() && uri.getHost() != null && uri.getUserInfo() == null;
+    } catch (IllegalArgumentException e) { // its message quotes the text
+      return false;
+    }
+  }
+
   /** The id of the store and the names of its settings. */
   @Override
   public String toString() {
@@ -122,7 +155,7 @@ public final class ProviderSettings {
     TEXT,
     /** An absolute address with a host, {@code https://vault:8200}. */
     URI,
-    /** A duration above zero, {@code 30s}, {@code 5m}, {@code PT1M30S}. */
+    /** A duration above zero and at most ten years, {@code 30s}, {@code 5m}, {@code PT1M30S}. */
     DURATION,
     /** {@code true} or {@code false}. */
     FLAG,
@@ -163,8 +196,8 @@ public final class ProviderSettings {
      * @param defaultText what holds without it
      * @param vendorVariable the vendor's environment variable
      * @param meaning one sentence for the reference of keys
-     * @throws IllegalArgumentException if the name is not in kebab-case, or each store has a key of
-     *     this name already
+     * @throws IllegalArgumentException if the name is not in kebab-case, each store has a key of
+     *     this name already, or the default does not fit the kind
      */
     public Key {
       Objects.requireNonNull(name, "name");
@@ -178,6 +211,12 @@ public final class ProviderSettings {
       }
       if (OF_EACH_STORE.contains(name)) {
         throw new IllegalArgumentException("each store has a key '" + name + "' already");
+      }
+      if (defaultText.isPresent()) {
+        Optional<String> problem = misfit(kind, defaultText.get());
+        if (problem.isPresent()) {
+          throw new IllegalArgumentException("the default of " + name + " " + problem.get());
+        }
       }
     }
 
@@ -200,7 +239,8 @@ public final class ProviderSettings {
     /**
      * {@return the same key with a default}
      *
-     * @param text what holds where the key is not given; it fits the kind
+     * @param text what holds where the key is not given
+     * @throws IllegalArgumentException if it does not fit the kind
      */
     public Key withDefault(String text) {
       return new Key(name, kind, required, Optional.of(text), vendorVariable, meaning);
@@ -221,23 +261,7 @@ public final class ProviderSettings {
      * @param text as it is configured
      */
     public Optional<String> problem(String text) {
-      return Optional.ofNullable(
-          switch (kind) {
-            case TEXT, SECRET -> text.isBlank() ? "is blank" : null;
-            case URI -> isAddress(text) ? null : "is not an address such as https://vault:8200";
-            case DURATION -> Durations.problem(text);
-            case FLAG ->
-                text.equals("true") || text.equals("false") ? null : "is neither true nor false";
-          });
-    }
-
-    private static boolean isAddress(String text) {
-      try {
-        URI uri = URI.create(text);
-        return uri.isAbsolute() && uri.getHost() != null && uri.getUserInfo() == null;
-      } catch (IllegalArgumentException e) {
-        return false;
-      }
+      return misfit(kind, text);
     }
   }
 
@@ -262,13 +286,10 @@ public final class ProviderSettings {
      *     secret
      */
     public Builder text(Key key, String text) {
-      Optional<String> problem =
-          key.kind() == Kind.SECRET ? Optional.of("is a secret") : key.problem(text);
-      problem.ifPresent(
-          what -> {
-            throw new IllegalArgumentException(key.name() + " " + what);
-          });
-      texts.put(key.name(), text);
+      if (key.kind() == Kind.SECRET) {
+        throw new IllegalArgumentException(key.name() + " is a secret");
+      }
+      texts.put(key.name(), fitting(key.kind(), key, text));
       return this;
     }
 
@@ -278,8 +299,12 @@ public final class ProviderSettings {
      * @param key a key of the kind {@link Kind#SECRET}
      * @param credential is asked at every login
      * @return this
+     * @throws IllegalArgumentException if the key is of another kind
      */
     public Builder secret(Key key, Supplier<Secret> credential) {
+      if (key.kind() != Kind.SECRET) {
+        throw new IllegalArgumentException(key.name() + " is not a secret");
+      }
       secrets.put(key.name(), Objects.requireNonNull(credential, "credential"));
       return this;
     }

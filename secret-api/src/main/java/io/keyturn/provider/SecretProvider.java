@@ -37,7 +37,7 @@ public interface SecretProvider extends AutoCloseable {
 
   /**
    * Reads a bundle if its version is another than the known one; the same as {@link #fetch} unless
-   * written.
+   * overridden.
    *
    * @param bundle as for {@link #fetch}
    * @param known a version that this provider gave for this bundle
@@ -89,7 +89,8 @@ public interface SecretProvider extends AutoCloseable {
   }
 
   /**
-   * Watches bundles, so that a change is seen before the next poll; watches nothing unless written.
+   * Watches bundles, so that a change is seen before the next poll; watches nothing unless
+   * overridden.
    *
    * <p>What it says is a hint to look now and no promise: polls go on beside it. The engine takes a
    * hint at once and looks at a bundle once a second at most because of hints. A provider whose
@@ -108,7 +109,7 @@ public interface SecretProvider extends AutoCloseable {
   }
 
   /**
-   * Nobody uses a version any more: a lease on it may be ended. Does nothing unless written.
+   * Nobody uses a version any more: a lease on it may be ended. Does nothing unless overridden.
    *
    * <p>It is called once for every version that this provider gave: a while after another took its
    * place, when all that was made from it is retired; soon where it was refused, came too late or

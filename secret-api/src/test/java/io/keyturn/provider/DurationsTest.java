@@ -51,7 +51,8 @@ final class DurationsTest {
   void anything_else_is_refused_without_being_quoted(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Durations.parse(text))
-        .withMessage("is not a duration above zero such as 30s, 5m or PT1M30S")
+        .withMessage(
+            "is not a duration above zero and at most ten years, such as 30s, 5m or PT1M30S")
         .withNoCause();
   }
 }

@@ -3,6 +3,7 @@ package io.keyturn.testkit;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -61,7 +62,7 @@ final class Gate {
   private void hold(SecretLocation bundle) {
     change(() -> waiting++);
     try {
-      long left = atMost.toNanos();
+      long left = TimeUnit.NANOSECONDS.convert(atMost); // no more than there is
       while (shut && !closed) {
         if (left <= 0) {
           throw new SecretUnavailableException(bundle, "no answer in time");

@@ -174,10 +174,10 @@ public final class InMemoryProvider implements SecretProvider {
   /**
    * Makes every read wait until {@link #online}, {@link #close}, its interrupt, or this long.
    *
-   * @param atMost how long a read waits at most
+   * @param atMost how long a read waits at most; it may be as long as a duration can
    */
   public void hang(Duration atMost) {
-    gate.shut(atMost);
+    gate.shut(Objects.requireNonNull(atMost, "atMost"));
   }
 
   /**

@@ -9,10 +9,13 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class InMemoryProviderTest {
   private static final SecretLocation MAIL = SecretLocation.parse("any://mail");
@@ -79,10 +82,11 @@ final class InMemoryProviderTest {
     assertThat(provider.fetch(MAIL).version()).contains("1");
   }
 
-  @Test
-  void a_read_hangs_until_the_store_is_back(Canary value) throws Exception {
+  @ParameterizedTest
+  @ValueSource(longs = {30, Long.MAX_VALUE})
+  void a_read_hangs_until_the_store_is_back(long seconds, Canary value) throws Exception {
     provider.put("mail", value.text());
-    provider.hang();
+    provider.hang(Duration.ofSeconds(seconds));
     FutureTask<SecretBundle> read = new FutureTask<>(() -> provider.fetch(MAIL));
     Threads.start(read);
     provider.awaitHanging(1);

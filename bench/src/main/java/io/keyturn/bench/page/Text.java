@@ -14,8 +14,8 @@ final class Text {
       Written by `tools/bench` from `bench/results`; do not edit. The code is in `bench`, where
       `io.keyturn.bench.Bench` is the place to start.
 
-      Timings are ratios within one run; reads are the lower quartile of many, since what else the machine does only adds,
-      all else is the median. Peers are measured in the same run, each checked to give
+      Timings are ratios within one run. Read times are lower quartiles, because other load only adds to them; everything
+      else is a median. Peers are measured in the same run, each checked to give
       the right value. Counts (fetches at start, batch calls, one flight for a thousand readers) are asserted by the
       tests of the engine, not here.
       """;

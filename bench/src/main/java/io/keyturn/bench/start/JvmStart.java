@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public final class JvmStart implements Subject {
   private static final Pattern OURS =
       Pattern.compile(
-          "bench.target.classes|keyturn-(secret-api|provider-env)|slf4j|jackson-core-2");
+          "bench.target.classes|keyturn-(secret-api|provider-env)|slf4j|/jackson-core-2");
   private static final Pattern SMALLRYE =
       Pattern.compile("bench.target.classes|smallrye|microprofile|jakarta|asm-|jboss-logging");
 
