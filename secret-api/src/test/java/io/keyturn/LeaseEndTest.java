@@ -35,22 +35,21 @@ class LeaseEndTest {
             .build());
   }
 
-  private Rotating<Secret> key(Secrets.Verifier<Secret> verifier) {
-    return world
-        .open(
-            world
-                .builder()
-                .executor(Runnable::run)
-                .require("KEY")
-                .verifyTimeout(LONG)
-                .verify("KEY", verifier))
-        .rotating("KEY");
+  private Secrets secrets(Secrets.Verifier<Secret> verifier) {
+    return world.open(
+        world
+            .builder()
+            .executor(Runnable::run)
+            .require("KEY")
+            .verifyTimeout(LONG)
+            .verify("KEY", verifier));
   }
 
   @Test
   void one_that_was_refused_and_is_taken_for_a_rejection_has_its_own_lease() {
     put("1", LONG);
-    Rotating<Secret> key = key(secret -> assertThat(secret.version()).isEqualTo("1"));
+    Rotating<Secret> key =
+        secrets(secret -> assertThat(secret.version()).isEqualTo("1")).rotating("KEY");
     put("2", Duration.ofMinutes(30));
     world.passTtl();
     world.store.goOffline();
@@ -67,32 +66,32 @@ class LeaseEndTest {
   void a_lease_begins_when_it_was_read_and_not_when_it_was_verified() {
     Duration lease = Duration.ofMinutes(10);
     put("1", LONG);
-    Rotating<Secret> key =
-        key(
+    Secrets secrets =
+        secrets(
             secret -> {
               if (secret.version().equals("2")) {
                 world.time.advance(World.TTL);
               }
             });
     put("2", lease);
-    world.passTtl();
-    assertThat(key.get().version()).isEqualTo("2");
+    secrets.refresh("KEY");
+    assertThat(secrets.get("KEY").version()).isEqualTo("2");
     world.store.goOffline();
 
     world.time.advance(lease.minus(World.TTL).plus(A_MINUTE));
 
-    assertThatThrownBy(key::get).isInstanceOf(SecretUnavailableException.class);
+    assertThatThrownBy(() -> secrets.get("KEY")).isInstanceOf(SecretUnavailableException.class);
   }
 
   @Test
   void the_longest_lease_there_is_is_served_and_looked_at_as_any_other() {
     put("1", Duration.ofSeconds(Long.MAX_VALUE));
-    Rotating<Secret> key = key(secret -> {});
-    assertThat(key.get().version()).isEqualTo("1");
+    Secrets secrets = secrets(secret -> {});
+    assertThat(secrets.get("KEY").version()).isEqualTo("1");
     put("2", LONG);
 
     world.passTtl();
 
-    assertThat(key.get().version()).isEqualTo("2");
+    assertThat(secrets.get("KEY").version()).isEqualTo("2");
   }
 }

@@ -62,40 +62,38 @@ class LeftVersionTest {
 
   @Test
   void one_that_is_left_when_the_time_of_the_one_before_is_over_has_its_own() throws Exception {
-    world.put("KEY");
-    Rotating<Secret> key =
-        world
-            .open(world.builder().executor(Runnable::run).ttl(OVERLAP.multipliedBy(2)))
-            .rotating("KEY");
-    key.get();
-    Engine engine = Objects.requireNonNull(key.node()).engine;
-    OtherVersions others = new OtherVersions(engine);
-    Cell cell = engine.cell(SecretLocation.parse("memory://app"));
-    Content first = content(cell, "first");
-    Content second = content(cell, "second");
-    engine.locked(() -> others.left(first, false));
+    Duration later = OVERLAP.multipliedBy(2); // so that no other alarm rings before
+    has("first");
+    Secrets secrets = world.open(world.builder().executor(Runnable::run).ttl(later).drain(later));
+    Rotating<Secret> key = secrets.rotating("KEY");
+    Content first = contentOf(key);
+    OtherVersions others = new OtherVersions(engineOf(key));
+    engineOf(key).locked(() -> others.left(first, false));
+    has("second");
+    secrets.refresh("KEY");
+    Content second = contentOf(key);
 
-    FutureTask<Boolean> end =
-        new FutureTask<>(
-            () -> {
-              world.time.advance(OVERLAP);
-              return true;
-            });
-    engine.lock(); // for which the alarm that rings waits
+    FutureTask<?> end = new FutureTask<>(() -> world.time.advance(OVERLAP), null);
+    engineOf(key).lock(); // for which the alarm that rings waits
     try {
       Threads.startUntilItWaits(end);
       others.left(second, false);
     } finally {
-      engine.unlock();
+      engineOf(key).unlock();
     }
     end.get();
 
-    Content left = engine.locked(() -> others.left());
+    Content left = engineOf(key).locked(() -> others.left());
     assertThat(left).isSameAs(second);
   }
 
-  private static Content content(Cell cell, String id) {
-    SecretBundle bundle = SecretBundle.builder().text(LeakGuard.canary().text()).version(id).build();
-    return new Content(bundle, new Version(cell, id, true, false));
+  private static Engine engineOf(Rotating<Secret> key) {
+    return Objects.requireNonNull(key.node()).engine;
+  }
+
+  private static Content contentOf(Rotating<Secret> key) {
+    key.get();
+    Cell cell = engineOf(key).cell(SecretLocation.parse("memory://app"));
+    return Objects.requireNonNull(cell.contentOutsideLock());
   }
 }
