@@ -40,6 +40,16 @@ final class Threads {
     return result;
   }
 
+  /** Runs something on a thread of its own, and returns when it waits for another, or has ended. */
+  static void startUntilItWaits(Runnable code) {
+    Thread thread = new Thread(code);
+    thread.setDaemon(true);
+    thread.start();
+    while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Rings what is due until something is done; no time passes. */
   static void ringUntilDone(ManualTime time, Future<?> future) {
     advanceUntilDone(time, Duration.ZERO, future);
