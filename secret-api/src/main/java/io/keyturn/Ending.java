@@ -3,6 +3,9 @@ package io.keyturn;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What is done when an engine has ended, on threads of its own, since user code and providers may
@@ -72,6 +75,7 @@ final class Ending {
     for (Retirement.Old old : engine.retiring.takeAll()) {
       await(started(new Retiring.End(engine.retiring, old)), MOST_MILLIS_OF_ONE);
     }
+    awaitAll(engine.retiring.ends());
     for (Store store : stores) {
       store.unused.tellAll();
     }
@@ -80,6 +84,16 @@ final class Ending {
   private void closeStores() {
     for (Store store : stores) {
       store.close();
+    }
+  }
+
+  /** Those that were under way before. */
+  private static void awaitAll(CompletableFuture<Void> ends) {
+    try {
+      ends.get(MOST_MILLIS_OF_ONE, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) { // what hangs is left
     }
   }
 

@@ -2,11 +2,12 @@ package io.keyturn;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** What was replaced or closed, on its way through the drain to its end. */
 final class Retiring {
@@ -19,7 +20,7 @@ final class Retiring {
   private final Set<Retirement.Old> due = new LinkedHashSet<>(0);
 
   /** What is being ended. Under the lock. */
-  private final Set<Retirement.Old> begun = new HashSet<>(0);
+  private final Map<Retirement.Old, CompletableFuture<Void>> begun = new HashMap<>(0);
 
   Retiring(Engine engine) {
     this.engine = engine;
@@ -100,7 +101,7 @@ final class Retiring {
     return engine.locked(
         () -> {
           List<Retirement.Old> ending = new ArrayList<>(due);
-          ending.addAll(begun);
+          ending.addAll(begun.keySet());
           List<Retirement.Old> taken = retirement.take(all, ending);
           due.addAll(taken);
           if (retirement.isEmpty()) {
@@ -111,20 +112,25 @@ final class Retiring {
   }
 
   private void end(Retirement.Old old) {
-    if (engine.locked(() -> due.remove(old) && begun.add(old))) {
+    boolean begins =
+        engine.locked(
+            () -> due.remove(old) && begun.putIfAbsent(old, new CompletableFuture<>()) == null);
+    if (begins) {
       old.retire(() -> ended(old));
     }
   }
 
   private void ended(Retirement.Old old) {
-    List<Retirement> waiting =
+    List<Retirement> waiting = new ArrayList<>();
+    CompletableFuture<Void> end =
         engine.locked(
             () -> {
-              begun.remove(old);
               old.used().forEach(Version::leave);
-              return old.made().takeBlocked();
+              waiting.addAll(old.made().takeBlocked());
+              return begun.remove(old);
             });
     waiting.forEach(this::retire);
+    end.complete(null);
   }
 
   void end(Made<?> made) {
@@ -155,6 +161,16 @@ final class Retiring {
       engine.unlock();
     }
     return isEmpty(merged) ? List.of() : take(merged);
+  }
+
+  /** The end of all that is being ended. */
+  CompletableFuture<Void> ends() {
+    engine.lock();
+    try {
+      return CompletableFuture.allOf(begun.values().toArray(new CompletableFuture<?>[0]));
+    } finally {
+      engine.unlock();
+    }
   }
 
   /** The end of one object, on a thread of its own, since it may hang. */

@@ -145,7 +145,7 @@ final class Store {
     try {
       if (running < AT_A_TIME) {
         Deque<Flight> from = alone.isEmpty() ? waiting : alone;
-        int most = from == alone ? 1 : batchSize;
+        int most = from == alone ? 1 : evenShare(from.size());
         while (batch.size() < most && !from.isEmpty()) {
           batch.add(from.remove());
         }
@@ -155,6 +155,13 @@ final class Store {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** As many batches as there must be, and none with one bundle that is left over. */
+  private int evenShare(int flights) {
+    int size = batchSize;
+    int batches = (flights + size - 1) / size;
+    return batches == 0 ? size : (flights + batches - 1) / batches;
   }
 
   private void ask(List<Flight> batch) {

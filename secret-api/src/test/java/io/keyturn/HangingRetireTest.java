@@ -143,4 +143,32 @@ class HangingRetireTest {
     release.countDown();
     assertThat(end.get()).isNull();
   }
+
+  @Test
+  void the_end_waits_for_what_is_being_retired_and_the_store_is_told() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    Secrets secrets = secrets();
+    secrets
+        .rotating("KEY")
+        .map(
+            Secret::version,
+            old -> {
+              hangs.countDown();
+              hang(old);
+            });
+    world.put("KEY");
+    secrets.refresh("KEY");
+    world.time.advance(DRAIN);
+    hangs.await();
+
+    Thread end = new Thread(secrets::close);
+    end.start();
+    while (end.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    release.countDown();
+    end.join();
+
+    assertThat(world.store.retired()).contains("1 of memory://app");
+  }
 }

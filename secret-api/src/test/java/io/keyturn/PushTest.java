@@ -2,6 +2,7 @@ package io.keyturn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
@@ -145,6 +146,7 @@ class PushTest {
 
   /** What it cannot do at first, and what it says whatever is watched. */
   private final class Moody extends Delegating {
+    private int asked;
     private int failures;
     private Consumer<? super SecretLocation> said = bundle -> {};
 
@@ -156,6 +158,7 @@ class PushTest {
     @Override
     public Watch watch(Set<SecretLocation> bundles, Consumer<? super SecretLocation> changed) {
       said = changed;
+      asked++;
       if (failures-- > 0) {
         throw new IllegalStateException("not now");
       }
@@ -181,6 +184,42 @@ class PushTest {
     world.time.advance(Duration.ZERO);
 
     assertThat(secrets.get("KEY").version()).isEqualTo("2");
+  }
+
+  @Test
+  void a_store_that_cannot_be_watched_is_logged_once() {
+    try (Lines lines = new Lines()) {
+      Moody store = new Moody(3);
+      secrets(store);
+      world.passTtl();
+
+      assertThat(store.asked).isEqualTo(4);
+      assertThat(lines.startingWith("Store 'memory' cannot be watched"))
+          .singleElement()
+          .asString()
+          .endsWith("it threw java.lang.IllegalStateException");
+    }
+  }
+
+  @Test
+  void a_store_that_watches_nothing_is_not_asked_again() {
+    List<Set<SecretLocation>> asked = new ArrayList<>();
+    SecretProvider store =
+        new Delegating(world.store) {
+          @Override
+          public Watch watch(
+              Set<SecretLocation> bundles, Consumer<? super SecretLocation> changed) {
+            asked.add(bundles);
+            return Watch.NONE;
+          }
+        };
+    List.of("ONE", "TWO").forEach(path -> world.store.put(path, "there"));
+    Secrets secrets = world.open(world.builder("{name}", store).executor(Runnable::run));
+    secrets.rotating("ONE").get();
+    secrets.rotating("TWO").get();
+    world.passTtl();
+
+    assertThat(asked).containsExactly(Set.of(SecretLocation.parse("memory://ONE")));
   }
 
   @Test

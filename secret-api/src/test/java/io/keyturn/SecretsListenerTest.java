@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyturn.SecretsEvent.Looked;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
+import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,9 @@ class SecretsListenerTest {
 
   private final World world = new World();
   private final List<SecretsEvent> events = new ArrayList<>();
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch go = new CountDownLatch(1);
+  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
   @BeforeEach
   void put() {
@@ -28,6 +36,7 @@ class SecretsListenerTest {
 
   @AfterEach
   void close() {
+    go.countDown();
     world.close();
   }
 
@@ -148,5 +157,53 @@ class SecretsListenerTest {
     world.passTtl();
 
     assertThat(calls[0]).isEqualTo(2);
+  }
+
+  // ---- those who are slow
+
+  /** Stays at its first event until it may go. */
+  private void hearSlowly(SecretsEvent event) {
+    entered.countDown();
+    Stubborn.await(go);
+    heard.add(event instanceof SecretsEvent.Turned turn ? turn.rotation().newVersion() : "a look");
+  }
+
+  private Secrets heardSlowly() throws InterruptedException {
+    Secrets secrets = world.open(world.builder().require("KEY").listener(this::hearSlowly));
+    entered.await();
+    return secrets;
+  }
+
+  private void turn(Secrets secrets, int times) {
+    String text = LeakGuard.canary().text();
+    for (int i = 0; i < times; i++) {
+      world.store.put("app", Map.of("KEY", text + i));
+      secrets.refresh("KEY");
+    }
+  }
+
+  @Test
+  void one_who_never_returns_stops_no_turn() throws InterruptedException {
+    Secrets secrets = heardSlowly();
+
+    turn(secrets, 3);
+
+    assertThat(secrets.get("KEY").version()).isEqualTo("4");
+    assertThat(secrets.status().callbacks())
+        .extracting(SecretsStatus.Callback::role)
+        .containsExactly(SecretsStatus.Callback.Role.LISTENER);
+  }
+
+  @Test
+  void for_one_who_is_slow_a_thousand_events_wait_and_the_oldest_are_dropped()
+      throws InterruptedException {
+    turn(heardSlowly(), 600); // two events each: that of the turn, and that of its look
+    go.countDown();
+
+    assertThat(heard.take()).as("what it is at").isEqualTo("a look");
+    for (int version = 102; version <= 601; version++) {
+      assertThat(heard.take()).isEqualTo(Integer.toString(version));
+      assertThat(heard.take()).isEqualTo("a look");
+    }
   }
 }
