@@ -156,19 +156,6 @@ class ClosingTest {
     }
   }
 
-  @Test
-  void a_retirement_that_does_not_end_keeps_no_store_open() throws Exception {
-    CountDownLatch closed = new CountDownLatch(1);
-    Secrets secrets =
-        world.open(Secrets.builder().store("plain", closing(closed)).locate("KEY", "plain://x"));
-    secrets.rotating("KEY").map(Secret::version, old -> Stubborn.await(go));
-    Future<Throwable> close = Threads.thrownBy(secrets::close);
-
-    assertThat(closed.await(15, TimeUnit.SECONDS)).isTrue();
-    go.countDown();
-    assertThat(close).succeedsWithin(Duration.ofSeconds(5));
-  }
-
   private static SecretProvider closing(CountDownLatch closed) {
     return new SecretProvider() {
       @Override

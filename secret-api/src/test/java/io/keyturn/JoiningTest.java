@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.secret.Secret;
-import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
@@ -56,14 +55,7 @@ class JoiningTest {
   @Test
   void what_was_read_before_the_bundle_turned_holds_no_more() {
     world.put("KEY");
-    Engine engine =
-        new Engine(
-            new Options(),
-            world.time,
-            Runnable::run,
-            List.of(),
-            Map.of("memory", world.store),
-            name -> List.of(SecretLocation.parse("memory://app#" + name)));
+    Engine engine = world.engine();
     Name key = engine.name("KEY", false);
     key.await();
     Optional<Content.Reading> before = key.cell.read(key.location());
@@ -74,7 +66,6 @@ class JoiningTest {
     assertThat(engine.locked(() -> key.cell.holds(Optional.empty()))).isFalse();
     Optional<Content.Reading> after = key.cell.read(key.location());
     assertThat(engine.locked(() -> key.cell.holds(after))).isTrue();
-    engine.close();
   }
 
   @Test

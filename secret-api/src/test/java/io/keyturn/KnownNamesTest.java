@@ -145,11 +145,16 @@ class KnownNamesTest {
   @Test
   @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void a_flood_of_names_leaves_the_most_and_those_read_every_round() {
+    quietly(this::readMany);
+  }
+
+  /** Many lines would be all that is measured. */
+  private static void quietly(Runnable code) {
     Logger log = (Logger) LoggerFactory.getLogger("io.keyturn");
     Level before = log.getLevel();
-    log.setLevel(Level.WARN); // many lines would be all that is measured
+    log.setLevel(Level.WARN);
     try {
-      readMany();
+      code.run();
     } finally {
       log.setLevel(before);
     }
@@ -182,6 +187,35 @@ class KnownNamesTest {
 
     assertThat(wide.reads).hasValue(1_020_100);
     assertThat(kept(secrets)).hasSizeLessThanOrEqualTo(2_000).containsAll(often);
+  }
+
+  @Test
+  void a_flood_of_names_leaves_no_bundles_behind() {
+    Options options = new Options();
+    options.maxNames = 100;
+    Engine engine =
+        new Engine(
+            options,
+            world.time,
+            Runnable::run,
+            List.of(),
+            Map.of("wide", new Wide()),
+            name -> List.of(SecretLocation.parse("wide://" + name + "#value")));
+    Secrets secrets = new Secrets(engine);
+    quietly(() -> readOnce(secrets));
+    Store wide = engine.name("absent0", false).cell.store;
+    world.time.advance(Duration.ofMinutes(1)); // the drain of what was there
+
+    assertThat(kept(secrets)).hasSizeLessThanOrEqualTo(100);
+    assertThat(engine.cellsOf(wide).count()).isBetween(1L, 100L);
+    secrets.close();
+  }
+
+  private static void readOnce(Secrets secrets) {
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(secrets.find("absent" + i)).isEmpty();
+      assertThat(secrets.get("present" + i)).isNotNull();
+    }
   }
 
   @Test

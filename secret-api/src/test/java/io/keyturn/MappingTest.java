@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,21 @@ class MappingTest {
 
     assertThat(client.get()).isSameAs(one);
     assertThat(retired).isEmpty();
+  }
+
+  @Test
+  void another_version_with_the_same_content_builds_nothing_and_only_the_status_tells_it() {
+    String value = world.put("KEY");
+    Secrets secrets = world.secrets();
+    Rotating<Client> client = secrets.rotating("KEY").map(key -> client("c"), this::retire);
+    List<Rotation> turns = new ArrayList<>();
+    client.onRotation(turns::add);
+    world.store.put("app", Map.of("KEY", value));
+    world.passTtl();
+
+    assertThat(built).isEqualTo(1);
+    assertThat(turns).isEmpty();
+    assertThat(secrets.status().bundles().get(0).version()).contains("2");
   }
 
   @Test

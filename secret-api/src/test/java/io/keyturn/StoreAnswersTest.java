@@ -164,6 +164,22 @@ class StoreAnswersTest {
   }
 
   @Test
+  void a_bundle_of_which_a_batch_says_nothing_is_unavailable_and_the_others_are_served() {
+    String value = put("A");
+    put("B");
+    odd.batchSize = 5;
+    SecretLocation served = SecretLocation.parse("odd://A");
+    odd.batch = Optional.of(Map.of(served, new SecretProvider.Outcome.Fetched(odd.fetch(served))));
+    Secrets secrets = world.open(builder().optional("A", "B"));
+
+    assertThat(odd.batches).containsExactly(Set.of("A", "B"));
+    assertThat(secrets.get("A").exposeString()).isEqualTo(value);
+    assertThatThrownBy(() -> secrets.get("B"))
+        .isInstanceOf(SecretUnavailableException.class)
+        .hasMessageContaining("gave no outcome");
+  }
+
+  @Test
   void unchanged_is_no_answer_for_what_was_never_fetched() {
     odd.batchSize = 5;
     Map<SecretLocation, SecretProvider.Outcome> unchanged = new HashMap<>();

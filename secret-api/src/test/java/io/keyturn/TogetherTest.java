@@ -261,4 +261,30 @@ class TogetherTest {
 
     assertThat(pair.get().versions()).isEqualTo("22");
   }
+
+  @Test
+  void a_record_over_two_bundles_says_so_once_when_it_is_bound() {
+    Secrets secrets = world.open(builder());
+    try (Lines lines = new Lines()) {
+      secrets.rotating(Pair.class);
+      secrets.rotating(Pair.class);
+      turn("A");
+      secrets.refresh("A");
+
+      assertThat(lines.startingWith("Pair is made from several bundles"))
+          .containsExactly(
+              "Pair is made from several bundles and may turn in steps: [memory://A, memory://B]");
+    }
+  }
+
+  @Test
+  void a_record_over_one_bundle_says_nothing() {
+    world.putPair();
+    Secrets secrets = world.open(world.builder().executor(Runnable::run));
+    try (Lines lines = new Lines()) {
+      secrets.rotating(World.Pair.class);
+
+      assertThat(lines.startingWith("Pair is made")).isEmpty();
+    }
+  }
 }

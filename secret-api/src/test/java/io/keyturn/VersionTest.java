@@ -7,11 +7,11 @@ import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.InMemoryProvider;
+import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,47 +167,6 @@ class VersionTest {
   }
 
   @Test
-  void a_version_that_came_too_late_is_retired() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch answer = new CountDownLatch(1);
-    CountDownLatch retired = new CountDownLatch(1);
-    SecretProvider slow =
-        new SecretProvider() {
-          @Override
-          public SecretBundle fetch(SecretLocation bundle) {
-            asked.countDown();
-            while (answer.getCount() > 0) {
-              try {
-                answer.await();
-              } catch (InterruptedException e) { // this store does not give up
-              }
-            }
-            return SecretBundle.builder().field("KEY", "x").version("late").build();
-          }
-
-          @Override
-          public void retire(SecretLocation bundle, String version) {
-            assertThat(version).isEqualTo("late");
-            retired.countDown();
-          }
-        };
-    try (Secrets secrets =
-        Secrets.builder()
-            .store("memory", slow)
-            .active("memory")
-            .template("memory", "app#{name}")
-            .time(world.time)
-            .build()) {
-      Future<?> reader = Threads.start(() -> secrets.find("KEY"));
-      asked.await();
-      world.time.advance(Duration.ofSeconds(31));
-      answer.countDown();
-      retired.await();
-      reader.cancel(true);
-    }
-  }
-
-  @Test
   void what_a_store_does_not_version_is_not_retired() {
     world.store.put("app", SecretBundle.of(Map.of("KEY", "a")));
     world.secrets().rotating("KEY");
@@ -268,5 +227,49 @@ class VersionTest {
     }
     world.time.advance(DRAIN);
     assertThat(calls[0]).isEqualTo(2);
+  }
+
+  @Test
+  void a_version_that_is_counted_here_is_never_told_to_the_store_as_the_known_one() {
+    List<String> known = new ArrayList<>();
+    SecretProvider store =
+        new Delegating(world.store) {
+          @Override
+          public Outcome fetchIfChanged(SecretLocation bundle, String version) {
+            known.add(version);
+            return super.fetchIfChanged(bundle, version);
+          }
+        };
+    putUnversioned();
+    boolean[] refuse = {false};
+    Secrets secrets = world.open(verifying(store, refuse));
+    world.passTtl(); // as it was
+    putUnversioned();
+    world.passTtl();
+    refuse[0] = true;
+    putUnversioned();
+    world.passTtl(); // held back
+    world.passTtl();
+
+    assertThat(known).isEmpty();
+    assertThat(secrets.get("KEY").version()).isEqualTo("~2");
+    assertThat(world.store.fetches("app")).isGreaterThan(4);
+  }
+
+  private void putUnversioned() {
+    world.store.put("app", SecretBundle.of(Map.of("KEY", LeakGuard.canary().text())));
+  }
+
+  private Secrets.Builder verifying(SecretProvider store, boolean[] refuse) {
+    return world
+        .builder("app#{name}", store)
+        .executor(Runnable::run)
+        .verify(
+            "KEY",
+            candidate -> {
+              if (refuse[0]) {
+                throw new IllegalStateException();
+              }
+            });
   }
 }

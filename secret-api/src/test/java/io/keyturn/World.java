@@ -1,6 +1,7 @@
 package io.keyturn;
 
 import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.InMemoryProvider;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testkit.ManualTime;
@@ -65,6 +66,22 @@ final class World implements AutoCloseable {
     Secrets secrets = builder.build();
     opened.add(secrets);
     return secrets;
+  }
+
+  /** The engine itself, on threads of its own, with the names where {@link #builder()} has them. */
+  Engine engine() {
+    Options options = new Options();
+    options.jitter = 0;
+    Engine engine =
+        new Engine(
+            options,
+            time,
+            null,
+            List.of(),
+            Map.of("memory", store),
+            name -> List.of(SecretLocation.parse("memory://app#" + name)));
+    opened.add(new Secrets(engine));
+    return engine;
   }
 
   /** Puts a fresh pair and gives it as {@code key/secret}. */
