@@ -11,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
 final class Ending {
   private static final long MOST_MILLIS = 10_000;
 
+  /** After that the next object is ended beside it. */
+  private static final long MOST_MILLIS_OF_ONE = 1_000;
+
   private final Engine engine;
   private final Collection<Store> stores;
   private final List<CompletableFuture<?>> waits;
@@ -66,7 +69,9 @@ final class Ending {
 
   private void retireAll() {
     engine.workers.close();
-    engine.retiring.retireAll();
+    for (Retirement.Old old : engine.retiring.takeAll()) {
+      await(started(new Retiring.End(engine.retiring, old)), MOST_MILLIS_OF_ONE);
+    }
     for (Store store : stores) {
       store.unused.tellAll();
     }

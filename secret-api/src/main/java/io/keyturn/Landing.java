@@ -304,6 +304,20 @@ final class Landing {
       return false;
     }
     Ended ended = ended(e);
+    try {
+      tell(ended, e);
+      if (e != null) {
+        ended.moving().forEach(name -> name.moveOn(cell, e, ended.fresh()));
+      }
+    } finally { // whatever a log does: who waits is answered, and looks go on
+      engine.submitNext(ended.fresh());
+      ended.waiters().complete(null);
+      engine.landed();
+    }
+    return ended.aged();
+  }
+
+  private void tell(Ended ended, @Nullable SecretException e) {
     if (engine.isOpen()) {
       if (ended.mended()) {
         engine.events.lookSucceeds(bundle);
@@ -319,13 +333,6 @@ final class Landing {
         failForWaiting(unavailable);
       }
     }
-    if (e != null) {
-      ended.moving().forEach(name -> name.moveOn(cell, e, ended.fresh()));
-    }
-    engine.submitNext(ended.fresh());
-    ended.waiters().complete(null);
-    engine.landed();
-    return ended.aged();
   }
 
   /** While a store is unreachable one bundle is tried for all that are due. */

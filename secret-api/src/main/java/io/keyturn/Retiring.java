@@ -137,8 +137,8 @@ final class Retiring {
     retireLater(retirement);
   }
 
-  /** Without the drain: nobody uses anything any more. */
-  void retireAll() {
+  /** What is to be ended without the drain, since nobody uses anything any more. */
+  List<Retirement.Old> takeAll() {
     Retirement merged = new Retirement();
     engine.lock();
     try {
@@ -154,8 +154,23 @@ final class Retiring {
     } finally {
       engine.unlock();
     }
-    if (!isEmpty(merged)) {
-      retire(merged);
+    return isEmpty(merged) ? List.of() : take(merged);
+  }
+
+  /** The end of one object, on a thread of its own, since it may hang. */
+  static final class End extends Thread {
+    private final Retiring retiring;
+    private final Retirement.Old old;
+
+    End(Retiring retiring, Retirement.Old old) {
+      super("keyturn-retire-" + old.made());
+      this.retiring = retiring;
+      this.old = old;
+    }
+
+    @Override
+    public void run() {
+      retiring.end(old);
     }
   }
 }
