@@ -25,6 +25,7 @@ class HangingRetireTest {
   private static final Duration IN_TIME = Duration.ofSeconds(4); // less than an end waits for it
 
   private final World world = new World();
+  private final List<Secrets> opened = new ArrayList<>();
   private final CountDownLatch release = new CountDownLatch(1);
 
   @BeforeEach
@@ -32,14 +33,21 @@ class HangingRetireTest {
     world.put("KEY");
   }
 
+  /** What hangs until then may end after all is closed: versions are not counted. */
   @AfterEach
   void close() {
     release.countDown();
+    opened.forEach(Secrets::close);
     world.close();
   }
 
   private Secrets secrets() {
-    return world.open(world.builder().require("KEY"));
+    return open(world.builder().require("KEY"));
+  }
+
+  private Secrets open(Secrets.Builder builder) {
+    opened.add(builder.build());
+    return opened.get(0);
   }
 
   private void hang(String old) {
@@ -85,7 +93,7 @@ class HangingRetireTest {
   void a_refresh_ends_though_an_object_that_was_made_in_vain_hangs() {
     world.store.put("two", fields());
     Secrets secrets =
-        world.open(
+        open(
             world
                 .builder()
                 .locate("A", "memory://one#a", "memory://two#a")
