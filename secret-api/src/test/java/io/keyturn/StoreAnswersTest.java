@@ -124,15 +124,28 @@ class StoreAnswersTest {
     assertThat(secrets.get("A").exposeString()).isEqualTo(after);
   }
 
-  @Test
-  void of_several_batches_that_throw_each_bundle_is_read_alone() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void of_several_batches_that_throw_each_bundle_is_read_alone(boolean error) {
     odd.batchSize = 3;
-    odd.batch = Optional.of(new Throwing());
+    odd.batch = Optional.of(new Throwing(error));
+    String[] names = {"A", "B", "C", "D", "E", "F", "G"};
+    Stream.of(names).forEach(this::put);
+    Secrets secrets = world.open(builder().require(names));
+
+    assertThat(odd.batches).hasSizeGreaterThan(1);
+    assertThat(names).allSatisfy(name -> assertThat(secrets.get(name)).isNotNull());
+  }
+
+  @Test
+  void batches_are_of_even_size_so_that_none_is_left_with_one_bundle() {
+    odd.batchSize = 3;
     String[] names = {"A", "B", "C", "D", "E", "F", "G"};
     Stream.of(names).forEach(this::put);
     world.open(builder().require(names));
 
-    assertThat(odd.batches).containsExactly(Set.of("A", "B", "C"), Set.of("D", "E", "F"));
+    assertThat(odd.batches)
+        .containsExactly(Set.of("A", "B", "C"), Set.of("D", "E"), Set.of("F", "G"));
   }
 
   @Test
@@ -141,7 +154,7 @@ class StoreAnswersTest {
     put("A");
     put("B");
     Secrets secrets = world.open(builder().require("A", "B"));
-    odd.batch = Optional.of(new Throwing());
+    odd.batch = Optional.of(new Throwing(false));
     String after = put("A");
 
     secrets.refresh();
@@ -152,14 +165,28 @@ class StoreAnswersTest {
   }
 
   private static final class Throwing extends AbstractMap<SecretLocation, SecretProvider.Outcome> {
+    private final boolean error;
+
+    Throwing(boolean error) {
+      this.error = error;
+    }
+
     @Override
     public SecretProvider.Outcome get(Object key) {
-      throw new UnsupportedOperationException(LeakGuard.canary().text());
+      throw thrown();
     }
 
     @Override
     public Set<Map.Entry<SecretLocation, SecretProvider.Outcome>> entrySet() {
-      throw new UnsupportedOperationException(LeakGuard.canary().text());
+      throw thrown();
+    }
+
+    private RuntimeException thrown() {
+      String text = LeakGuard.canary().text();
+      if (error) {
+        throw new LinkageError(text);
+      }
+      return new UnsupportedOperationException(text);
     }
   }
 
@@ -216,7 +243,7 @@ class StoreAnswersTest {
     String value = put("A");
     put("B");
     odd.batchSize = 10;
-    odd.batch = Optional.of(new Throwing());
+    odd.batch = Optional.of(new Throwing(false));
     odd.hangs = "B";
     ExecutorService pool = Executors.newCachedThreadPool();
     Secrets.Builder builder =
