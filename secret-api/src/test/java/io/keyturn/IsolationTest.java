@@ -39,6 +39,7 @@ class IsolationTest {
   @AfterEach
   void close() {
     end.countDown();
+    world.ledgers.leaveSomeOnTheirWay(); // what hung until now is turned to only now, or not yet
     world.close();
   }
 
@@ -79,7 +80,7 @@ class IsolationTest {
     Secrets.Builder builder =
         world
             .builder("{name}#value")
-            .store("hanging", hanging)
+            .store("hanging", world.checked(hanging))
             .locate("HANGS", "hanging://x#value")
             .optional("HANGS")
             .fetchTimeout(Duration.ofDays(1)) // time passes while a read is under way

@@ -31,7 +31,7 @@ class ProbeTest {
     }
     return world.open(
         Secrets.builder()
-            .store("memory", world.store)
+            .store("memory", world.checked(world.store))
             .active("memory")
             .template("memory", "{name}")
             .require(names)

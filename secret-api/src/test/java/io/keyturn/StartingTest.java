@@ -94,7 +94,7 @@ class StartingTest {
         Threads.thrownBy(
             () ->
                 Secrets.builder()
-                    .store("down", down)
+                    .store("down", world.checked(down))
                     .locate("KEY", "down://x")
                     .time(world.time)
                     .build());
@@ -140,7 +140,7 @@ class StartingTest {
         world.open(
             world
                 .builder()
-                .store("slow", slow)
+                .store("slow", world.checked(slow))
                 .locate("EXTRA", "slow://extra")
                 .require(Loose.class));
     Rotating<Loose> loose = secrets.rotating(Loose.class);
@@ -176,7 +176,7 @@ class StartingTest {
     assertThatThrownBy(
             () ->
                 Secrets.builder()
-                    .store("a", provider)
+                    .store("a", world.checked(provider))
                     .locate("KEY", "nonsense")
                     .build())
         .isInstanceOf(IllegalArgumentException.class);
