@@ -817,7 +817,12 @@ final class Cell {
   /** What a look has fetched, as what may become the current content. */
   Candidate candidate(Flight flight, SecretBundle fetched, @Nullable Lease lease, boolean same) {
     Version next = use(fetched, fetched.version().orElse(same ? version() : counted(1)));
-    List<Name> arriving = flight.arriving.stream().filter(name -> name.cell != this).toList();
+    List<Name> arriving = new ArrayList<>(flight.arriving.size());
+    for (Name name : flight.arriving) {
+      if (name.cell != this) {
+        arriving.add(name);
+      }
+    }
     return new Candidate(
         this,
         new Content(fetched, next, same ? told() : next.id, lease),

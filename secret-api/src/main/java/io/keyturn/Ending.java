@@ -73,7 +73,8 @@ final class Ending {
   private void retireAll() {
     engine.workers.close();
     for (Retirement.Old old : engine.retiring.takeAll()) {
-      await(started(new Retiring.End(engine.retiring, old)), MOST_MILLIS_OF_ONE);
+      Runnable end = new Retiring.End(engine.retiring, old);
+      await(started(new Thread(end, "keyturn-retire-" + old.made())), MOST_MILLIS_OF_ONE);
     }
     awaitAll(engine.retiring.ends());
     for (Store store : stores) {

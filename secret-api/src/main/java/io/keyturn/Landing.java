@@ -119,7 +119,7 @@ final class Landing {
     } else if (isDoubtful(fetched)) {
       doubted();
     } else {
-      engine.locked(cell::doubtsNothing);
+      doubtsNothing();
       enter(brought);
     }
   }
@@ -260,9 +260,18 @@ final class Landing {
       return;
     }
     engine.events.looked(flight, Result.UNCHANGED, "unchanged");
-    engine.locked(cell::doubtsNothing);
+    doubtsNothing();
     end(null);
     flight.done.complete(null);
+  }
+
+  private void doubtsNothing() {
+    engine.lock();
+    try {
+      cell.doubtsNothing();
+    } finally {
+      engine.unlock();
+    }
   }
 
   private void doubted() {

@@ -173,17 +173,8 @@ final class Retiring {
     }
   }
 
-  /** The end of one object, on a thread of its own, since it may hang. */
-  static final class End extends Thread {
-    private final Retiring retiring;
-    private final Retirement.Old old;
-
-    End(Retiring retiring, Retirement.Old old) {
-      super("keyturn-retire-" + old.made());
-      this.retiring = retiring;
-      this.old = old;
-    }
-
+  /** The end of one object. */
+  record End(Retiring retiring, Retirement.Old old) implements Runnable {
     @Override
     public void run() {
       retiring.end(old);

@@ -285,7 +285,7 @@ class AgeTest {
     return key(
         world.open(
             Secrets.builder()
-                .store("leasing", leasing)
+                .store("leasing", world.checked(leasing))
                 .locate("KEY", "leasing://x#KEY")
                 .time(world.time)
                 .jitter(0)
@@ -358,7 +358,7 @@ class AgeTest {
     Secrets secrets =
         world.open(
             Secrets.builder()
-                .store("fixed", fixed)
+                .store("fixed", world.checked(fixed))
                 .locate("KEY", "fixed://x")
                 .time(world.time)
                 .executor(Runnable::run));

@@ -14,18 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records of secrets. */
 final class BinderTest {
+  @RegisterExtension final Ledgers ledgers = new Ledgers();
+
   private final InMemoryProvider store =
       new InMemoryProvider().put("app", Map.of("KEY", "k", "SECRET", "s"));
   private final Secrets secrets = open("memory://app#KEY");
 
   private Secrets open(String... keyPlaces) {
     return Secrets.builder()
-        .store("memory", store)
+        .store("memory", ledgers.of(store))
         .active("memory")
         .template("memory", "app#{name}")
         .locate("KEY", keyPlaces)
@@ -129,7 +132,7 @@ final class BinderTest {
 
     try (Secrets far =
         Secrets.builder()
-            .store("memory", store)
+            .store("memory", ledgers.of(store))
             .active("memory")
             .template("memory", "{name}")
             .executor(Runnable::run)
@@ -202,7 +205,7 @@ final class BinderTest {
     record Both(@SecretName("A") Secret a, @SecretName("B") Secret b) {}
     try (Secrets lists =
         Secrets.builder()
-            .store("memory", store)
+            .store("memory", ledgers.of(store))
             .locate("A", "memory://first#A", "memory://second#A")
             .locate("B", "memory://missing#B", "memory://second#B")
             .executor(Runnable::run)

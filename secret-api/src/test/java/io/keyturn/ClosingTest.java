@@ -104,6 +104,7 @@ class ClosingTest {
 
   @Test
   void an_object_that_is_built_while_all_is_closed_is_retired() throws Exception {
+    world.ledgers.leaveSomeOnTheirWay(); // the version it is built from
     world.put("KEY");
     CountDownLatch building = new CountDownLatch(1);
     CountDownLatch lateRetired = new CountDownLatch(1);
@@ -286,6 +287,7 @@ class ClosingTest {
 
   @Test
   void a_turn_that_ends_because_all_is_closed_is_no_alert() throws Exception {
+    world.ledgers.leaveSomeOnTheirWay(); // the version that was being turned to
     world.put("KEY");
     ExecutorService pool = Executors.newCachedThreadPool();
     CountDownLatch building = new CountDownLatch(1);

@@ -3,6 +3,8 @@ package io.keyturn;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -22,6 +24,21 @@ class Delegating implements SecretProvider {
   @Override
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
     return other.fetchIfChanged(bundle, known);
+  }
+
+  @Override
+  public int batchSize() {
+    return other.batchSize();
+  }
+
+  @Override
+  public Map<SecretLocation, Outcome> fetchAll(Map<SecretLocation, Optional<String>> known) {
+    return other.fetchAll(known);
+  }
+
+  @Override
+  public SecretLocation normalize(SecretLocation bundle) {
+    return other.normalize(bundle);
   }
 
   @Override

@@ -40,7 +40,11 @@ final class EverySettingTest {
     private DynamicTest test(String value, Object expected, boolean byBuilder) {
       return DynamicTest.dynamicTest(
           key + " = " + value,
-          () -> assertThat(see.in(new Scene(key, value, byBuilder))).isEqualTo(expected));
+          () -> {
+            Scene scene = new Scene(key, value, byBuilder);
+            assertThat(see.in(scene)).isEqualTo(expected);
+            scene.ledgers.check();
+          });
     }
   }
 

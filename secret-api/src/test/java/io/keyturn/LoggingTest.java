@@ -151,7 +151,7 @@ class LoggingTest {
     Changing store = new Changing(good, checks);
     world.open(
         Secrets.builder()
-            .store("plain", store)
+            .store("plain", world.checked(store))
             .locate("KEY", "plain://x#KEY")
             .verify("KEY", key -> assertThat(key.exposeString()).isEqualTo("good"))
             .time(world.time)

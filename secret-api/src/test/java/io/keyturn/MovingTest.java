@@ -197,7 +197,7 @@ class MovingTest {
             world
                 .builder()
                 .executor(Runnable::run)
-                .store("other", other)
+                .store("other", world.checked(other))
                 .locate("EXTRA", "memory://one#x", "other://two#x")
                 .optional("EXTRA")
                 .require("KEY"));

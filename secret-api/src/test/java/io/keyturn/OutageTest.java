@@ -45,7 +45,7 @@ class OutageTest {
     return world
         .builder()
         .executor(Runnable::run)
-        .store("other", other)
+        .store("other", world.checked(other))
         .locate("EXTRA", "other://x")
         .optional("EXTRA");
   }
@@ -107,7 +107,7 @@ class OutageTest {
         world
             .builder()
             .executor(Runnable::run)
-            .store("other", other)
+            .store("other", world.checked(other))
             .locate("MOVES", "memory://x", "other://x")
             .locate("STAYS", "other://y"));
   }
@@ -159,8 +159,8 @@ class OutageTest {
     Secrets secrets =
         world.open(
             Secrets.builder()
-                .store("memory", world.store)
-                .store("other", other)
+                .store("memory", world.checked(world.store))
+                .store("other", world.checked(other))
                 .time(world.time)
                 .jitter(0)
                 .executor(Runnable::run)
@@ -200,7 +200,7 @@ class OutageTest {
 
   private Secrets.Builder hangingBuilder() {
     return Secrets.builder()
-        .store("hanging", hanging)
+        .store("hanging", world.checked(hanging))
         .active("hanging")
         .template("hanging", "{name}")
         .time(world.time)
@@ -297,7 +297,7 @@ class OutageTest {
                 world.open(
                     world
                         .builder()
-                        .store("other", other)
+                        .store("other", world.checked(other))
                         .locate("AWAY", "other://x")
                         .require("MISSING")));
     while (!start.isDone() && !Thread.currentThread().isInterrupted()) {

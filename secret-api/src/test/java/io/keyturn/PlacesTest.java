@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,8 @@ final class PlacesTest {
           .store("one", one)
           .store("two", two)
           .property("keyturn.store", "one");
+
+  @RegisterExtension final Ledgers ledgers = machine.ledgers;
 
   // ---- which
 
@@ -193,7 +196,7 @@ final class PlacesTest {
 
   @Test
   void without_an_active_store_a_name_that_is_not_pinned_has_no_place() {
-    try (Secrets secrets = Secrets.builder().store("one", one).build()) {
+    try (Secrets secrets = Secrets.builder().store("one", ledgers.of(one)).build()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> secrets.get("A"))
           .withMessageContaining("'A' has no place: no store is active")

@@ -215,7 +215,10 @@ class ReadingTest {
     SecretBundle big = SecretBundle.of("x".repeat(SecretBundle.MAX_BYTES + 1));
     assertThatThrownBy(
             () ->
-                world.open(Secrets.builder().store("big", bundle -> big).locate("KEY", "big://x")))
+                world.open(
+                    Secrets.builder()
+                        .store("big", world.checked(bundle -> big))
+                        .locate("KEY", "big://x")))
         .isInstanceOf(SecretFormatException.class)
         .hasMessageContaining("1 MiB");
   }
@@ -313,9 +316,10 @@ class ReadingTest {
                 .executor(Runnable::run)
                 .store(
                     "broken",
-                    bundle -> {
-                      throw new IllegalStateException(LeakGuard.canary().text());
-                    })
+                    world.checked(
+                        bundle -> {
+                          throw new IllegalStateException(LeakGuard.canary().text());
+                        }))
                 .locate("KEY", "broken://x")
                 .optional("KEY"));
     assertThatThrownBy(() -> secrets.get("KEY"))
@@ -385,7 +389,11 @@ class ReadingTest {
     batching.put("a", "1").put("b", "2");
     batching.hang();
     try (Secrets secrets =
-        Secrets.builder().store("s", batching).active("s").template("s", "{name}").build()) {
+        Secrets.builder()
+            .store("s", world.checked(batching))
+            .active("s")
+            .template("s", "{name}")
+            .build()) {
       CompletableFuture<Secret> b = secrets.getAsync("b");
       CompletableFuture<Secret> a = secrets.getAsync("a");
       CompletableFuture<Secret> follows =
@@ -403,7 +411,7 @@ class ReadingTest {
     Secrets secrets =
         world.open(
             Secrets.builder()
-                .store("batching", store)
+                .store("batching", world.checked(store))
                 .active("batching")
                 .template("batching", "{name}")
                 .locate("A", "batching://a")

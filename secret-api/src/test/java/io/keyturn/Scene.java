@@ -10,6 +10,7 @@ import java.util.Map;
 final class Scene {
   final InMemoryProvider store = new InMemoryProvider().put("app", Map.of("A", "old"));
   final ManualTime time = new ManualTime();
+  final Ledgers ledgers = new Ledgers();
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final String key;
   private final String text;
@@ -41,8 +42,12 @@ final class Scene {
   Secrets.Builder builder() {
     return said()
         .properties(properties)
-        .store("memory", store)
-        .store("other", new InMemoryProvider().put("app", Map.of("A", "of the other store")));
+        .store("memory", ledgers.of(store))
+        .store("other", ledgers.of(other()));
+  }
+
+  private static InMemoryProvider other() {
+    return new InMemoryProvider().put("app", Map.of("A", "of the other store"));
   }
 
   private Secrets.Builder said() {

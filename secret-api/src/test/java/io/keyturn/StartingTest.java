@@ -21,8 +21,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Starting, refreshing, several places, batches. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StartingTest {
   private final World world = new World();
 
@@ -64,7 +66,7 @@ class StartingTest {
     world.store.goOffline();
     Future<Secrets> start = Threads.start(() -> world.open(world.builder().require("KEY")));
     while (!start.isDone()) {
-      Threads.advanceToAlarmWithin(world.time, Duration.ofSeconds(5));
+      Threads.advanceToAlarmWithin(world.time, Duration.ofSeconds(8)); // the fourth pause
       if (world.store.fetches("app") >= 3) {
         world.store.online();
       }
@@ -92,7 +94,7 @@ class StartingTest {
         Threads.thrownBy(
             () ->
                 Secrets.builder()
-                    .store("down", down)
+                    .store("down", world.checked(down))
                     .locate("KEY", "down://x")
                     .time(world.time)
                     .build());
@@ -138,7 +140,7 @@ class StartingTest {
         world.open(
             world
                 .builder()
-                .store("slow", slow)
+                .store("slow", world.checked(slow))
                 .locate("EXTRA", "slow://extra")
                 .require(Loose.class));
     Rotating<Loose> loose = secrets.rotating(Loose.class);
@@ -172,7 +174,11 @@ class StartingTest {
           }
         };
     assertThatThrownBy(
-            () -> Secrets.builder().store("a", provider).locate("KEY", "nonsense").build())
+            () ->
+                Secrets.builder()
+                    .store("a", world.checked(provider))
+                    .locate("KEY", "nonsense")
+                    .build())
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(closed).hasValue(1);
   }

@@ -79,7 +79,7 @@ class StoreAnswersTest {
 
   private Secrets.Builder builder() {
     return Secrets.builder()
-        .store("odd", odd)
+        .store("odd", world.checked(odd))
         .active("odd")
         .template("odd", "{name}")
         .time(world.time)
@@ -248,7 +248,7 @@ class StoreAnswersTest {
     ExecutorService pool = Executors.newCachedThreadPool();
     Secrets.Builder builder =
         Secrets.builder()
-            .store("odd", odd)
+            .store("odd", world.checked(odd))
             .active("odd")
             .template("odd", "{name}")
             .time(world.time)

@@ -26,6 +26,7 @@ final class TestMachine {
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final Map<String, SecretProvider> stores = new LinkedHashMap<>();
   private final List<Class<? extends Record>> records = new ArrayList<>();
+  final Ledgers ledgers = new Ledgers();
   private final TestClassPath classPath = new TestClassPath();
 
   /** A machine with the providers of these factories. */
@@ -87,7 +88,7 @@ final class TestMachine {
     setup.machine = () -> new Sources.Machine(systemProperties, environment, classPath);
     setup.properties(properties);
     told.forEach(setup::set);
-    stores.forEach(setup::store);
+    stores.forEach((id, store) -> setup.store(id, ledgers.of(store)));
     records.forEach(setup::record);
     return setup.build();
   }

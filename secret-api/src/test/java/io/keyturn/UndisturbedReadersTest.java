@@ -82,7 +82,7 @@ class UndisturbedReadersTest {
     Secrets secrets =
         world.open(
             Secrets.builder()
-                .store("memory", world.store)
+                .store("memory", world.checked(world.store))
                 .active("memory")
                 .template("memory", "app#{name}")
                 .require("KEY")

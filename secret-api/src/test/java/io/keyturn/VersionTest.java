@@ -214,7 +214,7 @@ class VersionTest {
     Secrets secrets =
         world.open(
             Secrets.builder()
-                .store("memory", throwing)
+                .store("memory", world.checked(throwing))
                 .active("memory")
                 .template("memory", "app#{name}")
                 .time(world.time)

@@ -19,6 +19,7 @@ final class World implements AutoCloseable {
 
   final ManualTime time = new ManualTime();
   final InMemoryProvider store;
+  final Ledgers ledgers = new Ledgers();
   private final List<Secrets> opened = new ArrayList<>();
 
   World() {
@@ -51,11 +52,16 @@ final class World implements AutoCloseable {
   /** The same through another provider of this store. */
   Secrets.Builder builder(String template, SecretProvider provider) {
     return Secrets.builder()
-        .store("memory", provider)
+        .store("memory", checked(provider))
         .active("memory")
         .template("memory", template)
         .time(time)
         .jitter(0);
+  }
+
+  /** A store to be given to one builder, which is told once of each version at the end. */
+  SecretProvider checked(SecretProvider other) {
+    return ledgers.of(other);
   }
 
   Secrets secrets() {
@@ -78,7 +84,7 @@ final class World implements AutoCloseable {
             time,
             null,
             List.of(),
-            Map.of("memory", store),
+            Map.of("memory", checked(store)),
             name -> List.of(SecretLocation.parse("memory://app#" + name)));
     opened.add(new Secrets(engine));
     return engine;
@@ -107,8 +113,6 @@ final class World implements AutoCloseable {
   public void close() {
     store.online();
     opened.forEach(Secrets::close);
-    if (opened.size() == 1) {
-      store.checkRetired();
-    }
+    ledgers.check();
   }
 }

@@ -71,6 +71,33 @@ final class InMemoryProviderTest {
   }
 
   @Test
+  void versions_that_were_not_retired_are_named_but_for_the_one_in_use(Canary value) {
+    provider.put("mail", value.text());
+    provider.fetch(MAIL);
+    provider.checkRetired();
+    provider.rotate("mail", value.text());
+    provider.fetch(MAIL);
+
+    assertThatIllegalStateException()
+        .isThrownBy(provider::checkRetired)
+        .withMessage("of any://mail are in use: 1, 2");
+    provider.retire(MAIL, "1");
+    provider.checkRetired();
+  }
+
+  @Test
+  void a_version_that_is_retired_twice_is_named(Canary value) {
+    provider.put("mail", value.text());
+    provider.fetch(MAIL);
+    provider.retire(MAIL, "1");
+    provider.retire(MAIL, "1");
+
+    assertThatIllegalStateException()
+        .isThrownBy(provider::checkRetired)
+        .withMessage("1 of any://mail was retired, and was not given before");
+  }
+
+  @Test
   void a_path_can_fail_alone(Canary value) {
     provider.put("mail", value.text()).put("other", value.text());
     provider.fail("mail", asked -> new SecretFormatException(asked, "broken"));
