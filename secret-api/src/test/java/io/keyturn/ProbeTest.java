@@ -35,19 +35,7 @@ class ProbeTest {
       names[i] = "N" + i;
       put(names[i]);
     }
-<<<<<<< HEAD
     return world.builder("{name}").require(names).executor(Runnable::run);
-=======
-    return world.open(
-        Secrets.builder()
-            .store("memory", world.checked(world.store))
-            .active("memory")
-            .template("memory", "{name}")
-            .require(names)
-            .time(world.time)
-            .jitter(0)
-            .executor(Runnable::run));
->>>>>>> t1
   }
 
   private String put(String name) {

@@ -196,7 +196,8 @@ class TogetherTest {
     InMemoryProvider other = new InMemoryProvider();
     other.put("B", LeakGuard.canary().text());
     Secrets secrets =
-        world.open(world.builder("{name}").store("other", other).locate("B", "other://B"));
+        world.open(
+            world.builder("{name}").store("other", world.checked(other)).locate("B", "other://B"));
     Rotating<Pair> pair = secrets.rotating(Pair.class);
     turn("A");
     other.hang();
