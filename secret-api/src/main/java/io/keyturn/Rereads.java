@@ -25,6 +25,10 @@ final class Rereads {
   private final Cell cell;
   private final Engine engine;
   private long next;
+
+  /** When the next one may begin where the last one brought something. */
+  private long soonest;
+
   private int fruitless;
   private @Nullable Reread waiting;
   private @Nullable String rejected;
@@ -33,6 +37,7 @@ final class Rereads {
     this.cell = cell;
     this.engine = cell.engine;
     this.next = engine.timer.now();
+    this.soonest = next;
   }
 
   /** A value of this version was rejected. */
@@ -77,19 +82,21 @@ final class Rereads {
       fruitless = engine.timer.now() - next > cell.ttl().toNanos() ? 0 : fruitless;
       Duration pause = PAUSE.multipliedBy(1L << Math.min(fruitless++, MOST_DOUBLINGS));
       next = engine.timer.now() + Options.shorter(pause, cell.ttl()).toNanos();
+      soonest = engine.timer.now() + Options.shorter(PAUSE, cell.ttl()).toNanos();
     }
     return read.done.handle((nothing, failure) -> true);
   }
 
   /** A read that waited for the look in the air begins. */
   void begun() {
-    long soonest = engine.timer.now() + PAUSE.toNanos();
+    soonest = engine.timer.now() + PAUSE.toNanos();
     next = next - soonest < 0 ? soonest : next;
   }
 
   /** The bundle has turned. */
   void bornFruit() {
     fruitless = 0;
+    next = next - soonest < 0 ? next : soonest;
   }
 
   /** What somebody may be waiting for. */

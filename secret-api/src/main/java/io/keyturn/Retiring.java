@@ -2,15 +2,19 @@ package io.keyturn;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** What was replaced or closed, on its way through the drain to its end. */
 final class Retiring {
+  private static final Duration WHILE = Duration.ofSeconds(1);
+
   private final Engine engine;
 
   /** What waits for its drain, or for the end of calls or of other objects. Under the lock. */
@@ -84,15 +88,35 @@ final class Retiring {
   }
 
   /**
-   * Retires what can be ended now, each by a worker of its own, since it may hang; the rest when
-   * that has ended for which it waits. Outside the lock.
+   * Retires what can be ended now, by a worker; the rest when that has ended for which it waits.
+   * Outside the lock.
    */
   void retire(Retirement retirement) {
-    for (Retirement.Old old : take(retirement)) {
-      if (engine.isOpen()) {
-        engine.workers.execute(() -> end(old));
-      } else { // the executor may take nothing any more
-        end(old);
+    List<Retirement.Old> taken = take(retirement);
+    if (!taken.isEmpty() && engine.isOpen()) {
+      engine.workers.execute(new Row(taken));
+    } else { // the executor may take nothing any more
+      taken.forEach(this::end);
+    }
+  }
+
+  /**
+   * Ends one object after the other. That is user code, which may hang: where one has not ended in
+   * a while, another worker goes on with the rest.
+   */
+  private final class Row implements Runnable {
+    private final Deque<Retirement.Old> rest;
+
+    Row(List<Retirement.Old> olds) {
+      this.rest = new ConcurrentLinkedDeque<>(olds);
+    }
+
+    @Override
+    public void run() {
+      for (Retirement.Old next = rest.poll(); next != null; next = rest.poll()) {
+        Timer.Entry late = engine.timer.after(WHILE, () -> engine.workers.execute(this));
+        end(next);
+        late.cancel();
       }
     }
   }

@@ -25,29 +25,24 @@ class HangingRetireTest {
   private static final Duration IN_TIME = Duration.ofSeconds(4); // less than an end waits for it
 
   private final World world = new World();
-  private final List<Secrets> opened = new ArrayList<>();
+  private final CountDownLatch hangs = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
 
+  /** What hangs may end after all is closed. */
   @BeforeEach
   void put() {
+    world.ledgers.leaveSomeOnTheirWay();
     world.put("KEY");
   }
 
-  /** What hangs until then may end after all is closed: versions are not counted. */
   @AfterEach
   void close() {
     release.countDown();
-    opened.forEach(Secrets::close);
     world.close();
   }
 
   private Secrets secrets() {
-    return open(world.builder().require("KEY"));
-  }
-
-  private Secrets open(Secrets.Builder builder) {
-    opened.add(builder.build());
-    return opened.get(0);
+    return world.open(world.builder().require("KEY"));
   }
 
   private void hang(String old) {
@@ -93,7 +88,7 @@ class HangingRetireTest {
   void a_refresh_ends_though_an_object_that_was_made_in_vain_hangs() {
     world.store.put("two", fields());
     Secrets secrets =
-        open(
+        world.open(
             world
                 .builder()
                 .locate("A", "memory://one#a", "memory://two#a")
@@ -124,7 +119,12 @@ class HangingRetireTest {
   private CountDownLatch mapTwice(Rotating<Secret> key) {
     CountDownLatch retired = new CountDownLatch(1);
     key.map(Secret::version, old -> retired.countDown());
-    key.map(Secret::version, this::hang);
+    key.map(
+        Secret::version,
+        old -> {
+          hangs.countDown();
+          hang(old);
+        });
     return retired;
   }
 
@@ -136,6 +136,8 @@ class HangingRetireTest {
     secrets.refresh("KEY");
 
     world.time.advance(DRAIN);
+    hangs.await();
+    world.time.advance(Duration.ofSeconds(1));
 
     assertThat(retired.await(IN_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
@@ -154,7 +156,6 @@ class HangingRetireTest {
 
   @Test
   void the_end_waits_for_what_is_being_retired_and_the_store_is_told() throws Exception {
-    CountDownLatch hangs = new CountDownLatch(1);
     Secrets secrets = secrets();
     secrets
         .rotating("KEY")

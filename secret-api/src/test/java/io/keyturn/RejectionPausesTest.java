@@ -65,6 +65,23 @@ class RejectionPausesTest {
     assertThat(fullReads).containsExactly(0L, 1L, 3L, 7L, 11L);
   }
 
+  @Test
+  void after_a_read_that_turned_the_next_one_is_a_second_away() {
+    Secrets secrets = world.open(world.builder().executor(Runnable::run));
+    Rotating<Secret> key = secrets.rotating("KEY");
+    key.get();
+    for (int i = 0; i < 3; i++) { // the pause is four seconds now
+      assertThat(key.rejected(key.get())).isFalse();
+      world.time.advance(A_SECOND.multipliedBy(4));
+    }
+    world.put("KEY");
+    assertThat(key.rejected(key.get())).isTrue();
+    world.put("KEY");
+    world.time.advance(A_SECOND);
+
+    assertThat(key.rejected(key.get())).isTrue(); // and no time has passed
+  }
+
   // ---- a predicate
 
   /** What a service that knows version 2 says. */
