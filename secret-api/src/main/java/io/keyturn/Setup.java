@@ -99,6 +99,7 @@ final class Setup {
       throw new IllegalStateException("build was called already: the result owns the stores given");
     }
     built = true;
+    Ahead.begin();
     Map<String, SecretProvider> providers = new LinkedHashMap<>(stores);
     Configuration configuration;
     Engine engine;

@@ -31,9 +31,9 @@ final class Text {
   private static final String STARTING =
       """
       From the start of a JVM to its end; neither library is closed, since a service goes on. Most of it is the loading of
-      some 120 classes of Keyturn, 100 of the JDK and 25 of SLF4J. Half of SmallRye's start is less than what opening the jars,
-      two threads and SLF4J cost beside that; an archive of classes, which the JVM makes by `-XX:ArchiveClassesAtExit` and reads by
-      `-XX:SharedArchiveFile`, takes the loading away.
+      some 120 classes of Keyturn, 100 of the JDK and 25 of SLF4J, and for that reason half of SmallRye's start is missed. An
+      archive of classes, which the JVM makes by `-XX:ArchiveClassesAtExit` and reads by `-XX:SharedArchiveFile`, takes the
+      loading away; the table has both with one.
 
       """;
 
