@@ -546,8 +546,7 @@ final class Cell {
     if (current == null && e.kind() == SecretException.Kind.NOT_FOUND) {
       return polled() ? ttl() : engine.options.negativeTtl;
     }
-    return engine.options.pause(
-        Math.max(Math.max(1, failing().count), store.outage.failuresInRow()), ttl());
+    return engine.options.pause(Math.max(failing().count, store.outage.failuresInRow()), ttl());
   }
 
   /** The shortest of its names' times. */

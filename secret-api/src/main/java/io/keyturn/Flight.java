@@ -16,6 +16,7 @@ final class Flight {
 
   final Rotation.Why why;
 
+  /** When it was due. */
   final Moment since;
 
   /** Names that would read from this bundle instead of another; under the engine's lock. */

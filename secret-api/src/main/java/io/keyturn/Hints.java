@@ -13,8 +13,6 @@ import java.util.Optional;
  * @param confirm whether they are about what is served
  */
 record Hints(Optional<Duration> validFor, Optional<Duration> lookAgainIn, boolean confirm) {
-  private static final int THIRDS = 3;
-
   static final Hints NONE = new Hints(Optional.empty(), Optional.empty(), true);
 
   static Hints of(SecretBundle bundle) {
@@ -29,7 +27,7 @@ record Hints(Optional<Duration> validFor, Optional<Duration> lookAgainIn, boolea
   Optional<Duration> next() {
     return lookAgainIn.isPresent() || validFor.isEmpty()
         ? lookAgainIn
-        : Optional.of(validFor.get().dividedBy(THIRDS).multipliedBy(2));
+        : Optional.of(validFor.get().dividedBy(3).multipliedBy(2));
   }
 
   /** What was brought says nothing of what is served; it is looked at again after that. */

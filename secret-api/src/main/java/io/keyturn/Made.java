@@ -53,7 +53,7 @@ final class Made<T> extends Node<T> {
 
   private record Ending(Object value, Runnable then) {}
 
-  /** What waits for the end of such calls, or of an object that was made from it. */
+  /** What waits for the end of such calls, or of an object of this node that is being retired. */
   private final List<Retirement> blocked = new ArrayList<>(0);
 
   /** The versions its value is made from: they are not retired before it. */
@@ -175,7 +175,7 @@ final class Made<T> extends Node<T> {
   }
 
   /** Code that was interrupted has taken the thread's flag. */
-  static void keepInterrupt(Exception e) {
+  static void keepInterrupt(Throwable e) {
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }

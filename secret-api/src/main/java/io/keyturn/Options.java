@@ -44,10 +44,10 @@ final class Options {
     return shorter(ttlOfBundle, longer(retry, lookAgainIn.orElse(ttlOfBundle)));
   }
 
-  /** The pause after so many failures in a row: it doubles, up to the longest. */
+  /** The pause after so many failures in a row, or none: it doubles, up to the longest. */
   Duration pause(int failures, Duration ttlOfBundle) {
     Duration most = retryMax != null ? retryMax : shorter(ttlOfBundle, MOST);
-    return shorter(most, retry.multipliedBy(1L << Math.min(failures - 1, 20)));
+    return shorter(most, retry.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 20)));
   }
 
   /** How long what was replaced is kept; with a lease for the pools that live on it. */

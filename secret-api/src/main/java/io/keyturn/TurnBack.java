@@ -105,9 +105,7 @@ final class TurnBack<T> {
             made.retire(again, input::giveBack);
           });
     } catch (Exception | Error e) { // user code; its message may quote anything
-      if (e instanceof Exception exception) {
-        Made.keepInterrupt(exception);
-      }
+      Made.keepInterrupt(e);
       made.engine.events.buildFailed(made, e);
       input.giveBack();
       return null;
