@@ -377,7 +377,10 @@ final class Cell {
         Optional.ofNullable(current).map(content -> age.confirmedAt()),
         Optional.ofNullable(failing).flatMap(this::status),
         heldBack().map(candidate -> candidate.content().version()),
-        current != null && tooOld() == null);
+        current != null && tooOld() == null,
+        Optional.ofNullable(current)
+            .flatMap(content -> content.bundle.remark())
+            .map(SecretBundle.Remark::text));
   }
 
   private Optional<SecretsStatus.Failure> status(Failing now) {

@@ -35,6 +35,9 @@ final class Landing {
   /** Whether that is not judged by verifiers. */
   private boolean unproved;
 
+  /** What the store said before of the bundle, beside its content. */
+  private Optional<SecretBundle.Remark> remarked = Optional.empty();
+
   /** How long what it brought holds, from when it brought that. */
   private @Nullable Lease lease;
 
@@ -107,6 +110,9 @@ final class Landing {
       return;
     }
     Content known = cell.contentOutsideLock();
+    if (known != null) {
+      remarked = known.bundle.remark();
+    }
     boolean same = OtherVersions.same(known, fetched);
     Candidate brought = brought(fetched, same);
     candidate = brought;
@@ -231,6 +237,7 @@ final class Landing {
       hints = Hints.of(candidate().content.bundle);
     }
     engine.events.looked(flight, Result.TAKEN, "taken");
+    logWarning();
     end(null);
   }
 
@@ -260,9 +267,20 @@ final class Landing {
       return;
     }
     engine.events.looked(flight, Result.UNCHANGED, "unchanged");
+    logWarning();
     doubtsNothing();
     end(null);
     flight.done.complete(null);
+  }
+
+  /** What the store warns of with what is current now, unless it did so before. */
+  private void logWarning() {
+    if (candidate != null && candidate.content == cell.contentOutsideLock()) {
+      Optional<SecretBundle.Remark> remark = candidate.content.bundle.remark();
+      if (remark.isPresent() && remark.get().warning() && !remark.equals(remarked)) {
+        Log.warning(bundle, remark.get().text());
+      }
+    }
   }
 
   private void doubtsNothing() {

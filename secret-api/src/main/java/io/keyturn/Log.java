@@ -93,6 +93,10 @@ final class Log {
         bundle);
   }
 
+  static void warning(SecretLocation bundle, String text) {
+    LOG.warn("{}: {}", bundle, text);
+  }
+
   static void buildFailed(Made<?> made, Throwable e) {
     LOG.warn(
         "An object made from {} could not be built, its old one is kept: the build {}",

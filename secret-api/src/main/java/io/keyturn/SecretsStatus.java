@@ -37,6 +37,8 @@ public record SecretsStatus(List<Bundle> bundles, List<Callback> callbacks) {
    * @param refused the version that is held back, if one is: it was refused and is tried again, or
    *     the application has turned back from it and does not try it
    * @param served whether readers get its values
+   * @param remark what its store has to say of it: that changes cannot be seen, that others can
+   *     read it; empty where it says nothing
    */
   public record Bundle(
       SecretLocation location,
@@ -45,7 +47,8 @@ public record SecretsStatus(List<Bundle> bundles, List<Callback> callbacks) {
       Optional<Instant> confirmedAt,
       Optional<Failure> failure,
       Optional<String> refused,
-      boolean served) {
+      boolean served,
+      Optional<String> remark) {
     /**
      * Copies the names.
      *
@@ -56,6 +59,7 @@ public record SecretsStatus(List<Bundle> bundles, List<Callback> callbacks) {
      * @param failure why the last look brought nothing
      * @param refused the version that is held back
      * @param served whether readers get its values
+     * @param remark what its store has to say of it
      */
     public Bundle {
       names = Map.copyOf(names);

@@ -53,7 +53,8 @@ class StatusTest {
                 Optional.of(world.time.instant()),
                 Optional.empty(),
                 Optional.empty(),
-                true));
+                true,
+                Optional.empty()));
   }
 
   @Test

@@ -21,13 +21,19 @@ public final class SecretBundle {
   /** The largest bundle, in bytes of all its values: 1 MiB. */
   public static final int MAX_BYTES = 1024 * 1024;
 
+  /**
+   * This very object in place of a time to look again says that it is fixed; a flag would make each
+   * bundle eight bytes larger.
+   */
+  private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
+
   private final Fields fields;
   private final @Nullable Content whole;
   private final @Nullable String version;
   private final @Nullable Instant createdAt;
   private final @Nullable Duration validFor;
   private final @Nullable Duration lookAgainIn;
-  private final boolean fixed;
+  private final @Nullable Remark remark;
 
   private SecretBundle(Builder builder) {
     this.fields = new Fields(builder.fields);
@@ -35,8 +41,8 @@ public final class SecretBundle {
     this.version = builder.version;
     this.createdAt = builder.createdAt;
     this.validFor = builder.validFor;
-    this.lookAgainIn = builder.lookAgainIn;
-    this.fixed = builder.fixed;
+    this.lookAgainIn = builder.fixed ? NEVER : builder.lookAgainIn;
+    this.remark = builder.remark;
   }
 
   /**
@@ -106,15 +112,21 @@ public final class SecretBundle {
 
   /**
    * {@return when the store wants to be asked again, from the time it was read; empty where it does
-   * not say so}
+   * not say so, or the bundle is fixed}
    */
   public Optional<Duration> lookAgainIn() {
-    return Optional.ofNullable(lookAgainIn);
+    return fixed() ? Optional.empty() : Optional.ofNullable(lookAgainIn);
   }
 
   /** {@return whether it cannot change while this process runs, so that nobody need look again} */
+  @SuppressWarnings("ReferenceEquality") // another duration of that length is a hint
   public boolean fixed() {
-    return fixed;
+    return lookAgainIn == NEVER;
+  }
+
+  /** {@return what whoever runs the application should know of it; empty where there is nothing} */
+  public Optional<Remark> remark() {
+    return Optional.ofNullable(remark);
   }
 
   /** {@return the bytes of all values together} */
@@ -149,6 +161,24 @@ public final class SecretBundle {
         + version
         + (whole == null ? ", fields=" + fields.names() : "")
         + "]";
+  }
+
+  /**
+   * What whoever runs the application should know of a bundle.
+   *
+   * @param text a sentence for {@code status()} and the log; never anything of the content
+   * @param warning whether it is to be mended: it is then logged, once for as long as it is said
+   */
+  public record Remark(String text, boolean warning) {
+    /**
+     * Checks that it is there.
+     *
+     * @param text a sentence
+     * @param warning whether it is to be mended
+     */
+    public Remark {
+      Objects.requireNonNull(text, "text");
+    }
   }
 
   /** Bytes, and whether they are the text of a JSON value rather than the value itself. */
@@ -202,6 +232,7 @@ public final class SecretBundle {
     private @Nullable Instant createdAt;
     private @Nullable Duration validFor;
     private @Nullable Duration lookAgainIn;
+    private @Nullable Remark remark;
     private boolean fixed;
 
     private Builder() {}
@@ -325,6 +356,18 @@ public final class SecretBundle {
      */
     public Builder fixed() {
       this.fixed = true;
+      return this;
+    }
+
+    /**
+     * What whoever runs the application should know of it: that changes cannot be seen, that others
+     * can read it. Shown in {@code status()}. None by default.
+     *
+     * @param remark a sentence, without anything of the content
+     * @return this
+     */
+    public Builder remark(Remark remark) {
+      this.remark = Objects.requireNonNull(remark, "remark");
       return this;
     }
 

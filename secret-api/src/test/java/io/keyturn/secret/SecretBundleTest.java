@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.secret.SecretBundle.Remark;
 import io.keyturn.testkit.Canary;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,14 +50,33 @@ final class SecretBundleTest {
             .createdAt(Instant.EPOCH)
             .validFor(Duration.ofHours(1))
             .lookAgainIn(Duration.ofMinutes(1))
-            .fixed()
+            .remark(new Remark("mounted by itself", false))
             .build();
 
     assertThat(bundle.version()).contains("7");
     assertThat(bundle.createdAt()).contains(Instant.EPOCH);
     assertThat(bundle.validFor()).contains(Duration.ofHours(1));
     assertThat(bundle.lookAgainIn()).contains(Duration.ofMinutes(1));
+    assertThat(bundle.remark()).contains(new Remark("mounted by itself", false));
+    assertThat(bundle.fixed()).isFalse();
+  }
+
+  @Test
+  void what_is_fixed_is_never_to_be_looked_at_again() {
+    SecretBundle bundle =
+        SecretBundle.builder().text("x").lookAgainIn(Duration.ofMinutes(1)).fixed().build();
+
     assertThat(bundle.fixed()).isTrue();
+    assertThat(bundle.lookAgainIn()).isEmpty();
+  }
+
+  @Test
+  void a_hint_of_any_length_does_not_make_it_fixed() {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+    SecretBundle bundle = SecretBundle.builder().text("x").lookAgainIn(longest).build();
+
+    assertThat(bundle.fixed()).isFalse();
+    assertThat(bundle.lookAgainIn()).contains(longest);
   }
 
   @Test
