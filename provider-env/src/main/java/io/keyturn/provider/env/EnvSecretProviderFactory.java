@@ -21,6 +21,6 @@ public final class EnvSecretProviderFactory implements SecretProviderFactory {
 
   @Override
   public SecretProvider create(ProviderSettings settings) {
-    return new EnvSecretProvider();
+    return new EnvSecretProvider(new Variables());
   }
 }

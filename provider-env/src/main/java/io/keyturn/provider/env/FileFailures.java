@@ -2,6 +2,7 @@ package io.keyturn.provider.env;
 
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
@@ -19,20 +20,27 @@ final class FileFailures {
   private FileFailures() {}
 
   static SecretException of(SecretLocation location, Path path, IOException failure) {
-    boolean inside =
-        failure instanceof FileSystemException at && !path.toString().equals(at.getFile());
-    if (failure instanceof AccessDeniedException) {
+    if (failure instanceof AccessDeniedException denied) {
       return new SecretAccessDeniedException(
-          location, "this process has no permission to read " + (inside ? "a file in it" : "it"));
+          location,
+          "this process has no permission to read "
+              + (isInside(denied, path) ? "a file in it" : "it"));
     }
-    boolean missing = failure instanceof NoSuchFileException;
-    if (missing && inside) {
-      return new SecretUnavailableException(location, "it was changed while it was read");
+    if (failure instanceof NoSuchFileException || isBelowFile(path)) {
+      return new SecretNotFoundException(
+          location,
+          Files.isSymbolicLink(path)
+              ? "it is a link to nothing"
+              : "there is no such file or directory");
     }
-    if (missing || isBelowFile(path)) {
-      return new SecretNotFoundException(location, "there is no such file or directory");
+    if (isCircular(path, failure)) {
+      return new SecretFormatException(location, "its links lead in a circle");
     }
     return new SecretUnavailableException(location, reason(failure));
+  }
+
+  private static boolean isInside(FileSystemException failure, Path path) {
+    return Files.isReadable(path) && !path.toString().equals(failure.getFile());
   }
 
   /** Which is the same as missing; JDK 25 says so by itself, 17 gives the system's text. */
@@ -43,6 +51,11 @@ final class FileFailures {
       }
     }
     return false;
+  }
+
+  private static boolean isCircular(Path path, IOException failure) {
+    String file = failure instanceof FileSystemException at ? at.getFile() : null;
+    return Trail.to(file == null ? path : path.resolve(file)).isCircular();
   }
 
   /** Of a file system's exception the system's own text for the error; of others, a message. */

@@ -4,6 +4,7 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -12,43 +13,62 @@ enum FileFormat {
   /** Lines of {@code NAME=value}, each a field; see {@link Dotenv}. */
   DOTENV {
     @Override
-    SecretBundle bundle(SecretLocation location, byte[] bytes) {
-      return SecretBundle.of(new Dotenv(location, Utf8.text(location, bytes)).fields());
+    SecretBundle.Builder bundle(SecretLocation location, byte[] bytes) {
+      return fields(new Dotenv(location, Utf8.text(location, bytes)).fields());
     }
   },
   /** One JSON text, whose members are the fields. */
   JSON {
     @Override
-    SecretBundle bundle(SecretLocation location, byte[] bytes) {
-      return SecretBundle.builder().bytes(bytes).build();
+    SecretBundle.Builder bundle(SecretLocation location, byte[] bytes) {
+      return SecretBundle.builder().text(Utf8.text(location, bytes));
     }
   },
   /** Java properties, each a field; see {@link PropertiesText}. */
   PROPERTIES {
     @Override
-    SecretBundle bundle(SecretLocation location, byte[] bytes) {
-      return SecretBundle.of(new PropertiesText(location, Utf8.text(location, bytes)).fields());
+    SecretBundle.Builder bundle(SecretLocation location, byte[] bytes) {
+      return fields(new PropertiesText(location, Utf8.text(location, bytes)).fields());
     }
   },
   /** One value, byte for byte. */
   BYTES {
     @Override
-    SecretBundle bundle(SecretLocation location, byte[] bytes) {
-      return SecretBundle.builder().bytes(bytes).build();
+    SecretBundle.Builder bundle(SecretLocation location, byte[] bytes) {
+      return SecretBundle.builder().bytes(bytes);
     }
   };
 
   private static final String PARAM = "format";
 
-  abstract SecretBundle bundle(SecretLocation location, byte[] bytes);
+  abstract SecretBundle.Builder bundle(SecretLocation location, byte[] bytes);
 
   /** The bundle that a file's bytes are. */
-  SecretBundle read(SecretLocation location, byte[] bytes) {
+  SecretBundle.Builder read(SecretLocation location, byte[] bytes) {
     byte[] content = this == BYTES ? bytes : Utf8.withoutMark(bytes);
     if (content.length == 0) {
       throw new SecretFormatException(location, "the file is empty");
     }
+    if (isZeros(content)) {
+      throw new SecretFormatException(location, "the file has nothing but NUL bytes");
+    }
     return bundle(location, content);
+  }
+
+  private static SecretBundle.Builder fields(Map<String, String> fields) {
+    SecretBundle.Builder builder = SecretBundle.builder();
+    fields.forEach(builder::field);
+    return builder;
+  }
+
+  /** Whether it has nothing but NUL bytes: what some file systems leave after a crash. */
+  static boolean isZeros(byte[] content) {
+    for (byte one : content) {
+      if (one != 0) {
+        return false;
+      }
+    }
+    return content.length > 0;
   }
 
   /** The format of the file at a location that was checked. */
@@ -56,9 +76,13 @@ enum FileFormat {
     return location.param(PARAM).flatMap(FileFormat::called).orElseGet(() -> byName(location));
   }
 
-  /** Whether the location has {@code format}, which only a file can have. */
-  static boolean isGiven(SecretLocation location) {
+  private static boolean isGiven(SecretLocation location) {
     return location.param(PARAM).isPresent();
+  }
+
+  /** Whether a file is meant, by {@code format} or by the ending of a text. */
+  static boolean isOfFile(SecretLocation location) {
+    return isGiven(location) || of(location) != BYTES;
   }
 
   /** Whether the name of the file says its format. */

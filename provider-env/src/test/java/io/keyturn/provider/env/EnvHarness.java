@@ -30,12 +30,14 @@ final class EnvHarness implements ProviderHarness {
   }
 
   static EnvHarness variables() {
-    return new EnvHarness(texts -> new OtherProcess(Map.of(), texts), Set.of(Capability.FIXED));
+    return new EnvHarness(
+        texts -> OtherProcess.provider(Map.of(), texts), Set.of(Capability.FIXED));
   }
 
   static EnvHarness properties() {
     return new EnvHarness(
-        texts -> new OtherProcess(texts, Map.of()), Set.of(Capability.UPDATE, Capability.DELETE));
+        texts -> OtherProcess.provider(texts, Map.of()),
+        Set.of(Capability.UPDATE, Capability.DELETE));
   }
 
   @Override

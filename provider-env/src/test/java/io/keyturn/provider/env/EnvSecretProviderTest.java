@@ -3,6 +3,7 @@ package io.keyturn.provider.env;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.Secrets;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretBundle;
@@ -17,6 +18,7 @@ final class EnvSecretProviderTest {
   private static final SecretLocation KEY = SecretLocation.parse("env://MAILJET_API_KEY");
 
   @Test
+  @Witness(Row.SYSTEM_PROPERTY)
   void a_system_property_comes_before_the_variable_of_its_name() {
     String property = LeakGuard.canary().text();
     String variable = LeakGuard.canary().text();
@@ -28,6 +30,56 @@ final class EnvSecretProviderTest {
   }
 
   @Test
+  @Witness(Row.UPPER_SNAKE)
+  void a_name_with_dots_or_dashes_is_looked_for_as_upper_snake_after_itself() {
+    String value = LeakGuard.canary().text();
+    SecretLocation dotted = SecretLocation.parse("env://mail.api-key");
+    Map<String, String> upper = Map.of("MAIL_API_KEY", value);
+    Map<String, String> both = Map.of("MAIL_API_KEY", "other", "mail.api-key", value);
+
+    assertThat(provider(Map.of(), upper).fetch(dotted).secret(dotted, "~1").exposeString())
+        .isEqualTo(value);
+    assertThat(provider(Map.of(), both).fetch(dotted).secret(dotted, "~1").exposeString())
+        .isEqualTo(value);
+    assertThat(provider(Map.of(), upper).fetch(dotted).fixed()).isTrue();
+  }
+
+  @Test
+  @Witness(Row.UPPER_SNAKE)
+  void other_names_are_looked_for_as_they_are_and_properties_always() {
+    SecretLocation plain = SecretLocation.parse("env://mail_api_key");
+    SecretLocation dotted = SecretLocation.parse("env://mail.api-key");
+    Map<String, String> upper = Map.of("MAIL_API_KEY", LeakGuard.canary().text());
+
+    assertNotFound(provider(upper, upper), plain, "variable, and none with _FILE at its end");
+    assertNotFound(
+        provider(upper, Map.of()), dotted, "no variable MAIL_API_KEY, and none with _FILE");
+  }
+
+  @Test
+  @Witness(Row.PREFIX)
+  void a_template_gives_names_a_prefix() {
+    String value = LeakGuard.canary().text();
+    String prefix = "P" + value.hashCode() + "_";
+    Map<String, String> template =
+        Map.of("keyturn.store", "env", "keyturn.stores.env.location", prefix + "{name}");
+    System.setProperty(prefix + "API_KEY", value);
+    try (Secrets secrets = Secrets.builder().properties(template).build()) {
+      assertThat(secrets.get("API_KEY").exposeString()).isEqualTo(value);
+    } finally {
+      System.clearProperty(prefix + "API_KEY");
+    }
+  }
+
+  private static void assertNotFound(
+      SecretProvider provider, SecretLocation location, String reason) {
+    assertThatThrownBy(() -> provider.fetch(location))
+        .isInstanceOf(SecretNotFoundException.class)
+        .hasMessageContaining(reason)
+        .satisfies(LeakGuard::check);
+  }
+
+  @Test
   void a_variable_is_fixed_and_a_system_property_is_not() {
     Map<String, String> set = Map.of(KEY.path(), LeakGuard.canary().text());
 
@@ -36,6 +88,7 @@ final class EnvSecretProviderTest {
   }
 
   @Test
+  @Witness(Row.EMPTY)
   void what_is_empty_is_malformed_and_not_missing() {
     Map<String, String> empty = Map.of(KEY.path(), "");
     Map<String, String> full = Map.of(KEY.path(), LeakGuard.canary().text());
@@ -109,6 +162,6 @@ final class EnvSecretProviderTest {
 
   private static SecretProvider provider(
       Map<String, String> properties, Map<String, String> variables) {
-    return new OtherProcess(properties, variables);
+    return OtherProcess.provider(properties, variables);
   }
 }

@@ -8,11 +8,14 @@ import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class FactoriesTest {
   private static final FileSecretProviderFactory FILE = new FileSecretProviderFactory();
@@ -33,9 +36,25 @@ final class FactoriesTest {
   }
 
   @Test
-  void env_has_no_keys_and_file_has_directory() {
+  void env_has_no_keys_and_file_has_two() {
     assertThat(new EnvSecretProviderFactory().keys()).isEmpty();
-    assertThat(FILE.keys()).extracting(ProviderSettings.Key::name).containsExactly("directory");
+    assertThat(FILE.keys())
+        .extracting(ProviderSettings.Key::name)
+        .containsExactly("directory", "permissions");
+  }
+
+  @Test
+  void other_permissions_than_warn_and_strict_are_refused_unquoted() {
+    String canary = LeakGuard.canary().text();
+    ProviderSettings other =
+        ProviderSettings.builder("file")
+            .text(FileSecretProviderFactory.PERMISSIONS, canary)
+            .build();
+
+    assertThatThrownBy(() -> FILE.create(other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("permissions is warn or strict")
+        .satisfies(LeakGuard::check);
   }
 
   @Test
@@ -50,6 +69,22 @@ final class FactoriesTest {
     try (SecretProvider provider = FILE.create(ProviderSettings.builder("file").build())) {
       assertThat(provider.normalize(relative).path()).isEqualTo(working + "/app.env");
     }
+  }
+
+  @Test
+  void what_comes_after_a_link_is_read_as_the_system_reads_it(@TempDir Path temporary)
+      throws IOException {
+    Path real = temporary.toRealPath();
+    Files.createDirectories(real.resolve("releases/5"));
+    Path link = Files.createSymbolicLink(real.resolve("current"), Path.of("releases/5"));
+
+    SecretLocation above = SecretLocation.parse("file://app.env");
+
+    assertThat(FILE.create(settings(link + "/..")).normalize(above).path())
+        .isEqualTo(real + "/releases/app.env");
+    assertThat(FILE.create(settings(link.toString())).normalize(above).path())
+        .as("a link that may be moved")
+        .isEqualTo(link + "/app.env");
   }
 
   @Test

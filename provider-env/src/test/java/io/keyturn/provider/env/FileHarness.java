@@ -23,6 +23,8 @@ abstract class FileHarness implements ProviderHarness {
           Capability.SPELLINGS,
           Capability.UPDATE,
           Capability.DELETE,
+          Capability.BATCH,
+          Capability.WATCH,
           Capability.NO_THREADS);
 
   private final Path directory;
@@ -35,7 +37,7 @@ abstract class FileHarness implements ProviderHarness {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.provider = new FileSecretProvider(directory);
+    this.provider = new FileSecretProvider(directory, Access.WARN, new Unhurried());
     this.ending = ending;
   }
 

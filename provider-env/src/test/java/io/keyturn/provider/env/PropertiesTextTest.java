@@ -27,6 +27,7 @@ final class PropertiesTextTest {
   }
 
   @Test
+  @Witness(Row.CRLF)
   void crlf_ends_a_line() {
     assertThat(read("a=1\r\nb=2\r\n")).containsExactly(Map.entry("a", "1"), Map.entry("b", "2"));
   }

@@ -7,18 +7,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,11 +32,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A directory whose files are all changed at once, by a link: none is read half old, half new. */
+/** A directory whose files are all changed at once: none is read half old, half new. */
 @DisabledOnOs(OS.WINDOWS)
 final class SwappedDirectoryTest {
-  private static final int ROUNDS = 100;
-  private static final int FILES = 30;
+  private static final int FILES = 5;
 
   @TempDir Path directory;
   private final ExecutorService other = Executors.newSingleThreadExecutor();
@@ -39,7 +43,7 @@ final class SwappedDirectoryTest {
 
   @BeforeEach
   void open() {
-    provider = new FileSecretProvider(directory);
+    provider = new FileSecretProvider(directory, Access.WARN, new Unhurried());
   }
 
   @AfterEach
@@ -48,79 +52,135 @@ final class SwappedDirectoryTest {
     provider.close();
   }
 
-  @Test
-  void a_volume_of_kubernetes_is_read_at_one_moment() throws Exception {
-    Path volume = Files.createDirectory(directory.resolve("volume"));
-    for (int i = 0; i < FILES; i++) {
-      Files.createSymbolicLink(volume.resolve("key" + i), Path.of("..data", "key" + i));
-    }
+  /** Puts the next generation into the place of the one before. */
+  private interface Swap {
+    void to(Map<String, String> generation) throws IOException;
+  }
 
-    assertNeverTorn(volume.resolve("..data"), volume);
+  @Test
+  @Witness(Row.KUBERNETES)
+  void a_volume_of_kubernetes_is_read_at_one_moment() throws Exception {
+    Path volume = directory.resolve("volume");
+
+    Set<SecretException.Kind> failures =
+        assertNeverTorn(10_000, volume, new SecretVolume(volume)::write);
+
+    assertThat(failures).isSubsetOf(SecretException.Kind.UNAVAILABLE);
   }
 
   @Test
   void a_directory_that_is_a_link_is_read_at_one_moment() throws Exception {
     Path current = directory.resolve("current");
+    int[] number = new int[1];
 
-    assertNeverTorn(current, current);
+    Set<SecretException.Kind> failures =
+        assertNeverTorn(
+            1000,
+            current,
+            generation -> {
+              Path next = written(directory.resolve("generation" + ++number[0]), generation);
+              Path old = Files.exists(current) ? current.toRealPath() : null;
+              Path link = Files.createSymbolicLink(directory.resolve("made"), next);
+              Files.move(link, current, ATOMIC_MOVE, REPLACE_EXISTING);
+              if (old != null) {
+                Trees.delete(old);
+              }
+            });
+
+    assertThat(failures).isSubsetOf(SecretException.Kind.UNAVAILABLE);
+  }
+
+  /** Which is no way to change it, since for a moment there is none. */
+  @Test
+  void a_directory_that_is_moved_away_for_another_one_is_read_at_one_moment() throws Exception {
+    Path current = directory.resolve("current");
+    Path old = directory.resolve("old");
+
+    Set<SecretException.Kind> failures =
+        assertNeverTorn(
+            1000,
+            current,
+            generation -> {
+              Path next = written(directory.resolve("next"), generation);
+              if (Files.exists(current)) {
+                Files.move(current, old);
+              }
+              Files.move(next, current);
+              Trees.delete(old);
+            });
+
+    assertThat(failures)
+        .isSubsetOf(SecretException.Kind.UNAVAILABLE, SecretException.Kind.NOT_FOUND);
   }
 
   @Test
-  void a_volume_whose_files_went_away_twice_is_unavailable() throws IOException {
+  void a_volume_whose_link_leads_to_nothing_is_unavailable() throws IOException {
     Path volume = Files.createDirectory(directory.resolve("volume"));
     Files.writeString(volume.resolve("key"), LeakGuard.canary().text());
     Files.createSymbolicLink(volume.resolve("..data"), Path.of("..removed"));
 
     assertThatThrownBy(() -> provider.fetch(location(volume)))
         .isInstanceOf(SecretUnavailableException.class)
-        .hasMessageContaining("changed while it was read")
+        .hasMessageContaining("what it leads to is not there")
         .hasNoCause();
   }
 
-  /** One swap at a time, as the reading begins: so the second try at the latest succeeds. */
-  private void assertNeverTorn(Path link, Path bundle) throws Exception {
-    CyclicBarrier both = new CyclicBarrier(2);
-    Path old = generation(0);
-    swap(link, old);
-    for (int round = 1; round <= ROUNDS; round++) {
-      Path now = generation(round);
-      Path before = old;
-      Callable<Void> swap =
-          () -> {
-            both.await();
-            swap(link, now);
-            Trees.delete(before);
-            return null;
-          };
-      Future<Void> swapped = other.submit(swap);
-      both.await();
-      assertThat(values(bundle)).as("round %d", round).hasSize(1);
-      swapped.get();
-      old = now;
+  /** Reads until all swaps are made; the kinds of failures on the way. */
+  private Set<SecretException.Kind> assertNeverTorn(int swaps, Path bundle, Swap swap)
+      throws Exception {
+    swap.to(generation(0));
+    Callable<Void> all =
+        () -> {
+          for (int number = 1; number <= swaps; number++) {
+            swap.to(generation(number));
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(500_000));
+          }
+          return null;
+        };
+    Future<Void> swapping = other.submit(all);
+    Set<SecretException.Kind> failures = new HashSet<>();
+    Set<String> seen = new HashSet<>();
+    while (!swapping.isDone()) {
+      try {
+        seen.add(oneGeneration(bundle));
+      } catch (SecretException e) {
+        failures.add(e.kind());
+      }
     }
+    swapping.get();
+    assertThat(seen).as("generations that were read").hasSizeGreaterThan(swaps / 100);
+    assertThat(oneGeneration(bundle)).isEqualTo("value" + swaps);
+    return failures;
   }
 
-  private Path generation(int number) throws IOException {
-    Path generation = Files.createDirectory(directory.resolve("generation" + number));
-    for (int i = 0; i < FILES; i++) {
-      Files.writeString(generation.resolve("key" + i), "value" + number);
-    }
-    return generation;
-  }
-
-  private void swap(Path link, Path target) throws IOException {
-    Path made = Files.createSymbolicLink(directory.resolve("made"), target);
-    Files.move(made, link, ATOMIC_MOVE, REPLACE_EXISTING);
-  }
-
-  private Set<String> values(Path bundle) {
+  /** What all files of a bundle have in common. */
+  private String oneGeneration(Path bundle) {
     SecretLocation location = location(bundle);
     SecretBundle read = provider.fetch(location);
+    Set<String> values =
+        read.fields().stream()
+            .map(field -> SecretLocation.parse(location + "#" + field))
+            .map(field -> read.secret(field, "~1").exposeString())
+            .collect(Collectors.toSet());
     assertThat(read.fields()).hasSize(FILES);
-    return read.fields().stream()
-        .map(field -> SecretLocation.parse(location + "#" + field))
-        .map(field -> read.secret(field, "~1").exposeString())
-        .collect(Collectors.toSet());
+    assertThat(values).hasSize(1);
+    return values.iterator().next();
+  }
+
+  private static Map<String, String> generation(int number) {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (int i = 0; i < FILES; i++) {
+      files.put("key" + i, "value" + number);
+    }
+    return files;
+  }
+
+  private static Path written(Path folder, Map<String, String> files) throws IOException {
+    Files.createDirectory(folder);
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Files.writeString(folder.resolve(file.getKey()), file.getValue());
+    }
+    return folder;
   }
 
   private static SecretLocation location(Path path) {

@@ -12,8 +12,19 @@ final class Trees {
   private Trees() {}
 
   static void delete(Path root) throws IOException {
+    if (Files.notExists(root)) {
+      return;
+    }
     for (Path path : below(root, Comparator.reverseOrder())) {
       Files.deleteIfExists(path);
+    }
+  }
+
+  static void deleteBelow(Path root) throws IOException {
+    for (Path path : below(root, Comparator.reverseOrder())) {
+      if (!path.equals(root)) {
+        Files.deleteIfExists(path);
+      }
     }
   }
 

@@ -5,15 +5,20 @@ import io.keyturn.testkit.Capability;
 import java.io.IOException;
 import java.util.Set;
 
-/** Files that are one value: JSON, and any other of no known ending. */
+/** Files that are one value: JSON, which is text, and any other of no known ending. */
 final class WholeFileHarness extends FileHarness {
+  private final boolean json;
+
   WholeFileHarness(String ending) {
     super(ending);
+    this.json = ending.equals(".json");
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return and(Capability.TEXT, Capability.BINARY, Capability.JSON, Capability.NON_ASCII_NAMES);
+    return json
+        ? and(Capability.TEXT, Capability.JSON, Capability.NON_ASCII_NAMES)
+        : and(Capability.TEXT, Capability.BINARY, Capability.JSON, Capability.NON_ASCII_NAMES);
   }
 
   @Override
