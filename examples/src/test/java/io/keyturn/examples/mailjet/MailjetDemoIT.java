@@ -14,7 +14,7 @@ class MailjetDemoIT {
       assertThat(example.exitCode()).as("%s", example).isZero();
 
       assertThat(example.lines("send \\d  200  file  version \\S+")).hasSize(6);
-      assertThat(example.lines("turned  file  version \\S+ -> \\S+  \\(poll\\)")).hasSize(1);
+      assertThat(example.lines("turned  file  version \\S+ -> \\S+  \\((push|poll)\\)")).hasSize(1);
       assertThat(temporary).isEmptyDirectory();
     }
   }

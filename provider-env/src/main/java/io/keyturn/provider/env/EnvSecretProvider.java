@@ -126,6 +126,7 @@ final class EnvSecretProvider implements SecretProvider {
   private VariableFiles files() {
     lock.lock();
     try {
+      checkOpen();
       VariableFiles made = files == null ? new VariableFiles(variables.settling()) : files;
       files = made;
       return made;
@@ -150,8 +151,14 @@ final class EnvSecretProvider implements SecretProvider {
 
   @Override
   public void close() {
-    closed = true;
-    VariableFiles made = files;
+    VariableFiles made;
+    lock.lock();
+    try {
+      closed = true;
+      made = files;
+    } finally {
+      lock.unlock();
+    }
     if (made != null) {
       made.close();
     }
