@@ -523,14 +523,11 @@ final class Cell {
     if (current == null || e instanceof SecretUnavailableException) {
       return false;
     }
-    boolean known = isTold() && kind() == e.kind();
+    SecretException last = failure();
+    boolean same = last != null && last.kind() == e.kind() && last.reason().equals(e.reason());
+    boolean known = isTold() && same;
     failing().told = true;
     return !known;
-  }
-
-  private SecretException.@Nullable Kind kind() {
-    SecretException last = failure();
-    return last == null ? null : last.kind();
   }
 
   // ---- time
@@ -702,8 +699,16 @@ final class Cell {
     if (refusal.by != Turn.Refused.By.CONTENT) { // what is not whole says nothing of the other one
       age.confirm(engine);
     }
-    return isUsed()
-        && others().holdBack(new OtherVersions.HeldBack(content, refusal.reason, false));
+    if (content.version().equals(counted(1))) {
+      counted++; // another one has another number
+    }
+    boolean afterOther = isTold(); // what was told last is something else
+    if (afterOther) {
+      failing().told = false;
+    }
+    boolean news =
+        isUsed() && others().holdBack(new OtherVersions.HeldBack(content, refusal.reason, false));
+    return news || (afterOther && isUsed());
   }
 
   /** Neither what is held back nor what was left counts any more. */
@@ -817,8 +822,9 @@ final class Cell {
   }
 
   /** What a look has fetched, as what may become the current content. */
-  Candidate candidate(Flight flight, SecretBundle fetched, @Nullable Lease lease, boolean same) {
-    Version next = use(fetched, fetched.version().orElse(same ? version() : counted(1)));
+  Candidate candidate(
+      Flight flight, SecretBundle fetched, @Nullable Lease lease, boolean same, boolean heldBack) {
+    Version next = use(fetched, fetched.version().orElse(number(same, heldBack)));
     List<Name> arriving = new ArrayList<>(flight.arriving.size());
     for (Name name : flight.arriving) {
       if (name.cell != this) {
@@ -843,6 +849,15 @@ final class Cell {
   /** Why it turns because of a look: for the first time since it was found. */
   private Rotation.Why why(Rotation.Why look) {
     return current == null ? Rotation.Why.FOUND : look;
+  }
+
+  /** Of what the store has no version for. */
+  private String number(boolean same, boolean isHeldBack) {
+    Optional<OtherVersions.HeldBack> held = isHeldBack ? heldBack() : Optional.empty();
+    if (held.isPresent()) {
+      return held.get().content().version();
+    }
+    return same ? version() : counted(1);
   }
 
   private String counted(int more) {

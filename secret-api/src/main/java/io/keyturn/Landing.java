@@ -131,9 +131,11 @@ final class Landing {
   }
 
   private Candidate brought(SecretBundle fetched, boolean same) {
+    Optional<HeldBack> held = fetched.version().isPresent() ? Optional.empty() : heldBack();
+    boolean heldBack = held.isPresent() && OtherVersions.same(held.get().content(), fetched);
     engine.lock();
     try {
-      return cell.candidate(flight, fetched, lease, same);
+      return cell.candidate(flight, fetched, lease, same, heldBack);
     } finally {
       engine.unlock();
     }
@@ -237,7 +239,7 @@ final class Landing {
       hints = Hints.of(candidate().content.bundle);
     }
     engine.events.looked(flight, Result.TAKEN, "taken");
-    logWarning();
+    logRemark();
     end(null);
   }
 
@@ -267,18 +269,18 @@ final class Landing {
       return;
     }
     engine.events.looked(flight, Result.UNCHANGED, "unchanged");
-    logWarning();
+    logRemark();
     doubtsNothing();
     end(null);
     flight.done.complete(null);
   }
 
-  /** What the store warns of with what is current now, unless it did so before. */
-  private void logWarning() {
+  /** What the store remarks on what is current now, unless it did so before. */
+  private void logRemark() {
     if (candidate != null && candidate.content == cell.contentOutsideLock()) {
       Optional<SecretBundle.Remark> remark = candidate.content.bundle.remark();
-      if (remark.isPresent() && remark.get().warning() && !remark.equals(remarked)) {
-        Log.warning(bundle, remark.get().text());
+      if (remark.isPresent() && !remark.equals(remarked)) {
+        Log.remark(bundle, remark.get());
       }
     }
   }

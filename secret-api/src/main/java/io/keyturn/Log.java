@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Every line the engine logs, at logger {@code io.keyturn}; people alert on them, so they are
@@ -93,8 +95,8 @@ final class Log {
         bundle);
   }
 
-  static void warning(SecretLocation bundle, String text) {
-    LOG.warn("{}: {}", bundle, text);
+  static void remark(SecretLocation bundle, SecretBundle.Remark remark) {
+    LOG.atLevel(remark.warning() ? Level.WARN : Level.INFO).log("{}: {}", bundle, remark.text());
   }
 
   static void buildFailed(Made<?> made, Throwable e) {

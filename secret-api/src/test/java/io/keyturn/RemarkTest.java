@@ -65,11 +65,16 @@ class RemarkTest {
   }
 
   @Test
-  void a_remark_is_in_the_status_and_not_logged() {
+  void a_remark_is_in_the_status_and_logged_once_as_no_warning() {
     Secrets secrets = start(Optional.of(new Remark("mounted by itself", false)));
+
+    world.passTtl();
 
     assertThat(remark(secrets)).contains("mounted by itself");
     assertThat(warnings()).isEmpty();
+    assertThat(lines.list)
+        .filteredOn(line -> line.getFormattedMessage().equals("memory://app: mounted by itself"))
+        .hasSize(1);
   }
 
   @Test

@@ -164,10 +164,11 @@ public final class SecretBundle {
   }
 
   /**
-   * What whoever runs the application should know of a bundle.
+   * What whoever runs the application should know of a bundle: in {@code status()}, and in the log
+   * once for as long as it is said.
    *
-   * @param text a sentence for {@code status()} and the log; never anything of the content
-   * @param warning whether it is to be mended: it is then logged, once for as long as it is said
+   * @param text a sentence; never anything of the content
+   * @param warning whether it is to be mended: it is then logged as a warning, else at INFO
    */
   public record Remark(String text, boolean warning) {
     /**
