@@ -102,7 +102,8 @@ final class Dotenv {
     at = end;
     String value = text.substring(start, last);
     if (Base64Tail.is(name, value)) {
-      throw malformed(line, "it may be the end of a base64 value, put an empty value in quotes");
+      throw malformed(
+          line, "it may be the end of a base64 value, an empty value is written NAME=\"\"");
     }
     return value;
   }

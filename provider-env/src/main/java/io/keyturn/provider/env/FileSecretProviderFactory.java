@@ -28,8 +28,8 @@ public final class FileSecretProviderFactory implements SecretProviderFactory {
       ProviderSettings.Key.optional(
               "permissions",
               ProviderSettings.Kind.TEXT,
-              "What is done with a file that others on the machine can read: `warn`, or `strict`,"
-                  + " which refuses it.")
+              "What is done with a file that others on the machine can read, by its mode and those of the"
+                  + " directories above: `warn`, or `strict`, which refuses it.")
           .withDefault("warn");
 
   /** For {@link java.util.ServiceLoader}. */

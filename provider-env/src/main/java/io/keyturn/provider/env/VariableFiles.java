@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -36,7 +37,7 @@ final class VariableFiles implements Settling.Form {
     try {
       return settling.read(bundle, path(bundle, found), this);
     } catch (SecretException e) {
-      throw failure(e);
+      throw failure(found, e);
     }
   }
 
@@ -55,7 +56,8 @@ final class VariableFiles implements Settling.Form {
     outcomes.replaceAll(
         (bundle, outcome) ->
             outcome instanceof Outcome.Failed failed
-                ? new Outcome.Failed(failure(failed.exception()))
+                ? new Outcome.Failed(
+                    failure(Objects.requireNonNull(all.get(bundle)), failed.exception()))
                 : outcome);
     return outcomes;
   }
@@ -106,10 +108,10 @@ final class VariableFiles implements Settling.Form {
     return Arrays.copyOf(bytes, end);
   }
 
-  /** The same failure, which says that there is a file. */
-  private static SecretException failure(SecretException e) {
+  /** The same failure, which says which variable names the file. */
+  private static SecretException failure(Variables.Found found, SecretException e) {
     SecretLocation bundle = e.location();
-    String reason = "of the file that its variable with _FILE names: " + e.reason();
+    String reason = "the file that " + found.name() + " names: " + e.reason();
     return switch (e.kind()) {
       case NOT_FOUND -> new SecretNotFoundException(bundle, reason);
       case ACCESS_DENIED -> new SecretAccessDeniedException(bundle, reason);

@@ -35,15 +35,16 @@ class Variables {
   /**
    * What was found.
    *
+   * @param name the variable or property, with {@code _FILE} where it is the path
    * @param text the value, or the path
    * @param isFile whether it is the path
    * @param fixed whether it cannot change while the process runs
    */
-  record Found(String text, boolean isFile, boolean fixed) {
+  record Found(String name, String text, boolean isFile, boolean fixed) {
     /** Nothing of the text. */
     @Override
     public String toString() {
-      return "Found[isFile=" + isFile + ", fixed=" + fixed + "]";
+      return "Found[" + name + ", isFile=" + isFile + ", fixed=" + fixed + "]";
     }
   }
 
@@ -91,13 +92,13 @@ class Variables {
       @Nullable String path,
       boolean fixed) {
     if (path == null || path.isEmpty()) {
-      return text == null ? null : new Found(text, false, fixed);
+      return text == null ? null : new Found(name, text, false, fixed);
     }
     if (text != null && !text.isEmpty()) {
       throw new SecretFormatException(
           bundle, name + " and " + name + FILE + " are both set: unset one of them");
     }
-    return new Found(path, true, false);
+    return new Found(name + FILE, path, true, false);
   }
 
   private static String upperSnake(String name) {

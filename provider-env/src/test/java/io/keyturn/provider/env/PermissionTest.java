@@ -99,7 +99,7 @@ final class PermissionTest {
 
     assertThat(read(file, "env://TOKEN"))
         .isEqualTo(
-            "ACCESS_DENIED: of the file that its variable with _FILE names: this process has no"
+            "ACCESS_DENIED: the file that TOKEN_FILE names: this process has no"
                 + " permission to read it");
   }
 

@@ -325,7 +325,7 @@ final class VariableFilesTest {
   private void assertFails(Class<? extends SecretException> leaf, String reason) {
     assertThatThrownBy(() -> provider.fetch(KEY))
         .isInstanceOf(leaf)
-        .hasMessageContaining("DB_PASSWORD: of the file that its variable with _FILE names: ")
+        .hasMessageContaining("DB_PASSWORD: the file that DB_PASSWORD_FILE names: ")
         .hasMessageContaining(reason)
         .hasMessageNotContaining(directory.toString())
         .hasNoCause()
