@@ -58,6 +58,20 @@ final class AwsErrors {
           "SignatureDoesNotMatch",
           "UnrecognizedClientException");
 
+  private static final Set<String> THROTTLED =
+      Set.of(
+          "RequestLimitExceeded", "Throttling", "ThrottlingException", "TooManyRequestsException");
+
+  /** Those of a signature of another time than AWS's. */
+  private static final Set<String> SKEWED =
+      Set.of("RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed");
+
+  /**
+   * What the messages of refused signatures begin with where it is the time that is wrong: AWS IAM
+   * User Guide, "Troubleshoot Signature Version 4 signing".
+   */
+  private static final Pattern SKEW = Pattern.compile("Signature (expired|not yet current)");
+
   static {
     kind(NOT_FOUND, "ResourceNotFoundException");
     WRONG_CREDENTIALS.forEach(code -> kind(ACCESS_DENIED, code));
@@ -79,13 +93,10 @@ final class AwsErrors {
         "InternalFailure",
         "InternalServiceError",
         "InvalidNextTokenException",
-        "RequestExpired",
-        "RequestLimitExceeded",
         "ServiceUnavailable",
-        "ServiceUnavailableException",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException");
+        "ServiceUnavailableException");
+    THROTTLED.forEach(code -> kind(UNAVAILABLE, code));
+    SKEWED.forEach(code -> kind(UNAVAILABLE, code));
   }
 
   private static final Pattern CODE =
@@ -117,7 +128,9 @@ final class AwsErrors {
   static SecretException of(
       SecretLocation bundle, @Nullable String code, @Nullable String message) {
     return exception(
-        kind(code, message).orElse(UNAVAILABLE), bundle, reason(code).orElse("AWS gave no reason"));
+        kind(code, message).orElse(UNAVAILABLE),
+        bundle,
+        reason(code, message).orElse("AWS gave no reason"));
   }
 
   /** Unknown refusals are put down to the store: what is passing is never reported as definite. */
@@ -146,10 +159,12 @@ final class AwsErrors {
   private static boolean isOfCredentials(RuntimeException e) {
     return find(e, MissingException.class).isPresent()
         || find(e, LateException.class).isPresent()
-        || find(e, AwsServiceException.class)
-            .map(AwsErrors::code)
-            .filter(WRONG_CREDENTIALS::contains)
-            .isPresent();
+        || find(e, AwsServiceException.class).filter(AwsErrors::isOfCredentials).isPresent();
+  }
+
+  private static boolean isOfCredentials(AwsServiceException refusal) {
+    String code = code(refusal);
+    return code != null && WRONG_CREDENTIALS.contains(code) && !isSkew(code, refusal.getMessage());
   }
 
   private static Kind kindOf(AwsServiceException e) {
@@ -161,9 +176,17 @@ final class AwsErrors {
     if (code == null) {
       return Optional.empty();
     }
+    if (isSkew(code, message)) {
+      return Optional.of(UNAVAILABLE);
+    }
     return isDeletion(code, message)
         ? Optional.of(NOT_FOUND)
         : Optional.ofNullable(KINDS.get(code));
+  }
+
+  private static boolean isSkew(String code, @Nullable String message) {
+    return SKEWED.contains(code)
+        || (WRONG_CREDENTIALS.contains(code) && message != null && SKEW.matcher(message).find());
   }
 
   /**
@@ -189,11 +212,32 @@ final class AwsErrors {
   }
 
   private static String reason(AwsServiceException e) {
-    return reason(code(e)).orElse("HTTP status " + e.statusCode());
+    return reason(code(e), e.getMessage()).orElse("HTTP status " + e.statusCode());
   }
 
-  private static Optional<String> reason(@Nullable String code) {
-    return Optional.ofNullable(code).filter(c -> KINDS.containsKey(c) || CODE.matcher(c).matches());
+  private static Optional<String> reason(@Nullable String code, @Nullable String message) {
+    return Optional.ofNullable(code)
+        .filter(c -> KINDS.containsKey(c) || CODE.matcher(c).matches())
+        .map(c -> c + action(c, message));
+  }
+
+  /** What to do about it, where that is more than what all failures of its kind are told. */
+  private static String action(String code, @Nullable String message) {
+    if (isSkew(code, message)) {
+      return ": the clock of this machine differs from that of AWS, set it right";
+    }
+    if (isDeletion(code, message)) {
+      return ": it is marked for deletion, restore it (RestoreSecret)";
+    }
+    if (THROTTLED.contains(code)) {
+      return ": AWS is asked too often, raise keyturn.cache.ttl or allow BatchGetSecretValue";
+    }
+    return switch (code) {
+      case "DecryptionFailure" ->
+          ": allow kms:Decrypt with its key, and see that the key is enabled";
+      case "ExpiredToken", "ExpiredTokenException" -> ": renew the session";
+      default -> "";
+    };
   }
 
   private static String failure(RuntimeException e) {

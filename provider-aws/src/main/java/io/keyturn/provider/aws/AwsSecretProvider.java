@@ -59,8 +59,12 @@ public final class AwsSecretProvider implements SecretProvider {
   public SecretBundle fetch(SecretLocation bundle) {
     requireOpen();
     GetSecretValueRequest.Builder request = GetSecretValueRequest.builder().secretId(bundle.path());
-    bundle.param(SecretId.STAGE).ifPresent(request::versionStage);
-    bundle.param(SecretId.VERSION).ifPresent(request::versionId);
+    Optional<String> version = bundle.param(SecretId.VERSION);
+    if (version.isPresent()) {
+      request.versionId(version.get());
+    } else { // said also where it is the default: a policy may have the condition VersionStage
+      request.versionStage(bundle.param(SecretId.STAGE).orElse(SecretId.CURRENT));
+    }
     return AwsBundles.of(bundle, ask(bundle, request.build()));
   }
 

@@ -18,6 +18,9 @@ final class SecretId {
   static final String STAGE = "stage";
   static final String VERSION = "version";
 
+  /** The stage that a secret is read at where none is named. */
+  static final String CURRENT = "AWSCURRENT";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
   private static final Pattern ARN =
       Pattern.compile(
@@ -38,7 +41,7 @@ final class SecretId {
   private static boolean isCurrent(SecretLocation location) {
     return location.field().isEmpty()
         && location.params().keySet().equals(Set.of(STAGE))
-        && location.param(STAGE).equals(Optional.of("AWSCURRENT"));
+        && location.param(STAGE).equals(Optional.of(CURRENT));
   }
 
   private static void checkPath(String path, String region) {

@@ -45,6 +45,7 @@ final class AwsCountsTest {
   @AfterEach
   void close() {
     secrets.close();
+    assertThat(server.tooLarge()).as("batches of more than 20 ids").isZero();
     server.close();
   }
 

@@ -71,6 +71,13 @@ final class AwsErrorsTest extends WireMockTest {
         "400 | ServiceUnavailable | A refusal. | UNAVAILABLE",
         "400 | Throttling | A refusal. | UNAVAILABLE",
         "400 | TooManyRequestsException | A refusal. | UNAVAILABLE",
+        "403 | RequestTimeTooSkewed | The difference between the request time and the current time"
+            + " is too large. | UNAVAILABLE",
+        "403 | RequestInTheFuture | A refusal. | UNAVAILABLE",
+        "400 | InvalidSignatureException | Signature expired: 20261130T040000Z is now earlier than"
+            + " 20261130T045500Z (20261130T050000Z - 5 min.) | UNAVAILABLE",
+        "403 | SignatureDoesNotMatch | Signature not yet current: 20261130T060000Z is still later"
+            + " than 20261130T050500Z (20261130T050000Z + 5 min.) | UNAVAILABLE",
         "400 | SomethingNewException | A code of a later day. | UNAVAILABLE"
       })
   void a_code_is_its_leaf_and_the_reason(int status, String code, String message, Kind kind) {
@@ -96,10 +103,39 @@ final class AwsErrorsTest extends WireMockTest {
     answer(Recorded.error(400, code, "?"));
 
     assertThat(failure().reason())
-        .isEqualTo(
-            code
-                + "; requests are signed with the keys of keyturn.stores.aws.access-key-id and"
+        .startsWith(code)
+        .endsWith(
+            "; requests are signed with the keys of keyturn.stores.aws.access-key-id and"
                 + " keyturn.stores.aws.secret-access-key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RequestTimeTooSkewed | The difference is too large. | the clock of this machine differs"
+            + " from that of AWS, set it right",
+        "InvalidSignatureException | Signature expired: 1 is now earlier than 2 | the clock of this"
+            + " machine differs from that of AWS, set it right",
+        "InvalidRequestException | You can't perform this operation on the secret because it was"
+            + " marked for deletion. | it is marked for deletion, restore it (RestoreSecret)",
+        "ThrottlingException | Rate exceeded | AWS is asked too often, raise keyturn.cache.ttl or"
+            + " allow BatchGetSecretValue",
+        "DecryptionFailure | Secrets Manager can't decrypt the protected secret text using the"
+            + " provided KMS key. | allow kms:Decrypt with its key, and see that the key is enabled"
+      })
+  void a_failure_that_something_can_be_done_about_says_what(
+      String code, String message, String action) {
+    answer(Recorded.error(400, code, message));
+
+    assertThat(failure().reason()).isEqualTo(code + ": " + action);
+  }
+
+  @Test
+  void a_session_that_has_ended_is_to_be_renewed() {
+    answer(Recorded.error(400, "ExpiredTokenException", "?"));
+
+    assertThat(failure().reason()).startsWith("ExpiredTokenException: renew the session; requests");
   }
 
   @Test

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 
 /** Secrets Manager as one who only counts sees it: it has every secret there is. */
 final class BatchServer implements AutoCloseable {
+  /** BatchGetSecretValue, API reference: "up to 20 secrets". */
+  private static final int MOST = 20;
+
   private static final String BATCH = "BatchGetSecretValue";
   private static final Pattern LIST = Pattern.compile("\"SecretIdList\":\\[([^]]*)]");
   private static final Pattern ONE = Pattern.compile("\"SecretId\":\"([^\"]+)\"");
@@ -27,6 +30,8 @@ final class BatchServer implements AutoCloseable {
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
 
+  private final AtomicInteger tooMany = new AtomicInteger();
+
   BatchServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
@@ -35,6 +40,11 @@ final class BatchServer implements AutoCloseable {
 
   String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** How many batches AWS would have refused for their size. */
+  int tooLarge() {
+    return tooMany.get();
   }
 
   int batches() {
@@ -82,6 +92,10 @@ final class BatchServer implements AutoCloseable {
   }
 
   private String values(String asked) {
+    long ids = ID.matcher(group(LIST, asked)).results().count();
+    if (ids > MOST) {
+      tooMany.incrementAndGet();
+    }
     return ID.matcher(group(LIST, asked))
         .results()
         .map(id -> value(id.group(1)))
