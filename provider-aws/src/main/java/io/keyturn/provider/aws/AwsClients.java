@@ -1,8 +1,10 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -47,6 +49,7 @@ final class AwsClients {
     boolean profile = checkedProfile(settings, problems);
     Endpoints.problems(settings).forEach(problems::add);
     Optional<Region> region = profile ? region(settings, problems) : Optional.empty();
+    region.flatMap(r -> proxyProblem(settings, r)).ifPresent(problems::add);
     if (!problems.isEmpty() || region.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
@@ -131,6 +134,20 @@ final class AwsClients {
     } catch (SdkClientException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether AWS can be asked through the proxy that its address has. */
+  private static Optional<String> proxyProblem(ProviderSettings settings, Region region) {
+    URI asked =
+        settings
+            .uri(AwsSecretProviderFactory.ENDPOINT)
+            .orElseGet(() -> URI.create("https://secretsmanager." + region + ".amazonaws.com"));
+    int standard = asked.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    return Proxies.of(settings)
+        .problem(
+            asked.getScheme().toLowerCase(Locale.ROOT),
+            asked.getHost(),
+            asked.getPort() < 0 ? standard : asked.getPort());
   }
 
   static String profile(ProviderSettings settings) {

@@ -28,6 +28,12 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
           Kind.URI,
           "Address in place of AWS's own; for the store `aws` else "
               + "`AWS_ENDPOINT_URL_SECRETS_MANAGER`, `AWS_ENDPOINT_URL`, then the profile's.");
+  static final ProviderSettings.Key PROXY =
+      ProviderSettings.Key.optional(
+          "proxy",
+          Kind.TEXT,
+          "Proxy, `http://host:port`, that AWS is asked through; else `HTTPS_PROXY` (for an"
+              + " `endpoint` of http `HTTP_PROXY`). What `NO_PROXY` names is asked directly.");
   static final ProviderSettings.Key PROFILE =
       ProviderSettings.Key.optional(
           "profile",
@@ -72,6 +78,7 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
     return List.of(
         REGION,
         ENDPOINT,
+        PROXY,
         PROFILE,
         ACCESS_KEY_ID,
         SECRET_ACCESS_KEY,

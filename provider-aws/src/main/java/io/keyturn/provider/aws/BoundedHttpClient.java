@@ -1,53 +1,91 @@
 package io.keyturn.provider.aws;
 
+import java.net.URI;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
-/** An HTTP client of the SDK whose requests end when interrupted, and whose answers are bounded. */
+/**
+ * An HTTP client of the SDK whose requests end when interrupted, whose answers are bounded, and
+ * that asks each address through the proxy that it has.
+ */
 final class BoundedHttpClient implements SdkHttpClient {
-  private final SdkHttpClient http;
+  private final Supplier<UrlConnectionHttpClient.Builder> connections;
+  private final AttributeMap defaults;
+  private final Proxies proxies;
   private final Predicate<byte[]> readable;
 
-  private BoundedHttpClient(SdkHttpClient http, Predicate<byte[]> readable) {
-    this.http = http;
-    this.readable = readable;
+  /** Which keeps nothing but settings, as each other one of its kind. */
+  private final SdkHttpClient direct;
+
+  private BoundedHttpClient(Builder builder, AttributeMap defaults) {
+    this.connections = builder.connections;
+    this.defaults = defaults;
+    this.proxies = builder.proxies;
+    this.readable = builder.readable;
+    this.direct = through(Optional.empty());
   }
 
   /** A builder, so that the SDK's client owns what it builds, and closes it. */
-  static SdkHttpClient.Builder<?> of(SdkHttpClient.Builder<?> http, Predicate<byte[]> readable) {
-    return new Builder(http, readable);
+  static SdkHttpClient.Builder<?> of(
+      Supplier<UrlConnectionHttpClient.Builder> connections,
+      Proxies proxies,
+      Predicate<byte[]> readable) {
+    return new Builder(connections, proxies, readable);
+  }
+
+  /** What the SDK finds of proxies itself is kept from it; see {@link Proxies}. */
+  private SdkHttpClient through(Optional<URI> proxy) {
+    ProxyConfiguration.Builder configuration =
+        ProxyConfiguration.builder()
+            .useEnvironmentVariablesValues(false)
+            .useSystemPropertyValues(false);
+    proxy.ifPresent(configuration::endpoint);
+    return connections.get().proxyConfiguration(configuration.build()).buildWithDefaults(defaults);
   }
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    SdkHttpRequest asked = request.httpRequest();
+    Optional<URI> proxy = proxies.of(asked.protocol(), asked.host(), asked.port());
+    SdkHttpClient http = proxy.isPresent() ? through(proxy) : direct;
     return new Exchange(http.prepareRequest(request), readable);
   }
 
   @Override
   public String clientName() {
-    return http.clientName();
+    return direct.clientName();
   }
 
   @Override
   public void close() {
-    http.close();
+    direct.close();
   }
 
   private static final class Builder implements SdkHttpClient.Builder<Builder> {
-    private final SdkHttpClient.Builder<?> http;
+    private final Supplier<UrlConnectionHttpClient.Builder> connections;
+    private final Proxies proxies;
     private final Predicate<byte[]> readable;
 
-    Builder(SdkHttpClient.Builder<?> http, Predicate<byte[]> readable) {
-      this.http = http;
+    Builder(
+        Supplier<UrlConnectionHttpClient.Builder> connections,
+        Proxies proxies,
+        Predicate<byte[]> readable) {
+      this.connections = connections;
+      this.proxies = proxies;
       this.readable = readable;
     }
 
     @Override
     public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
-      return new BoundedHttpClient(http.buildWithDefaults(defaults), readable);
+      return new BoundedHttpClient(this, defaults);
     }
   }
 }

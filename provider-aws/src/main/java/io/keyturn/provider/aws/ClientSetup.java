@@ -25,7 +25,11 @@ final class ClientSetup {
         .putAuthScheme(new QuietSigner())
         .httpClientBuilder(
             BoundedHttpClient.of(
-                UrlConnectionHttpClient.builder().connectionTimeout(connect).socketTimeout(attempt),
+                () ->
+                    UrlConnectionHttpClient.builder()
+                        .connectionTimeout(connect)
+                        .socketTimeout(attempt),
+                Proxies.of(settings),
                 readable))
         .overrideConfiguration(
             sdk ->
