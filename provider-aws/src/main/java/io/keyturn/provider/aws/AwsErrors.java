@@ -7,6 +7,7 @@ import static io.keyturn.secret.SecretException.Kind.UNAVAILABLE;
 
 import io.keyturn.provider.aws.CredentialSearch.LateException;
 import io.keyturn.provider.aws.CredentialSearch.MissingException;
+import io.keyturn.provider.aws.CredentialSource.FailedException;
 import io.keyturn.provider.aws.Exchange.MalformedException;
 import io.keyturn.provider.aws.Exchange.TooLargeException;
 import io.keyturn.provider.aws.StoreCredentials.UnusableException;
@@ -120,8 +121,7 @@ final class AwsErrors {
     if (find(e, AbortedException.class).isPresent()) {
       Thread.currentThread().interrupt();
     }
-    String signedWith = isOfCredentials(e) ? "; requests are signed with " + credentials : "";
-    return exception(kind(e), bundle, reason(e) + signedWith);
+    return exception(kind(e), bundle, reason(e) + signedWith(e, credentials));
   }
 
   /** For an error that stands inside an answer, for one secret of several. */
@@ -153,6 +153,13 @@ final class AwsErrors {
     return find(e, AwsServiceException.class)
         .filter(refusal -> "AccessDeniedException".equals(code(refusal)))
         .isPresent();
+  }
+
+  private static String signedWith(RuntimeException e, String credentials) {
+    Optional<String> configured = find(e, FailedException.class).map(FailedException::settings);
+    return configured.isPresent() || isOfCredentials(e)
+        ? "; requests are signed with " + configured.orElse(credentials)
+        : "";
   }
 
   /** Whether they are refused, or there are none. */

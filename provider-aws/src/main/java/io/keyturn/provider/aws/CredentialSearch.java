@@ -1,5 +1,6 @@
 package io.keyturn.provider.aws;
 
+import io.keyturn.provider.aws.CredentialSource.FailedException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -11,10 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -25,6 +26,12 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * others, and to the next one who asks.
  */
 final class CredentialSearch implements AwsCredentialsProvider, SdkAutoCloseable {
+  /** A source that has none. */
+  static final AwsCredentialsProvider NONE =
+      () -> {
+        throw new MissingException();
+      };
+
   private final AwsCredentialsProvider source;
   private final SdkAutoCloseable clients;
   private final Duration patience;
@@ -79,13 +86,18 @@ final class CredentialSearch implements AwsCredentialsProvider, SdkAutoCloseable
     if (cause instanceof Error error) {
       throw error;
     }
-    if (cause instanceof ApiCallTimeoutException
-        || cause instanceof ApiCallAttemptTimeoutException) {
+    if (isLate(cause)) {
       return new LateException();
     }
-    return cause instanceof RuntimeException e && !(cause instanceof SdkClientException)
-        ? e
-        : new MissingException();
+    return cause instanceof AwsServiceException || cause instanceof FailedException
+        ? (RuntimeException) cause
+        : new MissingException(); // an IOException would mean AWS, not a token file
+  }
+
+  static boolean isLate(@Nullable Throwable cause) {
+    return cause instanceof ApiCallTimeoutException
+        || cause instanceof ApiCallAttemptTimeoutException
+        || cause instanceof LateException;
   }
 
   @Override

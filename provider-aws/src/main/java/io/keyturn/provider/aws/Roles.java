@@ -9,13 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -45,17 +42,23 @@ final class Roles implements SdkAutoCloseable {
     this.region = region;
   }
 
-  /** Of AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, where EKS or somebody else set them. */
-  Optional<AwsCredentialsProvider> ofWebIdentity() {
-    Optional<String> file = SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue();
-    return SdkSystemSetting.AWS_ROLE_ARN
-        .getStringValue()
-        .flatMap(
-            role ->
-                file.map(
-                    token ->
-                        webIdentity(
-                            role, token, SdkSystemSetting.AWS_ROLE_SESSION_NAME.getStringValue())));
+  /**
+   * Of AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, where EKS or somebody else set them. A role
+   * alone says nothing: it may be meant for another program.
+   */
+  CredentialSource ofWebIdentity() {
+    Optional<String> file = text(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE);
+    Optional<String> role = text(SdkSystemSetting.AWS_ROLE_ARN);
+    AwsCredentialsProvider credentials =
+        file.isPresent() && role.isPresent()
+            ? webIdentity(role.get(), file.get(), text(SdkSystemSetting.AWS_ROLE_SESSION_NAME))
+            : CredentialSearch.NONE;
+    return new CredentialSource(
+        "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN", file::isPresent, credentials);
+  }
+
+  private static Optional<String> text(SdkSystemSetting setting) {
+    return setting.getStringValue().filter(text -> !text.isBlank());
   }
 
   private AwsCredentialsProvider webIdentity(
@@ -75,16 +78,12 @@ final class Roles implements SdkAutoCloseable {
 
   private AwsCredentialsProvider ofProfile(String name, Set<String> before) {
     if (!before.add(name)) {
-      return Roles::inACircle;
+      return CredentialSearch.NONE;
     }
     return ProfileFile.defaultProfileFile()
         .profile(name)
         .flatMap(profile -> role(profile, before))
         .orElseGet(() -> ProfileCredentialsProvider.create(name));
-  }
-
-  private static AwsCredentials inACircle() {
-    throw new CredentialSearch.MissingException();
   }
 
   private Optional<AwsCredentialsProvider> role(Profile profile, Set<String> before) {
@@ -118,9 +117,8 @@ final class Roles implements SdkAutoCloseable {
       case "environment" ->
           Optional.of(
               new FirstSource(
-                  List.of(
-                      SystemPropertyCredentialsProvider.create(),
-                      EnvironmentVariableCredentialsProvider.create())));
+                  List.of(CredentialSource.ofProperties(), CredentialSource.ofVariables()),
+                  CredentialSearch.NONE));
       case "ecscontainer" -> Optional.of(ContainerCredentialsProvider.create());
       case "ec2instancemetadata" -> Optional.of(InstanceProfileCredentialsProvider.create());
       default -> Optional.empty();

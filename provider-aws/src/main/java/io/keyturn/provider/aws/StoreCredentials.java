@@ -9,10 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /** Who a store is at AWS: its keys, its profile, or what is found; asked for every request. */
@@ -81,22 +78,22 @@ final class StoreCredentials {
 
   /**
    * The order of the SDK's DefaultCredentialsProvider; for a store of another id only what the
-   * platform gave to this process.
+   * platform gave to this process. That there is an instance nobody says: it is asked last.
    */
   private static AwsCredentialsProvider chain(ProviderSettings settings, Roles roles) {
     boolean named = AwsClients.isNamedByType(settings);
-    List<AwsCredentialsProvider> sources = new ArrayList<>();
+    List<CredentialSource> sources = new ArrayList<>();
     if (named) {
-      sources.add(SystemPropertyCredentialsProvider.create());
-      sources.add(EnvironmentVariableCredentialsProvider.create());
+      sources.add(CredentialSource.ofProperties());
+      sources.add(CredentialSource.ofVariables());
     }
-    roles.ofWebIdentity().ifPresent(sources::add);
+    sources.add(roles.ofWebIdentity());
     if (named) {
-      sources.add(roles.ofProfile(AwsClients.profile(settings)));
+      String profile = AwsClients.profile(settings);
+      sources.add(CredentialSource.ofProfile(profile, roles.ofProfile(profile)));
     }
-    sources.add(ContainerCredentialsProvider.create());
-    sources.add(InstanceProfileCredentialsProvider.create());
-    return new FirstSource(sources);
+    sources.add(CredentialSource.ofContainer());
+    return new FirstSource(sources, InstanceProfileCredentialsProvider.create());
   }
 
   /** A credential of the store's own that AWS cannot have given; the message says which. */

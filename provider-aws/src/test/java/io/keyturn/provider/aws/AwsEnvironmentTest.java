@@ -14,20 +14,15 @@ import io.keyturn.testservers.DeadAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What stores take from the environment of their process; each test is a process of its own. */
-final class AwsEnvironmentTest extends WireMockTest {
-  private static final String FETCHED = "fetched";
-
+final class AwsEnvironmentTest extends ChildProcessTest {
   @TempDir private Path home;
-
-  private final Map<String, String> environment = new HashMap<>();
 
   @BeforeEach
   void prepare() throws IOException {
@@ -128,12 +123,7 @@ final class AwsEnvironmentTest extends WireMockTest {
   }
 
   private static ResponseDefinitionBuilder container() {
-    return Recorded.json(
-        200,
-        """
-        {"AccessKeyId":"AKIACONTAINER","SecretAccessKey":"%s","Token":"%s",
-         "Expiration":"2999-01-01T00:00:00Z"}"""
-            .formatted(LeakGuard.canary().text(), LeakGuard.canary().text()));
+    return container("AKIACONTAINER", Instant.parse("2999-01-01T00:00:00Z"));
   }
 
   @Test
@@ -202,28 +192,5 @@ final class AwsEnvironmentTest extends WireMockTest {
 
       assertThat((System.nanoTime() - start) / 1_000_000_000).isLessThan(30);
     }
-  }
-
-  /** Key id and region, of each request for a value. */
-  private static List<String> signers() {
-    return requests("GetSecretValue").stream()
-        .map(request -> request.getHeader("Authorization").split("[=/]"))
-        .map(parts -> parts[1] + "/" + parts[3])
-        .toList();
-  }
-
-  /** Runs {@link AwsProbe}, whose log goes to its output. */
-  private List<String> run(String... stores) throws IOException {
-    String output = AwsProbe.output(environment, List.of(), stores);
-    requests("GetSecretValue").stream()
-        .filter(request -> request.containsHeader("X-Amz-Security-Token"))
-        .forEach(request -> LeakGuard.guard(request.getHeader("X-Amz-Security-Token")));
-    LeakGuard.check(output);
-    assertThat(output).as("the log of the SDK").contains("DEBUG software.amazon.awssdk");
-    return output
-        .lines()
-        .filter(line -> line.startsWith(AwsProbe.RESULT))
-        .map(line -> line.substring(AwsProbe.RESULT.length()))
-        .toList();
   }
 }

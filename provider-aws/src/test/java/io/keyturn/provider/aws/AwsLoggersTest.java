@@ -69,6 +69,18 @@ final class AwsLoggersTest extends WireMockTest {
     assertThat(tellers(CACHE)).isEmpty();
   }
 
+  /** The JDK quotes the header that it refuses. */
+  @Test
+  void a_line_break_in_the_token_file_of_the_container_is_told_by_the_cache() throws Exception {
+    environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address() + "/who");
+    environment.put(
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+        Files.writeString(home.resolve("token"), token + "\n").toString());
+
+    assertThat(tellers()).containsExactly(CACHE);
+    assertThat(tellers(CACHE)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -79,6 +79,14 @@ abstract class WireMockTest {
             .withHeader("X-Amz-Target", equalTo("secretsmanager." + operation)));
   }
 
+  /** Key id and region, of each request for a value. */
+  static List<String> signers() {
+    return requests("GetSecretValue").stream()
+        .map(request -> request.getHeader("Authorization").split("[=/]"))
+        .map(parts -> parts[1] + "/" + parts[3])
+        .toList();
+  }
+
   static List<LoggedRequest> requests(RequestPatternBuilder pattern) {
     return server.findAll(pattern);
   }
