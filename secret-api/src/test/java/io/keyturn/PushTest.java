@@ -80,6 +80,9 @@ class PushTest {
     Secrets secrets = world.open(world.builder());
     secrets.get("KEY");
     secrets.refresh("KEY"); // which ends when the next look has its alarm
+    while (world.store.watched().isEmpty()) { // by another thread
+      Thread.onSpinWait();
+    }
     int before = looks();
     world.store.hang();
     world.passTtl();
