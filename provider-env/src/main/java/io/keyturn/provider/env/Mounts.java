@@ -8,6 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -45,13 +46,29 @@ final class Mounts {
               + " restart; mount the directory above",
           true);
 
-  private @Nullable List<String> table;
+  private @Nullable List<Mount> table;
 
   /** As it is when it is first asked for. */
   Mounts() {}
 
-  Mounts(List<String> table) {
-    this.table = table;
+  Mounts(List<String> lines) {
+    this.table = parsed(lines);
+  }
+
+  /**
+   * A line of the table.
+   *
+   * @param point where it is mounted
+   * @param root what of its file system is mounted there
+   */
+  private record Mount(Path point, String root) {
+    boolean isGone() {
+      return root.endsWith(DELETED);
+    }
+
+    boolean isAlone(Path real) {
+      return (real.equals(point) && Files.isRegularFile(real)) || GENERATION.matcher(root).find();
+    }
   }
 
   /** What is to be known of the mounts that a file, or the files of a directory, are in. */
@@ -67,16 +84,16 @@ final class Mounts {
   }
 
   Optional<Remark> remark(Path real) {
-    if (isGone(real)) {
+    Optional<Mount> mount = mountOf(real);
+    if (mount.isPresent() && mount.get().isGone()) {
       return Optional.of(GONE);
     }
-    return isAlone(real) ? Optional.of(ALONE) : Optional.empty();
+    return mount.filter(its -> its.isAlone(real)).map(its -> ALONE);
   }
 
   /** Whether what is mounted there is no more where it came from. */
   boolean isGone(Path real) {
-    String[] mount = mountOf(real);
-    return mount != null && mount[ROOT].endsWith(DELETED);
+    return mountOf(real).filter(Mount::isGone).isPresent();
   }
 
   /** Why a directory may be empty: what was in it is gone with its generation. */
@@ -86,16 +103,26 @@ final class Mounts {
 
   /** Whether it is a file that is mounted by itself, or in one generation of a volume. */
   boolean isAlone(Path real) {
-    String[] mount = mountOf(real);
-    return mount != null
-        && ((real.equals(path(mount[POINT])) && Files.isRegularFile(real))
-            || GENERATION.matcher(mount[ROOT]).find());
+    return mountOf(real).filter(mount -> mount.isAlone(real)).isPresent();
   }
 
-  private List<String> table(Path path) {
+  /** The innermost one; of two at the same place the later one, which hides the other. */
+  private Optional<Mount> mountOf(Path real) {
+    Mount innermost = null;
+    for (Mount mount : table(real)) {
+      boolean inner =
+          innermost == null || mount.point.getNameCount() >= innermost.point.getNameCount();
+      if (inner && real.startsWith(mount.point)) {
+        innermost = mount;
+      }
+    }
+    return Optional.ofNullable(innermost);
+  }
+
+  private List<Mount> table(Path path) {
     if (table == null) {
       boolean known = path.getFileSystem().equals(FileSystems.getDefault());
-      table = known ? read() : List.of();
+      table = known ? parsed(read()) : List.of();
     }
     return table;
   }
@@ -113,19 +140,16 @@ final class Mounts {
     return new String(table, UTF_8).lines().toList();
   }
 
-  /** The innermost one; of two at the same place the later one, which hides the other. */
-  private String @Nullable [] mountOf(Path real) {
-    String[] innermost = null;
-    int depth = -1;
-    for (String line : table(real)) {
+  private static List<Mount> parsed(List<String> lines) {
+    List<Mount> mounts = new ArrayList<>(lines.size());
+    for (String line : lines) {
       String[] fields = line.split(" ", POINT + 2);
       Path point = fields.length > POINT ? path(fields[POINT]) : null;
-      if (point != null && real.startsWith(point) && point.getNameCount() >= depth) {
-        depth = point.getNameCount();
-        innermost = fields;
+      if (point != null) {
+        mounts.add(new Mount(point, fields[ROOT]));
       }
     }
-    return innermost;
+    return mounts;
   }
 
   /** Blanks are written as octal numbers. Null where this process can have no such path. */
