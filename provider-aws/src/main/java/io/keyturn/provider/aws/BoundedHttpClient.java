@@ -1,7 +1,9 @@
 package io.keyturn.provider.aws;
 
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -22,8 +24,10 @@ final class BoundedHttpClient implements SdkHttpClient {
   private final Proxies proxies;
   private final Predicate<byte[]> readable;
 
-  /** Which keeps nothing but settings, as each other one of its kind. */
   private final SdkHttpClient direct;
+
+  /** One for each proxy: the JDK uses a connection again for the same client only. */
+  private final Map<URI, SdkHttpClient> proxied = new ConcurrentHashMap<>();
 
   private BoundedHttpClient(Builder builder, AttributeMap defaults) {
     this.connections = builder.connections;
@@ -54,8 +58,11 @@ final class BoundedHttpClient implements SdkHttpClient {
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     SdkHttpRequest asked = request.httpRequest();
-    Optional<URI> proxy = proxies.of(asked.protocol(), asked.host(), asked.port());
-    SdkHttpClient http = proxy.isPresent() ? through(proxy) : direct;
+    SdkHttpClient http =
+        proxies
+            .of(asked.protocol(), asked.host(), asked.port())
+            .map(proxy -> proxied.computeIfAbsent(proxy, its -> through(Optional.of(its))))
+            .orElse(direct);
     return new Exchange(http.prepareRequest(request), readable);
   }
 
@@ -67,6 +74,7 @@ final class BoundedHttpClient implements SdkHttpClient {
   @Override
   public void close() {
     direct.close();
+    proxied.values().forEach(SdkHttpClient::close);
   }
 
   private static final class Builder implements SdkHttpClient.Builder<Builder> {

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Through which proxy an address is asked: that of the store, else that of the process's variables
- * ({@code HTTPS_PROXY}, {@code HTTP_PROXY}); never one that {@code NO_PROXY} names, nor one on this
- * machine. Where there is none, the JVM's own properties hold ({@code https.proxyHost}).
+ * ({@code HTTPS_PROXY}, {@code HTTP_PROXY}); of neither for one that {@code NO_PROXY} names or that
+ * is on this machine. Where that is none, the JVM's own properties hold ({@code https.proxyHost},
+ * {@code http.nonProxyHosts}), which know nothing of {@code NO_PROXY}.
  *
  * <p>The SDK takes {@code HTTP_PROXY} for https as well, and of {@code NO_PROXY} knows whole names
- * only; so neither is left to it. Upper and lower case are read, as curl does (curl(1),
- * "Environment").
+ * only; so neither is left to it. Variables are read in lower and upper case.
  */
 final class Proxies {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
