@@ -3,43 +3,33 @@ package io.keyturn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.testkit.LeakGuard;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** Versions that are counted here, and what the log tells of failures one after the other. */
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CountedVersionsTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.keyturn");
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final Lines lines = new Lines();
   private final World world = new World();
   private Secrets secrets;
 
   @BeforeEach
   void start() {
-    lines.start();
-    logger.addAppender(lines);
     put("KEY", "SECRET");
     secrets = world.secrets();
     secrets.rotating(World.Pair.class).get();
-    lines.list.clear();
   }
 
   @AfterEach
   void close() {
-    logger.detachAppender(lines);
+    lines.close();
     world.close();
   }
 
@@ -64,13 +54,6 @@ class CountedVersionsTest {
     return secrets.status().bundles().get(0).refused();
   }
 
-  private List<String> warnings() {
-    return lines.list.stream()
-        .filter(line -> line.getLevel() == Level.WARN)
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
-  }
-
   @Test
   void each_content_has_a_number_of_its_own_also_one_that_is_refused() {
     look("KEY");
@@ -91,7 +74,7 @@ class CountedVersionsTest {
     world.passTtl();
 
     assertThat(refused()).contains("~2");
-    assertThat(warnings()).hasSize(1);
+    assertThat(lines.alerts()).hasSize(1);
   }
 
   @Test
@@ -135,9 +118,9 @@ class CountedVersionsTest {
     fail("line 2 is malformed");
     fail("line 1 is malformed");
 
-    assertThat(warnings()).hasSize(2);
-    assertThat(warnings().get(0)).contains("line 2 is malformed");
-    assertThat(warnings().get(1)).contains("line 1 is malformed");
+    assertThat(lines.alerts()).hasSize(2);
+    assertThat(lines.alerts().get(0)).contains("line 2 is malformed");
+    assertThat(lines.alerts().get(1)).contains("line 1 is malformed");
   }
 
   @Test
@@ -148,9 +131,9 @@ class CountedVersionsTest {
     world.passTtl();
     world.passTtl();
 
-    assertThat(warnings()).hasSize(3);
-    assertThat(warnings().get(0)).startsWith("Refused version ~2");
-    assertThat(warnings().get(1)).contains("it is away");
-    assertThat(warnings().get(2)).startsWith("Refused version ~2");
+    assertThat(lines.alerts()).hasSize(3);
+    assertThat(lines.alerts().get(0)).startsWith("Refused version ~2");
+    assertThat(lines.alerts().get(1)).contains("it is away");
+    assertThat(lines.alerts().get(2)).startsWith("Refused version ~2");
   }
 }
