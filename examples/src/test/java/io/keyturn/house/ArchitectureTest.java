@@ -36,7 +36,9 @@ class ArchitectureTest {
           .that(
               describe(
                   "of published modules",
-                  c -> !c.getPackageName().matches("io\\.keyturn\\.(examples|testservers).*")));
+                  c ->
+                      !c.getPackageName()
+                          .matches("io\\.keyturn\\.(examples|testservers|testpages).*")));
 
   @Test
   void the_packages_are_exactly_those_of_the_design_and_hold_enough_classes_to_prove_something() {

@@ -26,7 +26,7 @@ import org.objectweb.asm.Opcodes;
 /** The code of class files, as it is executed: with lambdas, which ArchUnit counts to callers. */
 final class ClassFiles {
   private static final Pattern OTHERS =
-      Pattern.compile(".*/io/keyturn/(examples|testservers|testkit)/.*");
+      Pattern.compile(".*/io/keyturn/(examples|testservers|testpages|testkit)/.*");
 
   private final JavaClasses classes;
   private final Map<String, Code> codes = new TreeMap<>();

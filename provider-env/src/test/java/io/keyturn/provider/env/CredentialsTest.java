@@ -3,6 +3,8 @@ package io.keyturn.provider.env;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.testpages.ChildJvm;
+import io.keyturn.testpages.KeyPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +61,7 @@ final class CredentialsTest {
             "KEYTURN_STORES_FILE_PERMISSIONS",
             "strict");
 
-    try (ChildJvm mailer = start(service, variables, List.of())) {
+    try (ChildJvm mailer = service.run(variables, List.of())) {
       old.assertReadBy(mailer);
       mailer.end();
     }
@@ -68,7 +70,7 @@ final class CredentialsTest {
   @Test
   @Witness(Row.RUN_SECRETS)
   void a_secret_of_compose_is_a_file_that_turns_where_it_is_written_in_place() throws Exception {
-    try (ChildJvm mailer = start(compose(), inRunSecrets(), SHORT_TTL)) {
+    try (ChildJvm mailer = compose().run(inRunSecrets(), SHORT_TTL)) {
       old.assertReadBy(mailer);
       mailer.say("status");
       assertThat(mailer.await("remark ")).contains("mounted by itself");
@@ -98,7 +100,7 @@ final class CredentialsTest {
   @Witness(Row.RUN_SECRETS)
   void a_secret_of_compose_that_was_replaced_outside_is_served_as_it_was_and_told()
       throws Exception {
-    try (ChildJvm mailer = start(compose(), inRunSecrets(), SHORT_TTL)) {
+    try (ChildJvm mailer = compose().run(inRunSecrets(), SHORT_TTL)) {
       old.assertReadBy(mailer);
       Path next = Files.createDirectory(scratch.resolve("next"));
       write(next, fresh);
@@ -133,7 +135,7 @@ final class CredentialsTest {
             .then("chmod 0444 /run/secrets/*")
             .then("mount -n -o remount,bind,ro /run/secrets");
 
-    try (ChildJvm mailer = start(container, inRunSecrets(), List.of())) {
+    try (ChildJvm mailer = container.run(inRunSecrets(), List.of())) {
       old.assertReadBy(mailer);
       mailer.end();
     }
@@ -162,15 +164,10 @@ final class CredentialsTest {
             "MAILJET_API_KEY",
             fresh.apiKey().text());
 
-    try (ChildJvm mailer = start(new Namespace(scratch), variables, List.of())) {
+    try (ChildJvm mailer = new Namespace(scratch).run(variables, List.of())) {
       old.assertReadBy(mailer);
       mailer.end();
     }
-  }
-
-  private static ChildJvm start(
-      Namespace namespace, Map<String, String> variables, List<String> options) throws IOException {
-    return new ChildJvm(namespace, variables, options, TurningChild.class);
   }
 
   private static void write(Path directory, KeyPair pair) throws IOException {

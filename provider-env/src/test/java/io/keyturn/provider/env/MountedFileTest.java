@@ -5,6 +5,8 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testpages.ChildJvm;
+import io.keyturn.testpages.KeyPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +37,13 @@ final class MountedFileTest {
   }
 
   private static ChildJvm start(Namespace namespace, String bundle) throws IOException {
-    return new ChildJvm(
-        namespace,
+    return namespace.run(
         Map.of(
             "KEYTURN_STORE", "file",
             "KEYTURN_STORES_FILE_LOCATION", bundle + "#{name}",
             "KEYTURN_STORES_FILE_PERMISSIONS", "strict",
             "KEYTURN_CACHE_TTL", "200ms"),
-        List.of(),
-        TurningChild.class);
+        List.of());
   }
 
   @Test
@@ -145,10 +145,11 @@ final class MountedFileTest {
 
       // What is left of it is a pair like any other.
       String larger = KeyPair.random().dotenv().strip() + "x".repeat(70_000);
-      child.run("cat > " + INSIDE + " || test $(stat -c %s " + INSIDE + ") = 65536", larger);
+      Namespace.run(
+          child, "cat > " + INSIDE + " || test $(stat -c %s " + INSIDE + ") = 65536", larger);
       assertThat(child.await("failed ")).contains("its file system was full");
       KeyPair next = KeyPair.random();
-      child.run("cat > " + INSIDE, next.dotenv());
+      Namespace.run(child, "cat > " + INSIDE, next.dotenv());
 
       next.assertTurnedToBy(child);
       child.end();

@@ -1,11 +1,15 @@
 package io.keyturn.provider.env;
 
+import io.keyturn.testpages.ChildJvm;
+import io.keyturn.testpages.Shell;
+import io.keyturn.testpages.TurningChild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -99,8 +103,19 @@ final class Namespace {
     return command;
   }
 
+  /** A program that reads secrets of this module's stores, in a namespace of its own. */
+  ChildJvm run(Map<String, String> variables, List<String> options) throws IOException {
+    String classPath = ChildJvm.classPath(TurningChild.class, EnvSecretProvider.class);
+    return new ChildJvm(this::process, variables, options, classPath, TurningChild.class);
+  }
+
+  /** Runs a script among the mounts of a program. */
+  static void run(ChildJvm program, String script, String input) throws Exception {
+    Shell.run(inside(program.process(), script), input);
+  }
+
   /** A process that enters the namespace of another one, to run a script there. */
-  static ProcessBuilder inside(Process other, String script) {
+  private static ProcessBuilder inside(Process other, String script) {
     List<String> command = new ArrayList<>(List.of("nsenter", "--mount"));
     if (!ROOT) {
       command.addAll(List.of("--user", "--preserve-credentials"));

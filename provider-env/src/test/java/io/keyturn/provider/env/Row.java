@@ -1,7 +1,9 @@
 package io.keyturn.provider.env;
 
+import io.keyturn.testpages.WitnessTable;
+
 /** What {@code docs/providers/env.md} promises, each with a {@link Witness}. */
-enum Row {
+enum Row implements WitnessTable.Row {
   SYSTEM_PROPERTY("a system property, and before it no variable of its name"),
   NAME_FILE("`NAME_FILE`, as Docker's images have it"),
   PREFIX("a prefix, by the store's template"),
@@ -47,7 +49,8 @@ enum Row {
     this.text = text;
   }
 
-  String text() {
+  @Override
+  public String text() {
     return text;
   }
 }

@@ -3,6 +3,7 @@ package io.keyturn.provider.env;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testpages.ChildJvm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ final class StartTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xlog:class+load",
             "-cp",
-            ChildJvm.classPath(StartingChild.class),
+            ChildJvm.classPath(StartingChild.class, EnvSecretProvider.class),
             StartingChild.class.getName());
     Map<String, String> variables = jvm.environment();
     variables.put("KEYTURN_REQUIRED", "USER_A,USER_B");

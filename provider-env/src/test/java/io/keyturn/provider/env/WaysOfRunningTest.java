@@ -2,6 +2,12 @@ package io.keyturn.provider.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.testpages.ChildJvm;
+import io.keyturn.testpages.Example;
+import io.keyturn.testpages.KeyPair;
+import io.keyturn.testpages.Page;
+import io.keyturn.testpages.Shell;
+import io.keyturn.testpages.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
     value = "io.keyturn.provider.env.Namespace#isPermitted",
     disabledReason = "this user may not make a mount namespace")
 final class WaysOfRunningTest {
+  private static final Page PAGE = new Page("env.md");
+
   /** Where no notification tells: the examples' own is too long for a test. */
   private static final List<String> SHORT_TTL = List.of("-Dkeyturn.cache.ttl=500ms");
 
@@ -38,7 +46,7 @@ final class WaysOfRunningTest {
   @Test
   @Witness(Row.PLAIN)
   void a_plain_host() throws Exception {
-    Example example = new Example("Plain host");
+    Example example = PAGE.example("Plain host");
     String properties = example.block("properties");
     String dotenv = example.block("dotenv");
     List<String> commands = example.blocks("sh");
@@ -50,9 +58,9 @@ final class WaysOfRunningTest {
     List<String> options =
         Example.matches("-D\\S+", commands.get(0)).stream().map(MatchResult::group).toList();
 
-    try (ChildJvm mailer = start(host, Map.of(), options)) {
+    try (ChildJvm mailer = host.run(Map.of(), options)) {
       old.assertReadBy(mailer);
-      mailer.run(commands.get(1), filled(dotenv, fresh));
+      Namespace.run(mailer, commands.get(1), filled(dotenv, fresh));
       fresh.assertTurnedToBy(mailer);
       mailer.end();
     }
@@ -71,7 +79,7 @@ final class WaysOfRunningTest {
   @Test
   @Witness(Row.DOCKER)
   void docker() throws Exception {
-    List<String> commands = new Example("Docker").blocks("sh");
+    List<String> commands = PAGE.example("Docker").blocks("sh");
     MatchResult volume = Example.matches("--volume (\\S+):(\\S+):ro", commands.get(0)).get(0);
     Path outside = directory("outside");
     Namespace host = namespace().bind(outside, volume.group(1));
@@ -81,7 +89,7 @@ final class WaysOfRunningTest {
             .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
     rotate(host, commands.get(1), old);
 
-    try (ChildJvm mailer = start(container, variables, List.of())) {
+    try (ChildJvm mailer = container.run(variables, List.of())) {
       old.assertReadBy(mailer);
       rotate(host, commands.get(1), fresh);
       fresh.assertTurnedToBy(mailer);
@@ -99,7 +107,7 @@ final class WaysOfRunningTest {
   @Test
   @Witness(Row.COMPOSE)
   void docker_compose() throws Exception {
-    Example example = new Example("Docker Compose");
+    Example example = PAGE.example("Docker Compose");
     YamlNode service = YamlNode.documents(example.block("yaml")).get(0).at("services", "mailer");
     MatchResult volume =
         Example.matches("\\./(\\S+):(\\S+):ro", service.at("volumes", 0).text()).get(0);
@@ -109,7 +117,7 @@ final class WaysOfRunningTest {
     Shell.run(rotation, old.dotenv());
     Namespace container = readOnly(outside, volume.group(2));
 
-    try (ChildJvm mailer = start(container, service.at("environment").texts(), List.of())) {
+    try (ChildJvm mailer = container.run(service.at("environment").texts(), List.of())) {
       old.assertReadBy(mailer);
       Shell.run(rotation, fresh.dotenv());
       fresh.assertTurnedToBy(mailer);
@@ -120,7 +128,7 @@ final class WaysOfRunningTest {
   @Test
   @Witness(Row.POD)
   void kubernetes() throws Exception {
-    List<YamlNode> resources = YamlNode.documents(new Example("Kubernetes").block("yaml"));
+    List<YamlNode> resources = YamlNode.documents(PAGE.example("Kubernetes").block("yaml"));
     YamlNode secret = resources.get(0);
     YamlNode pod = resources.get(1).at("spec", "template", "spec");
     YamlNode container = pod.at("containers", 0);
@@ -134,7 +142,7 @@ final class WaysOfRunningTest {
     volume.write(old.values());
     Namespace namespace = readOnly(outside, container.at("volumeMounts", 0, "mountPath").text());
 
-    try (ChildJvm mailer = start(namespace, container.at("env").pairs(), List.of())) {
+    try (ChildJvm mailer = namespace.run(container.at("env").pairs(), List.of())) {
       old.assertReadBy(mailer);
       volume.write(fresh.values());
       fresh.assertTurnedToBy(mailer);
@@ -145,7 +153,7 @@ final class WaysOfRunningTest {
   @Test
   @Witness({Row.UNIT, Row.POLLED})
   void systemd() throws Exception {
-    String unit = new Example("systemd").block("ini");
+    String unit = PAGE.example("systemd").block("ini");
     String directory = "/run/credentials/" + Example.path(unit).getFileName();
     MatchResult credential = Example.matches("^LoadCredential=(\\S+):(\\S+)$", unit).get(0);
     Map<String, String> variables = new HashMap<>();
@@ -158,10 +166,10 @@ final class WaysOfRunningTest {
     service.tmpfs(directory, "size=1m,mode=0700").then(load(credential, directory));
     Files.writeString(source, old.dotenv());
 
-    try (ChildJvm mailer = start(service, variables, SHORT_TTL)) {
+    try (ChildJvm mailer = service.run(variables, SHORT_TTL)) {
       old.assertReadBy(mailer);
       Files.writeString(source, fresh.dotenv());
-      mailer.run(refresh(credential, directory), "");
+      Namespace.run(mailer, refresh(credential, directory), "");
       fresh.assertTurnedToBy(mailer);
       mailer.end();
     }
@@ -188,11 +196,6 @@ final class WaysOfRunningTest {
   }
 
   // ---- the host
-
-  private ChildJvm start(Namespace namespace, Map<String, String> variables, List<String> options)
-      throws IOException {
-    return new ChildJvm(namespace, variables, options, TurningChild.class);
-  }
 
   private Namespace namespace() {
     return new Namespace(scratch);

@@ -1,4 +1,4 @@
-package io.keyturn.provider.env;
+package io.keyturn.testpages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,15 +17,16 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 
 /**
- * A program in a JVM of its own, in a {@link Namespace}, with no other variables than it is given.
- * What it says is heard line by line, and no line may tell a canary.
+ * A program in a JVM of its own, with no other variables than it is given. What it says is heard
+ * line by line, and no line may tell a canary.
  */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
   private static final int DEADLINE_SECONDS = 60;
   private static final String END = "the program has ended";
 
@@ -33,15 +34,28 @@ final class ChildJvm implements AutoCloseable {
   private final List<String> heard = new ArrayList<>();
   private final Process process;
 
-  /** Starts it with options of the JVM, such as {@code -Da=b}. */
-  ChildJvm(Namespace namespace, Map<String, String> variables, List<String> options, Class<?> main)
+  /**
+   * Starts it.
+   *
+   * @param launcher makes the process of a command, such as one in a container
+   * @param variables its environment, beside PATH and the locale
+   * @param options of the JVM, such as {@code -Da=b}
+   * @param classPath what it loads classes from
+   * @param main its class
+   */
+  public ChildJvm(
+      Function<List<String>, ProcessBuilder> launcher,
+      Map<String, String> variables,
+      List<String> options,
+      String classPath,
+      Class<?> main)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(options);
-    command.addAll(List.of("-cp", classPath(main), main.getName()));
-    ProcessBuilder builder = namespace.process(command).redirectErrorStream(true);
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    ProcessBuilder builder = launcher.apply(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().putAll(variables);
@@ -51,9 +65,9 @@ final class ChildJvm implements AutoCloseable {
     ear.start();
   }
 
-  /** What a program needs that reads secrets of this module's stores. */
-  static String classPath(Class<?> main) {
-    return Stream.of(main, EnvSecretProvider.class, Secrets.class, Logger.class)
+  /** The class path of a program that needs these, Keyturn's API and a log, and nothing more. */
+  public static String classPath(Class<?>... types) {
+    return Stream.concat(Stream.of(types), Stream.of(Secrets.class, Logger.class))
         .map(ChildJvm::place)
         .distinct()
         .collect(Collectors.joining(File.pathSeparator));
@@ -77,7 +91,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Waits until it says a line that begins so, and gives the rest of it. */
-  String await(String beginning) throws InterruptedException {
+  public String await(String beginning) throws InterruptedException {
     while (true) {
       String line = lines.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
       assertThat(line).as("a line '%s…' after %s", beginning, heard).isNotNull();
@@ -91,22 +105,22 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** What was heard so far, or all of it after the end. */
-  List<String> heard() {
+  public List<String> heard() {
     return heard;
   }
 
   /** Says a line to it. */
-  void say(String line) throws IOException {
+  public void say(String line) throws IOException {
     process.outputWriter(UTF_8).append(line).append('\n').flush();
   }
 
-  /** Runs a script among its mounts. */
-  void run(String script, String input) throws IOException, InterruptedException {
-    Shell.run(Namespace.inside(process, script), input);
+  /** The program's. */
+  public Process process() {
+    return process;
   }
 
   /** Ends it: there is no more to hear, and a program that waits for nothing else ends well. */
-  void end() throws IOException, InterruptedException {
+  public void end() throws IOException, InterruptedException {
     process.outputWriter(UTF_8).close();
     assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).as("it ended").isTrue();
     for (String line = lines.take(); !line.equals(END); line = lines.take()) {

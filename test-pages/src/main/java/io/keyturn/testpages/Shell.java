@@ -1,4 +1,4 @@
-package io.keyturn.provider.env;
+package io.keyturn.testpages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,16 +9,17 @@ import java.io.Writer;
 import java.util.List;
 
 /** Runs short scripts. */
-final class Shell {
+public final class Shell {
   private Shell() {}
 
   /** A command that ends at the first failure of a script. */
-  static List<String> command(String script) {
+  public static List<String> command(String script) {
     return List.of("sh", "-ec", script);
   }
 
   /** Runs a process to its good end; it tells no canary. */
-  static void run(ProcessBuilder builder, String input) throws IOException, InterruptedException {
+  public static void run(ProcessBuilder builder, String input)
+      throws IOException, InterruptedException {
     Process process = builder.redirectErrorStream(true).start();
     try (Writer to = process.outputWriter(UTF_8)) {
       to.write(input);

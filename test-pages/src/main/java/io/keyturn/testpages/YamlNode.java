@@ -1,4 +1,4 @@
-package io.keyturn.provider.env;
+package io.keyturn.testpages;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,9 +10,9 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What is somewhere in a text in YAML. */
-record YamlNode(Object value) {
+public record YamlNode(Object value) {
   /** The documents of a text. */
-  static List<YamlNode> documents(String text) {
+  public static List<YamlNode> documents(String text) {
     List<YamlNode> documents = new ArrayList<>();
     new Yaml(new SafeConstructor(new LoaderOptions()))
         .loadAll(text)
@@ -21,7 +21,7 @@ record YamlNode(Object value) {
   }
 
   /** What is there by names, and by numbers in lists. */
-  YamlNode at(Object... path) {
+  public YamlNode at(Object... path) {
     Object node = value;
     for (Object step : path) {
       Object next =
@@ -31,19 +31,19 @@ record YamlNode(Object value) {
     return new YamlNode(node);
   }
 
-  String text() {
+  public String text() {
     return (String) value;
   }
 
   /** What a map of texts has. */
-  Map<String, String> texts() {
+  public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     ((Map<?, ?>) value).forEach((name, text) -> texts.put((String) name, (String) text));
     return texts;
   }
 
   /** A list of maps with a name and a value each, as one map. */
-  Map<String, String> pairs() {
+  public Map<String, String> pairs() {
     Map<String, String> pairs = new LinkedHashMap<>();
     for (Object entry : (List<?>) value) {
       Map<?, ?> pair = (Map<?, ?>) entry;

@@ -1,4 +1,4 @@
-package io.keyturn.provider.env;
+package io.keyturn.testpages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,11 +18,11 @@ import java.util.HexFormat;
  * A program that reads a pair of keys and tells each turn, by a digest; and at each line that it
  * reads, what its stores remark. It ends when there is nothing more to read, so also with the test.
  */
-final class TurningChild {
+public final class TurningChild {
   private TurningChild() {}
 
   /** The pair of the page's examples. */
-  record MailjetKeys(
+  public record MailjetKeys(
       @SecretName("MAILJET_API_KEY") Secret apiKey,
       @SecretName("MAILJET_SECRET_KEY") Secret secretKey) {
     String digest() {

@@ -1,9 +1,7 @@
-package io.keyturn.provider.env;
+package io.keyturn.testpages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,27 +9,23 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One of the page's ways of running: what stands below a heading of the third level. */
-final class Example {
-  private static final Path PAGE = Path.of("..", "docs", "providers", "env.md");
-
+/** A part of a page, and the blocks of code in it. */
+public final class Example {
   private final String text;
 
-  Example(String heading) throws IOException {
-    String[] parts = ("\n" + Files.readString(PAGE)).split("\n### " + heading + "\n", -1);
-    assertThat(parts).as("sections '%s' of %s", heading, PAGE).hasSize(2);
-    text = parts[1].split("\n##+ ", 2)[0];
+  Example(String text) {
+    this.text = text;
   }
 
   /** The only block of a language. */
-  String block(String language) {
+  public String block(String language) {
     List<String> blocks = blocks(language);
     assertThat(blocks).as("blocks of %s", language).hasSize(1);
     return blocks.get(0);
   }
 
   /** All blocks of a language. */
-  List<String> blocks(String language) {
+  public List<String> blocks(String language) {
     List<String> blocks = new ArrayList<>();
     Matcher block = Pattern.compile("(?s)```" + language + "\n(.*?\n)```").matcher(text);
     block.results().forEach(found -> blocks.add(found.group(1)));
@@ -39,12 +33,12 @@ final class Example {
   }
 
   /** The path that a block names in its first line, a comment. */
-  static Path path(String block) {
+  public static Path path(String block) {
     return Path.of(matches("\\A# (\\S+)", block).get(0).group(1));
   }
 
   /** All places where something is, at least one. */
-  static List<MatchResult> matches(String pattern, String block) {
+  public static List<MatchResult> matches(String pattern, String block) {
     List<MatchResult> found =
         Pattern.compile(pattern, Pattern.MULTILINE).matcher(block).results().toList();
     assertThat(found).as("%s in %s", pattern, block).isNotEmpty();

@@ -1,4 +1,4 @@
-package io.keyturn.provider.env;
+package io.keyturn.testpages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,30 +7,30 @@ import io.keyturn.testkit.LeakGuard;
 import java.util.Map;
 
 /** A pair of random keys, as the page's examples have one. */
-record KeyPair(Canary apiKey, Canary secretKey) {
-  static KeyPair random() {
+public record KeyPair(Canary apiKey, Canary secretKey) {
+  public static KeyPair random() {
     return new KeyPair(LeakGuard.canary(), LeakGuard.canary());
   }
 
-  Map<String, String> values() {
+  public Map<String, String> values() {
     return Map.of("MAILJET_API_KEY", apiKey.text(), "MAILJET_SECRET_KEY", secretKey.text());
   }
 
-  String dotenv() {
+  public String dotenv() {
     return "MAILJET_API_KEY=" + apiKey.text() + "\nMAILJET_SECRET_KEY=" + secretKey.text() + "\n";
   }
 
   /** As {@link TurningChild} tells it. */
-  String digest() {
+  public String digest() {
     return TurningChild.digest(apiKey.text(), secretKey.text());
   }
 
-  void assertReadBy(ChildJvm child) throws InterruptedException {
+  public void assertReadBy(ChildJvm child) throws InterruptedException {
     assertThat(child.await("read ")).isEqualTo(digest());
   }
 
   /** The next turn of a program is to this pair, and not to a half of it. */
-  void assertTurnedToBy(ChildJvm child) throws InterruptedException {
+  public void assertTurnedToBy(ChildJvm child) throws InterruptedException {
     assertThat(child.await("turned to ")).isEqualTo(digest());
   }
 }
