@@ -22,6 +22,7 @@ final class AwsBatchTest extends WireMockTest {
   private static final String OTHER = "11111111-2222-3333-4444-555555555555";
 
   @Test
+  @Witness(value = Row.BATCH, kind = Witness.Kind.RECORDED)
   void twenty_secrets_are_one_request_without_filters_or_parameters() {
     List<String> names = IntStream.range(0, 20).mapToObj(i -> "prod/" + i).toList();
     answer(batch().willReturn(Recorded.json(200, page(names, ""))));
@@ -71,6 +72,7 @@ final class AwsBatchTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.ARN, kind = Witness.Kind.RECORDED)
   void an_arn_finds_its_answer_in_full_and_in_part() {
     String partial = Recorded.arn("a").replace("-AbCdEf", "");
     answer(batch().willReturn(Recorded.json(200, page(List.of("a", "b"), ""))));
@@ -84,6 +86,7 @@ final class AwsBatchTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.BATCH, kind = Witness.Kind.RECORDED)
   void each_error_belongs_to_its_secret() {
     answer(
         batch()
@@ -155,6 +158,7 @@ final class AwsBatchTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.SINGLY, kind = Witness.Kind.RECORDED)
   void where_batches_are_not_permitted_that_is_learned_once() {
     answer(batch().willReturn(Recorded.ACCESS_DENIED));
     answer(single("a").willReturn(Recorded.secret("a", LeakGuard.canary().text())));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The contract, against moto. */
+@Witness(value = Row.CONTENT, kind = Witness.Kind.REAL)
 final class AwsContractTest extends SecretProviderContract {
   @AutoClose("stop")
   private static WireMockServer gate;

@@ -68,6 +68,7 @@ final class AwsCountsTest {
   }
 
   @Test
+  @Witness(value = Row.BATCH, kind = Witness.Kind.RECORDED)
   void a_start_is_full_batches_and_nothing_else() {
     assertThat(server.batches()).isEqualTo(FULL_BATCHES);
     assertThat(server.singles()).isZero();

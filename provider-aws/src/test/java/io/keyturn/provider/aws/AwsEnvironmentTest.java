@@ -76,6 +76,9 @@ final class AwsEnvironmentTest extends ChildProcessTest {
   }
 
   @Test
+  @Witness(
+      value = {Row.PROFILE, Row.CONTAINER},
+      kind = Witness.Kind.RECORDED)
   void the_profile_is_for_the_store_aws_and_the_container_for_all() throws Exception {
     environment.put("AWS_PROFILE", "team");
     environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address() + "/who");
@@ -127,6 +130,7 @@ final class AwsEnvironmentTest extends ChildProcessTest {
   }
 
   @Test
+  @Witness(value = Row.WEB_IDENTITY, kind = Witness.Kind.REAL)
   void web_identity_is_above_the_profile() throws Exception {
     Path token = Files.writeString(home.resolve("token"), LeakGuard.canary().text());
     environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", token.toString());
@@ -141,6 +145,7 @@ final class AwsEnvironmentTest extends ChildProcessTest {
   }
 
   @Test
+  @Witness(value = Row.PROFILE, kind = Witness.Kind.REAL)
   void a_profiles_role_is_assumed_by_the_source_that_it_names() throws Exception {
     Files.writeString(
         home.resolve("config"),

@@ -80,6 +80,9 @@ final class AwsErrorsTest extends WireMockTest {
             + " than 20261130T050500Z (20261130T050000Z + 5 min.) | UNAVAILABLE",
         "400 | SomethingNewException | A code of a later day. | UNAVAILABLE"
       })
+  @Witness(
+      value = {Row.THROTTLED, Row.DECRYPTION, Row.DELETED},
+      kind = Witness.Kind.RECORDED)
   void a_code_is_its_leaf_and_the_reason(int status, String code, String message, Kind kind) {
     answer(Recorded.error(status, code, message));
 
@@ -132,6 +135,7 @@ final class AwsErrorsTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.EXPIRED, kind = Witness.Kind.RECORDED)
   void a_session_that_has_ended_is_to_be_renewed() {
     answer(Recorded.error(400, "ExpiredTokenException", "?"));
 
@@ -165,6 +169,7 @@ final class AwsErrorsTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.MALFORMED, kind = Witness.Kind.RECORDED)
   void garbage_is_unavailable_and_not_quoted() {
     answer(Recorded.json(200, LeakGuard.canary().text()));
 
@@ -172,6 +177,7 @@ final class AwsErrorsTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.MALFORMED, kind = Witness.Kind.RECORDED)
   void half_an_answer_is_unavailable_and_not_quoted() {
     answer(Recorded.json(200, "{\"SecretString\":\"" + LeakGuard.canary().text()));
 
@@ -181,6 +187,7 @@ final class AwsErrorsTest extends WireMockTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{\"SecretBinary\":\"@*\"}", "{\"SecretString\":\"@\",\"CreatedDate\":\"@\"}"})
+  @Witness(value = Row.MALFORMED, kind = Witness.Kind.RECORDED)
   void an_answer_that_the_sdk_cannot_read_is_unavailable_not_unconnected(String body) {
     answer(Recorded.json(200, body.replace("@", LeakGuard.canary().text())));
 

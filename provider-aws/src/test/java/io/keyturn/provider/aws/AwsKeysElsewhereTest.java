@@ -45,6 +45,7 @@ final class AwsKeysElsewhereTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.KEYS, kind = Witness.Kind.REQUEST)
   void the_next_request_is_signed_with_what_the_files_then_have() throws IOException {
     String first = token();
     String second;

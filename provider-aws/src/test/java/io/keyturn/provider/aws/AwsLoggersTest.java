@@ -168,6 +168,7 @@ final class AwsLoggersTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.SECRECY, kind = Witness.Kind.RECORDED)
   void the_page_names_all_of_them() throws IOException {
     assertThat(Path.of("..", "docs", "providers", "aws.md"))
         .content()

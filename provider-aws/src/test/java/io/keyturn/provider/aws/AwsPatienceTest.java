@@ -55,6 +55,7 @@ final class AwsPatienceTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.TIMEOUTS, kind = Witness.Kind.RECORDED)
   void the_defaults_end_a_hung_store_within_ten_seconds() {
     try (DeadAddress hung = DeadAddress.hung()) {
       assertThat(failing(hung.address().toString()))
@@ -94,6 +95,7 @@ final class AwsPatienceTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.TIMEOUTS, kind = Witness.Kind.RECORDED)
   void a_store_that_drips_is_given_up_too() {
     answer(
         Recorded.secret("prod/mailjet", "x".repeat(60_000)).withChunkedDribbleDelay(100, 60_000));
@@ -103,6 +105,7 @@ final class AwsPatienceTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.TIMEOUTS, kind = Witness.Kind.RECORDED)
   void a_store_that_drips_its_headers_keeps_neither_thread_nor_socket() throws IOException {
     try (HeaderDrip drip = new HeaderDrip()) {
       assertThat(failing(drip.address(), AwsSecretProviderFactory.ATTEMPT_TIMEOUT, "1s"))
@@ -136,6 +139,9 @@ final class AwsPatienceTest extends WireMockTest {
   }
 
   @Test
+  @Witness(
+      value = {Row.SIZE, Row.HUGE},
+      kind = Witness.Kind.RECORDED)
   void sixteen_mebibytes_are_a_format_error_after_one_request() {
     answer(Recorded.secret("prod/mailjet", "x".repeat(16 * 1024 * 1024)));
 
@@ -145,6 +151,7 @@ final class AwsPatienceTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.SIZE, kind = Witness.Kind.RECORDED)
   void compressed_answers_are_not_asked_for_and_not_expanded() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {

@@ -50,6 +50,7 @@ final class AwsPermissionsTest {
   }
 
   @Test
+  @Witness(value = Row.LOOKS, kind = Witness.Kind.REAL)
   void the_two_rights_are_enough() throws Exception {
     try (SecretProvider store =
         storeOf("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue")) {
@@ -66,6 +67,7 @@ final class AwsPermissionsTest {
 
   /** That it is learned is in {@link AwsBatchTest}: moto refuses in XML, without AWS's code. */
   @Test
+  @Witness(value = Row.SINGLY, kind = Witness.Kind.REAL)
   void one_right_is_enough_without_batches() throws Exception {
     try (SecretProvider store = storeOf("secretsmanager:GetSecretValue")) {
       assertThat(store.fetchAll(BOTH).values())

@@ -70,6 +70,9 @@ final class AwsRenewalTest extends WireMockTest {
   }
 
   @Test
+  @Witness(
+      value = {Row.POD_IDENTITY, Row.RENEWED},
+      kind = Witness.Kind.RECORDED)
   void credentials_near_their_end_are_asked_for_with_the_token_that_the_file_then_has()
       throws IOException {
     set("aws.containerCredentialsFullUri", address() + "/who");
@@ -107,6 +110,7 @@ final class AwsRenewalTest extends WireMockTest {
 
   /** The SDK takes what comes too late for a second, so that it does not ask all the time. */
   @Test
+  @Witness(value = Row.RENEWED, kind = Witness.Kind.RECORDED)
   void while_the_container_is_away_credentials_that_end_do_not_serve() {
     set("aws.containerCredentialsFullUri", address() + "/who");
 
@@ -134,6 +138,7 @@ final class AwsRenewalTest extends WireMockTest {
 
   /** Better old ones than none: AWS refuses them if it must. */
   @Test
+  @Witness(value = Row.RENEWED, kind = Witness.Kind.RECORDED)
   void the_instances_credentials_are_used_past_their_end_until_it_has_new_ones() {
     set("aws.ec2MetadataServiceEndpoint", address());
     answer(any(urlPathEqualTo("/latest/api/token")).willReturn(aResponse().withBody("session")));
@@ -149,6 +154,7 @@ final class AwsRenewalTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.RENEWED, kind = Witness.Kind.RECORDED)
   void a_role_by_web_identity_is_asked_for_with_the_token_that_the_file_then_has()
       throws IOException {
     Path config =

@@ -78,6 +78,7 @@ final class AwsRolesTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.SECRECY, kind = Witness.Kind.REAL)
   void a_role_is_assumed_once_and_nothing_of_it_is_logged() {
     try (SecretProvider store = store("role", "10s")) {
       store.fetch(MAILJET);
@@ -92,6 +93,7 @@ final class AwsRolesTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.PROFILE, kind = Witness.Kind.REAL)
   void a_role_is_assumed_by_a_role() {
     try (SecretProvider store = store("chain", "10s")) {
       store.fetch(MAILJET);
@@ -101,6 +103,7 @@ final class AwsRolesTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.WEB_IDENTITY, kind = Witness.Kind.REAL)
   void a_role_is_assumed_by_web_identity() {
     try (SecretProvider store = store("web", "10s")) {
       store.fetch(MAILJET);

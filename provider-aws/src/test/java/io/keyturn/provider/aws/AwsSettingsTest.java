@@ -57,6 +57,7 @@ final class AwsSettingsTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.REGION, kind = Witness.Kind.REQUEST)
   void the_region_is_signed_for() {
     fetch(Stores.aws(address()).text(AwsSecretProviderFactory.REGION, "ap-southeast-2"));
 
@@ -304,6 +305,7 @@ final class AwsSettingsTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.OWN_CLIENT, kind = Witness.Kind.RECORDED)
   void a_client_of_ones_own_stays_open() {
     try (SecretsManagerClient client = Servers.admin(URI.create(address()))) {
       AwsSecretProvider over = AwsSecretProvider.of(client);

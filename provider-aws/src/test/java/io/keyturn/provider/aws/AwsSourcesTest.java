@@ -55,6 +55,7 @@ final class AwsSourcesTest extends ChildProcessTest {
   }
 
   @Test
+  @Witness(value = Row.INSTANCE, kind = Witness.Kind.REAL)
   void the_instances_role_is_asked_for_with_a_token() throws Exception {
     assertThat(run("aws", "aws-eu region=eu-west-3 endpoint=" + address()))
         .containsExactly(FETCHED, FETCHED);
@@ -82,6 +83,7 @@ final class AwsSourcesTest extends ChildProcessTest {
     "AWS_CONTAINER_CREDENTIALS_FULL_URI=ADDRESS/who"
         + " AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=HOME/none, CONTAINER",
   })
+  @Witness(value = Row.SEARCH, kind = Witness.Kind.RECORDED)
   void a_source_that_is_configured_and_fails_ends_the_search(String variables, String source)
       throws Exception {
     answer(get(urlPathEqualTo("/who")).willReturn(container("AKIACONTAINER", FAR)));
@@ -137,6 +139,7 @@ final class AwsSourcesTest extends ChildProcessTest {
   }
 
   @Test
+  @Witness(value = Row.SEARCH, kind = Witness.Kind.RECORDED)
   void what_is_not_configured_is_passed_over() throws Exception {
     set(
         "AWS_ROLE_ARN=ROLE AWS_WEB_IDENTITY_TOKEN_FILE= AWS_ACCESS_KEY_ID= AWS_SESSION_TOKEN=left"
@@ -179,6 +182,7 @@ final class AwsSourcesTest extends ChildProcessTest {
 
   /** Its address is 169.254.170.2 but for tests: the SDK lets a variable say another. */
   @Test
+  @Witness(value = Row.CONTAINER, kind = Witness.Kind.REQUEST)
   void the_task_of_ecs_is_asked_for_its_role() throws Exception {
     set(
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/1"

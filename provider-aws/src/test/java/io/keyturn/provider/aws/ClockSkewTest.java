@@ -64,6 +64,7 @@ final class ClockSkewTest extends WireMockTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, -2})
+  @Witness(value = Row.SKEWED, kind = Witness.Kind.RECORDED)
   void a_clock_that_is_hours_off_is_unavailable_and_says_what_to_do(int hours) {
     answerByTheClock();
     try (SecretsManagerClient client = client(Duration.ofHours(hours));

@@ -45,6 +45,7 @@ final class MetadataProxyTest extends ChildProcessTest {
   }
 
   @Test
+  @Witness(value = Row.METADATA, kind = Witness.Kind.RECORDED)
   void the_instance_is_not_asked_by_the_proxy_of_the_environment() throws Exception {
     environment.put("HTTP_PROXY", proxy.baseUrl());
 
@@ -53,6 +54,7 @@ final class MetadataProxyTest extends ChildProcessTest {
   }
 
   @Test
+  @Witness(value = Row.METADATA, kind = Witness.Kind.RECORDED)
   void the_container_is_not_asked_by_the_proxy_of_the_environment() throws Exception {
     environment.put("HTTP_PROXY", proxy.baseUrl());
     environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address() + "/who");
@@ -62,12 +64,14 @@ final class MetadataProxyTest extends ChildProcessTest {
   }
 
   @Test
+  @Witness(value = Row.METADATA, kind = Witness.Kind.RECORDED)
   void the_instance_is_not_asked_by_the_proxy_of_the_jvm() throws Exception {
     assertThat(runWith(proxyOfTheJvm(), "aws")).containsExactly(FETCHED);
     assertThat(signersAtTheProxy()).containsExactly("test-key");
   }
 
   @Test
+  @Witness(value = Row.METADATA, kind = Witness.Kind.RECORDED)
   void the_container_is_not_asked_by_the_proxy_of_the_jvm() throws Exception {
     environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address() + "/who");
 

@@ -57,6 +57,7 @@ final class ProxiesTest {
         "other.example | false",
         ", . | false"
       })
+  @Witness(value = Row.NO_PROXY, kind = Witness.Kind.REQUEST)
   void no_proxy_names_hosts_and_domains(String list, boolean direct) {
     Map<String, String> variables = Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", list);
 

@@ -59,6 +59,9 @@ final class ProxyTest extends WireMockTest {
     "us-gov-west-1, secretsmanager.us-gov-west-1.amazonaws.com",
     "cn-north-1, secretsmanager.cn-north-1.amazonaws.com.cn"
   })
+  @Witness(
+      value = {Row.REGION, Row.PROXY},
+      kind = Witness.Kind.REQUEST)
   void the_host_of_a_region_is_asked_for(String region, String host) {
     assertUnavailable(settings(region).text(AwsSecretProviderFactory.PROXY, proxy.address()));
 
@@ -66,6 +69,7 @@ final class ProxyTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.VPC, kind = Witness.Kind.REQUEST)
   void the_endpoint_of_a_vpc_is_asked_for() {
     String host = "vpce-1a2b3c4d-5e6f.secretsmanager.eu-west-1.vpce.amazonaws.com";
     assertUnavailable(
@@ -102,6 +106,7 @@ final class ProxyTest extends WireMockTest {
   // ---- by variables, each in a process of its own
 
   @Test
+  @Witness(value = Row.PROXY, kind = Witness.Kind.REQUEST)
   void the_process_has_its_own_for_https() throws IOException {
     assertThat(run(Map.of("HTTPS_PROXY", proxy.address()))).startsWith("SecretUnavailable");
     assertThat(proxy.asked()).isNotEmpty().containsOnly(AWS);
@@ -116,6 +121,7 @@ final class ProxyTest extends WireMockTest {
 
   /** Its name is that of this machine here, and nothing listens there. */
   @Test
+  @Witness(value = Row.NO_PROXY, kind = Witness.Kind.RECORDED)
   void what_no_proxy_names_is_asked_directly(@TempDir Path folder) throws IOException {
     Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 sm.example.internal\n");
     String output =

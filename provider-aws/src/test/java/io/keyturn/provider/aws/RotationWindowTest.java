@@ -120,6 +120,7 @@ final class RotationWindowTest {
   }
 
   @Test
+  @Witness(value = Row.ROTATION, kind = Witness.Kind.REAL)
   void no_call_fails_while_the_key_is_rotated() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     List<Future<Integer>> calls = new ArrayList<>();
@@ -149,6 +150,7 @@ final class RotationWindowTest {
   }
 
   @Test
+  @Witness(value = Row.MOVED_BACK, kind = Witness.Kind.REAL)
   void a_stage_that_is_moved_back_takes_the_application_along() throws Exception {
     String first = currentVersion();
     String old = service.accepted;

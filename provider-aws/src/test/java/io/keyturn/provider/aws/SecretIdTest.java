@@ -57,6 +57,7 @@ final class SecretIdTest {
         "x?stage=AWSPENDING&version=a1b2c3d4-5678-90ab-cdef-EXAMPLE11111 | stage and version are given together",
         "x?region=eu-west-1 | unknown parameter 'region'; this store has stage and version"
       })
+  @Witness(value = Row.SPELLING, kind = Witness.Kind.REQUEST)
   void anything_else_is_refused_with_what_to_write(String rest, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SecretId.normalize(location(rest), "eu-west-1"))

@@ -66,6 +66,7 @@ final class StagesTest {
   }
 
   @Test
+  @Witness(value = Row.PREVIOUS, kind = Witness.Kind.REAL)
   void the_version_before_has_a_name_of_its_own() throws Exception {
     try (Secrets secrets = open(Map.of("KEY", name, "OLD_KEY", name + "?stage=AWSPREVIOUS"))) {
       assertThat(secrets.find("OLD_KEY")).as("before the first rotation").isEmpty();
@@ -81,6 +82,9 @@ final class StagesTest {
   }
 
   @Test
+  @Witness(
+      value = {Row.STAGE, Row.VERSION},
+      kind = Witness.Kind.REAL)
   void a_label_of_ones_own_and_a_version_are_read() {
     String pending = LeakGuard.canary().text();
     String token = UUID.randomUUID().toString();
@@ -98,6 +102,7 @@ final class StagesTest {
   }
 
   @Test
+  @Witness(value = Row.ARN, kind = Witness.Kind.REAL)
   void an_arn_is_read_in_full_and_without_what_aws_appended() {
     try (AwsSecretProvider provider = provider()) {
       assertThat(read(provider, arn)).isEqualTo(first);
@@ -111,6 +116,7 @@ final class StagesTest {
   }
 
   @Test
+  @Witness(value = Row.DELETED, kind = Witness.Kind.REAL)
   void what_is_scheduled_for_deletion_is_served_and_restored_without_a_turn() throws Exception {
     try (Secrets secrets = open(Map.of("KEY", name))) {
       admin.deleteSecret(r -> r.secretId(name).recoveryWindowInDays(7L));

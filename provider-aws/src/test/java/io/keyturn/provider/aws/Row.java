@@ -1,0 +1,56 @@
+package io.keyturn.provider.aws;
+
+import io.keyturn.testpages.WitnessTable;
+
+/** What {@code docs/providers/aws.md} promises, each with a {@link Witness}. */
+enum Row implements WitnessTable.Row {
+  CONTENT("texts, bytes, members of JSON, also nested ones"),
+  STAGE("`stage`, also a label of one's own"),
+  VERSION("`version`"),
+  PREVIOUS("a name of its own for the former version (caching-java#11, #19, #153)"),
+  BATCH(
+      "up to 20 secrets in one request, one outcome each (concourse#2924, external-secrets#1769)"),
+  SINGLY("single reads where batches are not permitted, learned once"),
+  ARN("ARNs, in full and in part"),
+  SPELLING("what is no name or ARN, such as the form of ECS, is refused with what to write"),
+  LOOKS("a look needs no more rights than a read (aws-cdk#6444, #7953, csi-provider-aws#394)"),
+  SEARCH(
+      "a configured source of credentials that fails ends the search (aws-sdk-java-v2#3555); what is not configured is passed over"),
+  KEYS("keys that are locations in another store, read for every request"),
+  PROFILE("a profile, and a role that it names"),
+  WEB_IDENTITY("a role by web identity (EKS: IRSA)"),
+  CONTAINER("the role of a task of ECS"),
+  POD_IDENTITY("the role of a pod (EKS: Pod Identity)"),
+  INSTANCE("the role of an instance, by IMDSv2"),
+  RENEWED("credentials are asked for again before they end, token files read again each time"),
+  REGION("the region is signed for, and its host is asked"),
+  VPC("endpoints of a VPC"),
+  PROXY("`proxy`, `HTTPS_PROXY` (aws-sdk-java-v2#3868)"),
+  NO_PROXY("`NO_PROXY`, with domains and ports"),
+  METADATA("the addresses of container and instance are asked through no proxy"),
+  OWN_CLIENT("a client of your own"),
+  TIMEOUTS("timeouts hold against a server that hangs or drips (caching-java#154)"),
+  SIZE("nothing beyond 1 MiB is read"),
+  THROTTLED("throttled"),
+  DECRYPTION("not decrypted"),
+  DELETED("scheduled for deletion, and restored"),
+  EXPIRED("credentials that have ended"),
+  SKEWED("a clock that is hours off"),
+  MALFORMED("malformed answers"),
+  HUGE("huge answers"),
+  ROTATION(
+      "AWS's four-step rotation under calls: none fails (aws-advanced-jdbc-wrapper#2097, aws-advanced-go-wrapper#470)"),
+  MOVED_BACK("a stage that is moved back turns the application back"),
+  SECRECY("no value and no credential in any log, but by the loggers that the page names");
+
+  private final String text;
+
+  Row(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
+}
