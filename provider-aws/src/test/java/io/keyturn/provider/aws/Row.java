@@ -41,6 +41,12 @@ enum Row implements WitnessTable.Row {
   ROTATION(
       "AWS's four-step rotation under calls: none fails (aws-advanced-jdbc-wrapper#2097, aws-advanced-go-wrapper#470)"),
   MOVED_BACK("a stage that is moved back turns the application back"),
+  EC2("the example for EC2"),
+  ECS("the example for ECS"),
+  IRSA("the example for EKS with IRSA"),
+  POD("the example for EKS with Pod Identity"),
+  LAMBDA("the example for Lambda"),
+  FROZEN("a process that was frozen, as Lambda does, turns when it goes on"),
   SECRECY("no value and no credential in any log, but by the loggers that the page names");
 
   private final String text;
