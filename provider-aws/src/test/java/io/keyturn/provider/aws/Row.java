@@ -47,6 +47,7 @@ enum Row implements WitnessTable.Row {
   POD("the example for EKS with Pod Identity"),
   LAMBDA("the example for Lambda"),
   FROZEN("a process that was frozen, as Lambda does, turns when it goes on"),
+  MOVING_IN("the samples of moving in"),
   SECRECY("no value and no credential in any log, but by the loggers that the page names");
 
   private final String text;
