@@ -3,6 +3,7 @@ package io.keyturn.bench;
 import io.keyturn.bench.memory.Footprint;
 import io.keyturn.bench.memory.Idle;
 import io.keyturn.bench.reading.Reading;
+import io.keyturn.bench.start.AwsColdStart;
 import io.keyturn.bench.start.AwsStart;
 import io.keyturn.bench.start.JvmStart;
 import io.keyturn.bench.turn.Listeners;
@@ -21,6 +22,7 @@ final class Subjects {
     for (AwsStart.Way way : AwsStart.Way.values()) {
       all.put("aws-start-" + way.label, new AwsStart(way));
     }
+    all.put("aws-cold", new AwsColdStart());
     all.put("jvm-start", new JvmStart());
     all.put("listeners", new Listeners());
     all.put("footprint", new Footprint());

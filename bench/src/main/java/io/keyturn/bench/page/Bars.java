@@ -91,6 +91,11 @@ final class Bars {
             " ×",
             ratio("aws-start.caching-java.median", "aws-start.keyturn.median")),
         atMost(
+            "the first AWS secret of a JVM, of that by the SDK alone",
+            1.25,
+            " ×",
+            ratio("aws-cold.keyturn", "aws-cold.bare")),
+        atMost(
             "`Secrets.load()` of two variables, of SmallRye Config, each beyond a bare JVM",
             0.5,
             " ×",

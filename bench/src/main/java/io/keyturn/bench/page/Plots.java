@@ -25,6 +25,7 @@ final class Plots {
             Map.entry("reading", reading(results)),
             Map.entry("undisturbed", undisturbed(results)),
             Map.entry("aws-start", awsStart(results)),
+            Map.entry("aws-cold", awsCold(results)),
             Map.entry("jvm-start", jvmStart(results)),
             Map.entry("weight", weight(results)))) {
       if (!plot.getValue().isEmpty()) {
@@ -62,6 +63,13 @@ final class Plots {
     plot.add(results, "start", "Keyturn", "aws-start.keyturn.median");
     plot.add(results, "start", "caching-java, 8 threads", "aws-start.caching-java-8.median");
     plot.add(results, "start", "caching-java, one by one", "aws-start.caching-java.median");
+    return plot;
+  }
+
+  private static Plot awsCold(Results results) {
+    Plot plot = new Plot("JVM start with one AWS secret, " + results.title(), "ms", false);
+    plot.add(results, "start", "AWS SDK alone", "aws-cold.bare");
+    plot.add(results, "start", "Keyturn", "aws-cold.keyturn");
     return plot;
   }
 

@@ -60,7 +60,7 @@ final class Text {
         """);
     text.append(bars(Bars.undisturbed())).append(plots("undisturbed"));
     text.append("\n## Starting\n\n" + STARTING + bars(Bars.starting()) + "\n").append(starting());
-    text.append(plots("aws-start")).append(plots("jvm-start"));
+    text.append(plots("aws-start")).append(plots("aws-cold")).append(plots("jvm-start"));
     text.append("\n## Weight\n\n" + bars(Bars.weight()) + "\n" + weight()).append(plots("weight"));
     text.append("\n## Turning\n\n" + bars(Bars.turning()) + "\n" + turning());
     return text.toString();
@@ -99,6 +99,8 @@ final class Text {
     add(table, "the same, first start of a JVM", "aws-start.caching-java.first");
     add(table, "its calls", "aws-start.caching-java.calls");
     add(table, "caching-java, 8 threads", "aws-start.caching-java-8.median");
+    add(table, "a JVM with one AWS secret, by the SDK alone", "aws-cold.bare");
+    add(table, "the same by Keyturn", "aws-cold.keyturn");
     add(table, "a bare JVM", "jvm-start.bare");
     add(table, "with `Secrets.load()` of two variables", "jvm-start.keyturn");
     add(table, "the same with an archive of its classes", "jvm-start.keyturn-archived");

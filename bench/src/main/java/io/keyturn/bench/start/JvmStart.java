@@ -4,7 +4,6 @@ import io.keyturn.bench.ChildJvm;
 import io.keyturn.bench.Figures;
 import io.keyturn.bench.Median;
 import io.keyturn.bench.Subject;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * From the start of a JVM to its end, with two variables read in between, in milliseconds, median
@@ -59,11 +57,6 @@ public final class JvmStart implements Subject {
   }
 
   private static ProcessBuilder child(List<String> options, Pattern jars, Class<?> main) {
-    String classPath =
-        Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-            .splitAsStream(System.getProperty("java.class.path"))
-            .filter(jars.asPredicate())
-            .collect(Collectors.joining(File.pathSeparator));
-    return ChildJvm.of(options, classPath, main);
+    return ChildJvm.of(options, ClassPath.of(jars), main);
   }
 }
