@@ -1,10 +1,8 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -47,9 +45,12 @@ final class AwsClients {
     List<String> problems = new ArrayList<>();
     checkCredentials(settings, problems);
     boolean profile = checkedProfile(settings, problems);
-    Endpoints.problems(settings).forEach(problems::add);
+    problems.addAll(Endpoints.SECRETS_MANAGER.problems(settings));
+    for (EndpointVariant variant : EndpointVariant.ALL) {
+      variant.problem(settings).ifPresent(problems::add);
+    }
+    Proxies.of(settings).problem().ifPresent(problems::add);
     Optional<Region> region = profile ? region(settings, problems) : Optional.empty();
-    region.flatMap(r -> proxyProblem(settings, r)).ifPresent(problems::add);
     if (!problems.isEmpty() || region.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
@@ -136,20 +137,6 @@ final class AwsClients {
     }
   }
 
-  /** Whether AWS can be asked through the proxy that its address has. */
-  private static Optional<String> proxyProblem(ProviderSettings settings, Region region) {
-    URI asked =
-        settings
-            .uri(AwsSecretProviderFactory.ENDPOINT)
-            .orElseGet(() -> URI.create("https://secretsmanager." + region + ".amazonaws.com"));
-    int standard = asked.getScheme().equalsIgnoreCase("https") ? 443 : 80;
-    return Proxies.of(settings)
-        .problem(
-            asked.getScheme().toLowerCase(Locale.ROOT),
-            asked.getHost(),
-            asked.getPort() < 0 ? standard : asked.getPort());
-  }
-
   static String profile(ProviderSettings settings) {
     return settings
         .text(AwsSecretProviderFactory.PROFILE)
@@ -173,8 +160,16 @@ final class AwsClients {
     return builder.build();
   }
 
-  /** STS answers in XML, of which the SDK logs nothing. */
+  /**
+   * STS answers in XML, of which the SDK logs nothing.
+   *
+   * @throws IllegalArgumentException if it has an address that cannot be asked
+   */
   static StsClient sts(ProviderSettings settings, Region region, AwsCredentialsProvider asker) {
+    List<String> problems = Endpoints.STS.problems(settings);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
     StsClientBuilder builder = StsClient.builder();
     ClientSetup.apply(builder, settings, region, body -> true).credentialsProvider(asker);
     if (!isNamedByType(settings)) {

@@ -10,6 +10,7 @@ import io.keyturn.provider.aws.CredentialSearch.MissingException;
 import io.keyturn.provider.aws.CredentialSource.FailedException;
 import io.keyturn.provider.aws.Exchange.MalformedException;
 import io.keyturn.provider.aws.Exchange.TooLargeException;
+import io.keyturn.provider.aws.Proxies.UnusableProxyException;
 import io.keyturn.provider.aws.StoreCredentials.UnusableException;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretException;
@@ -214,6 +215,7 @@ final class AwsErrors {
     }
     return find(e, UnusableException.class)
         .flatMap(unusable -> Optional.ofNullable(unusable.getMessage()))
+        .or(() -> find(e, UnusableProxyException.class).map(UnusableProxyException::getMessage))
         .or(() -> find(e, AwsServiceException.class).map(AwsErrors::reason))
         .orElseGet(() -> failure(e));
   }
@@ -274,7 +276,7 @@ final class AwsErrors {
     return details == null ? null : details.errorCode();
   }
 
-  private static <T extends Throwable> Optional<T> find(Throwable e, Class<T> type) {
+  static <T extends Throwable> Optional<T> find(@Nullable Throwable e, Class<T> type) {
     return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
         .limit(MAX_CAUSES)
         .filter(type::isInstance)

@@ -28,6 +28,18 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
           Kind.URI,
           "Address in place of AWS's own; for the store `aws` else "
               + "`AWS_ENDPOINT_URL_SECRETS_MANAGER`, `AWS_ENDPOINT_URL`, then the profile's.");
+  static final ProviderSettings.Key FIPS =
+      ProviderSettings.Key.optional(
+          "fips",
+          Kind.FLAG,
+          "Whether AWS is asked at its FIPS addresses; for the store `aws` else"
+              + " `AWS_USE_FIPS_ENDPOINT`, then the profile's. Not with `endpoint`.");
+  static final ProviderSettings.Key DUAL_STACK =
+      ProviderSettings.Key.optional(
+          "dual-stack",
+          Kind.FLAG,
+          "Whether AWS is asked at its addresses for IPv4 and IPv6; for the store `aws` else"
+              + " `AWS_USE_DUALSTACK_ENDPOINT`, then the profile's. Not with `endpoint`.");
   static final ProviderSettings.Key PROXY =
       ProviderSettings.Key.optional(
           "proxy",
@@ -78,6 +90,8 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
     return List.of(
         REGION,
         ENDPOINT,
+        FIPS,
+        DUAL_STACK,
         PROXY,
         PROFILE,
         ACCESS_KEY_ID,

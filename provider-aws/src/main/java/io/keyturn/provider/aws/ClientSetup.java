@@ -22,6 +22,8 @@ final class ClientSetup {
     Duration attempt = settings.duration(AwsSecretProviderFactory.ATTEMPT_TIMEOUT).orElseThrow();
     return builder
         .region(region)
+        .fipsEnabled(EndpointVariant.FIPS.isWanted(settings))
+        .dualstackEnabled(EndpointVariant.DUAL_STACK.isWanted(settings))
         .putAuthScheme(new QuietSigner())
         .httpClientBuilder(
             BoundedHttpClient.of(

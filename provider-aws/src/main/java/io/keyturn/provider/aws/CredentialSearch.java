@@ -1,8 +1,10 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.aws.CredentialSource.FailedException;
+import io.keyturn.provider.aws.Proxies.UnusableProxyException;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -86,15 +88,25 @@ final class CredentialSearch implements AwsCredentialsProvider, SdkAutoCloseable
     if (cause instanceof Error error) {
       throw error;
     }
-    if (isLate(cause)) {
-      return new LateException();
-    }
-    return cause instanceof AwsServiceException || cause instanceof FailedException
-        ? (RuntimeException) cause
-        : new MissingException(); // an IOException would mean AWS, not a token file
+    return reason(cause);
   }
 
-  static boolean isLate(@Nullable Throwable cause) {
+  /**
+   * What AWS refused, and what Keyturn says, is told as it is; all else may quote, and an
+   * IOException would mean AWS, not a token file.
+   */
+  static RuntimeException reason(@Nullable Throwable cause) {
+    if (cause instanceof AwsServiceException || cause instanceof FailedException) {
+      return (RuntimeException) cause;
+    }
+    Optional<UnusableProxyException> proxy = AwsErrors.find(cause, UnusableProxyException.class);
+    if (proxy.isPresent()) {
+      return proxy.get();
+    }
+    return isLate(cause) ? new LateException() : new MissingException();
+  }
+
+  private static boolean isLate(@Nullable Throwable cause) {
     return cause instanceof ApiCallTimeoutException
         || cause instanceof ApiCallAttemptTimeoutException
         || cause instanceof LateException;

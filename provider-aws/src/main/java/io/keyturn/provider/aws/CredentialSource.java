@@ -1,7 +1,5 @@
 package io.keyturn.provider.aws;
 
-import io.keyturn.provider.aws.CredentialSearch.LateException;
-import io.keyturn.provider.aws.CredentialSearch.MissingException;
 import java.io.Serial;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -12,7 +10,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -106,16 +103,8 @@ record CredentialSource(
     try {
       return credentials.resolveCredentials();
     } catch (RuntimeException e) {
-      throw new FailedException(settings, reason(e));
+      throw new FailedException(settings, CredentialSearch.reason(e));
     }
-  }
-
-  /** What AWS refused is told as it is; all else may quote. */
-  private static RuntimeException reason(RuntimeException e) {
-    if (e instanceof AwsServiceException || e instanceof FailedException) {
-      return e;
-    }
-    return CredentialSearch.isLate(e) ? new LateException() : new MissingException();
   }
 
   /** Credentials are configured, and could not be had. */

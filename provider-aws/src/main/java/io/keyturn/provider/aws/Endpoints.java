@@ -3,39 +3,70 @@ package io.keyturn.provider.aws;
 import io.keyturn.provider.ProviderSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileProperty;
 
 /**
- * Whether the addresses of a store can be asked, so that a wrong one is not taken for an outage.
+ * Whether the address that a service has in place of AWS's own can be asked, so that a wrong one is
+ * not taken for an outage.
  *
- * <p>Source of the variables and system properties: "Service-specific endpoints", AWS SDKs and
- * Tools Reference Guide.
+ * <p>Source of variables and profile: "Service-specific endpoints", AWS SDKs and Tools Reference
+ * Guide; of properties and the order, the SDK's AwsClientEndpointProvider.
  */
-final class Endpoints {
-  private Endpoints() {}
+enum Endpoints {
+  SECRETS_MANAGER("SecretsManager", "secrets_manager"),
+  STS("Sts", "sts");
 
-  /** Of the key, or else, for the store {@code aws}, of the SDK's variables. */
-  static Stream<String> problems(ProviderSettings settings) {
-    Optional<String> own = settings.text(AwsSecretProviderFactory.ENDPOINT);
-    if (own.isPresent() || !AwsClients.isNamedByType(settings)) {
-      return problem(AwsSecretProviderFactory.ENDPOINT.name(), own);
+  private static final String PROPERTY = "aws.endpointUrl";
+  private static final String VARIABLE = "AWS_ENDPOINT_URL";
+
+  private final String ofProperty;
+  private final String ofProfile;
+
+  Endpoints(String ofProperty, String ofProfile) {
+    this.ofProperty = ofProperty;
+    this.ofProfile = ofProfile;
+  }
+
+  /** Of the key, or else, for the store {@code aws}, of where the SDK finds it. */
+  List<String> problems(ProviderSettings settings) {
+    Optional<Setting> endpoint = found(settings);
+    List<String> problems = new ArrayList<>();
+    endpoint
+        .flatMap(found -> problem(found.text()).map(what -> found.name() + " " + what))
+        .ifPresent(problems::add);
+    for (EndpointVariant variant : EndpointVariant.ALL) {
+      endpoint.flatMap(found -> variant.problem(settings, found)).ifPresent(problems::add);
     }
-    return Stream.of(
-            found("AWS_ENDPOINT_URL_SECRETS_MANAGER", "aws.endpointUrlSecretsManager"),
-            found("AWS_ENDPOINT_URL", "aws.endpointUrl"))
-        .flatMap(problems -> problems);
+    return problems;
   }
 
-  private static Stream<String> found(String variable, String property) {
-    return problem(
-        variable,
-        Optional.ofNullable(System.getProperty(property))
-            .or(() -> Optional.ofNullable(System.getenv(variable))));
+  private Optional<Setting> found(ProviderSettings settings) {
+    Optional<Setting> own =
+        this == SECRETS_MANAGER
+            ? Setting.ofKey(settings, AwsSecretProviderFactory.ENDPOINT)
+            : Optional.empty();
+    if (own.isPresent() || !AwsClients.isNamedByType(settings)) {
+      return own;
+    }
+    return Setting.ofProperty(PROPERTY + ofProperty)
+        .or(() -> Setting.ofProperty(PROPERTY))
+        .or(() -> Setting.ofVariable(VARIABLE + "_" + name()))
+        .or(() -> Setting.ofVariable(VARIABLE))
+        .or(() -> ofServices(settings))
+        .or(() -> Setting.ofProfile(settings, ofProfile + "." + ProfileProperty.ENDPOINT_URL))
+        .or(() -> Setting.ofProfile(settings, ProfileProperty.ENDPOINT_URL));
   }
 
-  private static Stream<String> problem(String name, Optional<String> address) {
-    return address.flatMap(Endpoints::problem).map(what -> name + " " + what).stream();
+  private Optional<Setting> ofServices(ProviderSettings settings) {
+    String name = ofProfile + "." + ProfileProperty.ENDPOINT_URL;
+    return Setting.ofProfile(settings, "services")
+        .flatMap(
+            services -> ProfileFile.defaultProfileFile().getSection("services", services.text()))
+        .flatMap(services -> Setting.of(name + " of the AWS profile", services.property(name)));
   }
 
   private static Optional<String> problem(String address) {

@@ -1,14 +1,11 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
+import java.io.Serial;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +18,10 @@ import org.jspecify.annotations.Nullable;
  * only; so neither is left to it. Variables are read in lower and upper case.
  */
 final class Proxies {
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|.*\\.localhost|127\\..*|\\[?::1]?");
-
-  private final Optional<String> own;
+  private final Optional<Setting> own;
   private final UnaryOperator<@Nullable String> environment;
 
-  private Proxies(Optional<String> own, UnaryOperator<@Nullable String> environment) {
+  private Proxies(Optional<Setting> own, UnaryOperator<@Nullable String> environment) {
     this.own = own;
     this.environment = environment;
   }
@@ -38,95 +31,61 @@ final class Proxies {
   }
 
   static Proxies of(Optional<String> own, UnaryOperator<@Nullable String> environment) {
-    return new Proxies(own, environment);
+    return new Proxies(Setting.of(AwsSecretProviderFactory.PROXY.name(), own), environment);
   }
 
-  /** The proxy for an address; empty where there is none, or none that can be used. */
+  /** What is wrong with the store's own, whatever is asked. */
+  Optional<String> problem() {
+    return own.flatMap(Proxies::problem);
+  }
+
+  /**
+   * The proxy for an address; empty where there is none.
+   *
+   * @throws UnusableProxyException if there is one that cannot be asked: a firewall may wait for
+   *     whoever goes without
+   */
   Optional<URI> of(String scheme, String host, int port) {
-    return text(scheme, host, port).filter(text -> problemOf(text).isEmpty()).map(Proxies::uri);
-  }
-
-  /** What is wrong with the proxy of an address, with where it is configured. */
-  Optional<String> problem(String scheme, String host, int port) {
-    return text(scheme, host, port)
-        .flatMap(Proxies::problemOf)
-        .map(what -> (own.isPresent() ? "proxy" : variable(scheme)) + " " + what);
-  }
-
-  private Optional<String> text(String scheme, String host, int port) {
-    if (isDirect(host.toLowerCase(Locale.ROOT), port)) {
-      return Optional.empty();
+    Optional<Setting> proxy = isDirect(host, port) ? Optional.empty() : configured(scheme);
+    Optional<String> problem = proxy.flatMap(Proxies::problem);
+    if (problem.isPresent()) {
+      throw new UnusableProxyException(host + " is not asked: " + problem.get());
     }
-    return own.isPresent() || System.getProperty(scheme + ".proxyHost") != null
-        ? own
-        : found(variable(scheme));
+    return proxy.map(found -> ProxyAddress.of(found.text()));
   }
 
-  private static String variable(String scheme) {
-    return scheme.toUpperCase(Locale.ROOT) + "_PROXY";
+  private static Optional<String> problem(Setting proxy) {
+    return ProxyAddress.problem(proxy.text()).map(what -> proxy.name() + " " + what);
   }
-
-  private Optional<String> found(String variable) {
-    return Stream.of(variable.toLowerCase(Locale.ROOT), variable)
-        .map(environment)
-        .filter(text -> text != null && !text.isBlank())
-        .findFirst()
-        .map(String::strip);
-  }
-
-  // ---- which addresses need none
 
   private boolean isDirect(String host, int port) {
-    return LOOPBACK.matcher(host).matches()
-        || found("NO_PROXY").stream()
-            .flatMap(list -> Stream.of(list.toLowerCase(Locale.ROOT).split("[,\\s]+")))
-            .anyMatch(entry -> covers(entry, host, port));
+    NoProxy address = NoProxy.of(host, port);
+    return address.isLoopback()
+        || variable("no_proxy").filter(list -> address.isNamed(list.text())).isPresent();
   }
 
-  /** {@code *}, a host, a domain with or without a dot before it; with a port or without. */
-  private static boolean covers(String entry, String host, int port) {
-    String name = entry;
-    int colon = entry.lastIndexOf(':');
-    if (colon > 0 && entry.indexOf(':') == colon) {
-      if (!entry.substring(colon + 1).equals(String.valueOf(port))) {
-        return false;
-      }
-      name = entry.substring(0, colon);
-    }
-    if (name.equals("*")) {
-      return true;
-    }
-    String domain = name.replaceFirst("^\\*?\\.", "");
-    return !domain.isEmpty() && (host.equals(domain) || host.endsWith("." + domain));
+  private Optional<Setting> configured(String scheme) {
+    return own.isPresent() || System.getProperty(scheme + ".proxyHost") != null
+        ? own
+        : variable(scheme + "_proxy");
   }
 
-  // ---- what a proxy can be
-
-  private static URI uri(String text) {
-    return URI.create(withScheme(text));
+  /** In lower case first, as curl reads them. */
+  private Optional<Setting> variable(String name) {
+    return nonBlank(name).or(() -> nonBlank(name.toUpperCase(Locale.ROOT)));
   }
 
-  private static String withScheme(String text) {
-    return SCHEME.matcher(text).matches() ? text : "http://" + text;
+  private Optional<Setting> nonBlank(String name) {
+    return Setting.of(name, Optional.ofNullable(environment.apply(name)).map(String::strip))
+        .filter(setting -> !setting.isBlank());
   }
 
-  private static Optional<String> problemOf(String text) {
-    URI proxy;
-    try {
-      proxy = new URI(withScheme(text));
-    } catch (URISyntaxException e) { // not chained: it quotes the text
-      return Optional.of("is not an address such as http://proxy:3128");
+  /** There is a proxy, and it cannot be asked; the message says why, and quotes nothing of it. */
+  static final class UnusableProxyException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+
+    UnusableProxyException(String message) {
+      super(message);
     }
-    if (proxy.getRawUserInfo() != null) {
-      return Optional.of("has a user in it, whom the JDK does not tell a proxy for https");
-    }
-    boolean usable =
-        "http".equalsIgnoreCase(proxy.getScheme())
-            && proxy.getHost() != null
-            && proxy.getPort() > 0
-            && List.of("", "/").contains(proxy.getRawPath())
-            && proxy.getRawQuery() == null
-            && proxy.getRawFragment() == null;
-    return usable ? Optional.empty() : Optional.of("is not an address such as http://proxy:3128");
   }
 }

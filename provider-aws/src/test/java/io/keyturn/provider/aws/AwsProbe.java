@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Map;
  * <p>An argument is a store: its id and its settings, with blanks between them.
  */
 final class AwsProbe {
+  /** System property: how often the bundle is read; once without it. */
+  static final String READS = "probe.reads";
+
   static final String RESULT = "AwsProbe: ";
 
   private AwsProbe() {}
@@ -26,7 +30,9 @@ final class AwsProbe {
     }
   }
 
-  /** What the program prints, with its log, in this environment and no other variable of AWS. */
+  /**
+   * What the program prints, with its log, in this environment without others of AWS or proxies.
+   */
   static String output(Map<String, String> environment, List<String> options, String... stores)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -35,10 +41,23 @@ final class AwsProbe {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), AwsProbe.class.getName()));
     command.addAll(List.of(stores));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    builder.environment().keySet().removeIf(AwsProbe::isConfiguration);
     builder.environment().putAll(environment);
     Process process = builder.start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static boolean isConfiguration(String variable) {
+    return variable.startsWith("AWS_") || variable.toLowerCase(Locale.ROOT).endsWith("_proxy");
+  }
+
+  /** How each of the stores did, of what the program prints. */
+  static List<String> results(String output) {
+    return output
+        .lines()
+        .filter(line -> line.startsWith(RESULT))
+        .map(line -> line.substring(RESULT.length()))
+        .toList();
   }
 
   private static String read(String[] words) {
@@ -51,7 +70,9 @@ final class AwsProbe {
               .forEach(key -> settings.text(key, setting[1]));
     }
     try (SecretProvider store = new AwsSecretProviderFactory().create(settings.build())) {
-      store.fetch(SecretLocation.parse("aws://prod/mailjet"));
+      for (int reads = Integer.getInteger(READS, 1); reads > 0; reads--) {
+        store.fetch(SecretLocation.parse("aws://prod/mailjet"));
+      }
       return "fetched";
     } catch (RuntimeException e) {
       return e.getClass().getSimpleName() + ": " + e.getMessage();

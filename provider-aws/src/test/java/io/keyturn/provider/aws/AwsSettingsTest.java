@@ -2,7 +2,6 @@ package io.keyturn.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
@@ -17,7 +16,7 @@ import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
 import java.io.IOException;
-import java.net.URI;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * What each key does. Timeouts are in {@link AwsPatienceTest}, profiles in {@link
@@ -134,9 +132,7 @@ final class AwsSettingsTest extends WireMockTest {
   @ParameterizedTest
   @ValueSource(strings = {"access-key-id", "secret-access-key", "session-token"})
   void a_credential_with_other_characters_than_those_of_aws_is_denied_by_its_origin(String name) {
-    ProviderSettings.Key key =
-        new AwsSecretProviderFactory()
-            .keys().stream().filter(k -> k.name().equals(name)).findFirst().orElseThrow();
+    ProviderSettings.Key key = key(name);
     for (String wrong : List.of("%s\n%s", "%s\u00e9%s", "%s %s")) {
       Secret credential =
           Secret.of(wrong.formatted(LeakGuard.canary().text(), LeakGuard.canary().text()));
@@ -244,18 +240,126 @@ final class AwsSettingsTest extends WireMockTest {
 
   @ParameterizedTest
   @CsvSource({
-    "aws.endpointUrl, AWS_ENDPOINT_URL, ftp://127.0.0.1:1, is neither http nor https",
-    "aws.endpointUrl, AWS_ENDPOINT_URL, localhost:5000, is neither http nor https",
-    "aws.endpointUrl, AWS_ENDPOINT_URL, garbage, is neither http nor https",
-    "aws.endpointUrl, AWS_ENDPOINT_URL, http://a b, is not an address",
-    "aws.endpointUrl, AWS_ENDPOINT_URL, http:///path, is not an address",
-    "aws.endpointUrlSecretsManager, AWS_ENDPOINT_URL_SECRETS_MANAGER, http://a/?q, ends with a"
-        + " query or fragment",
+    "aws.endpointUrl, ftp://127.0.0.1:1, is neither http nor https",
+    "aws.endpointUrl, localhost:5000, is neither http nor https",
+    "aws.endpointUrl, garbage, is neither http nor https",
+    "aws.endpointUrl, http://a b, is not an address",
+    "aws.endpointUrl, http:///path, is not an address",
+    "aws.endpointUrlSecretsManager, http://a/?q, ends with a query or fragment",
   })
   void an_endpoint_of_the_environment_that_cannot_be_asked_is_refused(
-      String property, String variable, String endpoint, String problem) {
+      String property, String endpoint, String problem) {
     withProperty(
-        property, endpoint, () -> assertRefused(withoutEndpoint("aws"), variable + " " + problem));
+        property, endpoint, () -> assertRefused(withoutEndpoint("aws"), property + " " + problem));
+  }
+
+  @Test
+  void an_endpoint_of_the_profile_that_cannot_be_asked_is_refused(@TempDir Path home)
+      throws IOException {
+    Path config = home.resolve("config");
+    withProperty(
+        "aws.configFile",
+        config.toString(),
+        () -> {
+          write(config, "[default]\nendpoint_url = ftp://a\n");
+          assertRefused(
+              withoutEndpoint("aws"), "endpoint_url of the AWS profile is neither http nor https");
+          write(
+              config,
+              """
+              [default]
+              services = here
+              [services here]
+              secrets_manager =
+                endpoint_url = ftp://a
+              """);
+          assertRefused(
+              withoutEndpoint("aws"),
+              "secrets_manager.endpoint_url of the AWS profile is neither http nor https");
+        });
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fips, aws.useFipsEndpoint", "dual-stack, aws.useDualstackEndpoint"})
+  void a_variant_of_awss_address_and_an_endpoint_are_refused_with_both_sources(
+      String name, String property) {
+    ProviderSettings.Key key = key(name);
+    String rest =
+        " exclude each other, since an address that is given is asked as it is; leave one out, or"
+            + " set "
+            + name
+            + " to false";
+    assertRefused(
+        Stores.of("aws-x", address(), Stores.KEY_ID).text(key, "true"),
+        "endpoint and " + name + rest);
+    withProperty(
+        property,
+        "true",
+        () -> {
+          assertRefused(Stores.aws(address()), "endpoint and " + property + rest);
+          withProperty(
+              "aws.endpointUrl",
+              address(),
+              () ->
+                  assertRefused(withoutEndpoint("aws"), "aws.endpointUrl and " + property + rest));
+          fetch(Stores.aws(address()).text(key, "false"));
+          fetch(Stores.of("aws-x", address(), Stores.KEY_ID));
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, aws.endpointUrlSts and fips exclude each other",
+    "false, aws.endpointUrlSts is neither http nor https"
+  })
+  void an_endpoint_of_sts_that_cannot_be_asked_is_refused_for_roles(
+      String fips, String problem, @TempDir Path home) throws IOException {
+    Path config =
+        Files.writeString(
+            home.resolve("config"),
+            """
+            [profile role]
+            role_arn = arn:aws:iam::123456789012:role/keyturn
+            credential_source = Environment
+            """);
+    ProviderSettings.Builder settings =
+        withoutEndpoint("aws")
+            .text(AwsSecretProviderFactory.FIPS, fips)
+            .text(AwsSecretProviderFactory.PROFILE, "role");
+    withProperty(
+        "aws.configFile",
+        config.toString(),
+        () ->
+            withProperty(
+                "aws.endpointUrlSts",
+                fips.equals("true") ? address() : "ftp://a",
+                () ->
+                    assertThatIllegalArgumentException()
+                        .isThrownBy(() -> new AwsSecretProviderFactory().create(settings.build()))
+                        .withMessageStartingWith(problem)));
+  }
+
+  @Test
+  void a_variant_that_is_neither_wanted_nor_not_is_refused() {
+    withProperty(
+        "aws.useFipsEndpoint",
+        "yes",
+        () ->
+            assertRefused(Stores.aws(address()), "aws.useFipsEndpoint is neither true nor false"));
+    withProperty("aws.useFipsEndpoint", " ", () -> fetch(Stores.aws(address())));
+  }
+
+  private static ProviderSettings.Key key(String name) {
+    return new AwsSecretProviderFactory()
+        .keys().stream().filter(key -> key.name().equals(name)).findFirst().orElseThrow();
   }
 
   @Test
@@ -302,20 +406,6 @@ final class AwsSettingsTest extends WireMockTest {
 
   private static Secret unread() {
     throw new AssertionError("a credential is read at a request, not at start");
-  }
-
-  @Test
-  @Witness(value = Row.OWN_CLIENT, kind = Witness.Kind.RECORDED)
-  void a_client_of_ones_own_stays_open() {
-    try (SecretsManagerClient client = Servers.admin(URI.create(address()))) {
-      AwsSecretProvider over = AwsSecretProvider.of(client);
-      over.fetch(MAILJET);
-      over.close();
-
-      assertThatIllegalStateException().isThrownBy(() -> over.fetch(MAILJET));
-      assertThat(client.getSecretValue(r -> r.secretId("prod/mailjet")).name())
-          .isEqualTo("prod/mailjet");
-    }
   }
 
   private static void fetch(ProviderSettings.Builder settings) {

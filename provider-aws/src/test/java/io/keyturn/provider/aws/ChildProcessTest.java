@@ -29,11 +29,7 @@ abstract class ChildProcessTest extends WireMockTest {
         .forEach(request -> LeakGuard.guard(request.getHeader("X-Amz-Security-Token")));
     LeakGuard.check(output);
     assertThat(output).as("the log of the SDK").contains("DEBUG software.amazon.awssdk");
-    return output
-        .lines()
-        .filter(line -> line.startsWith(AwsProbe.RESULT))
-        .map(line -> line.substring(AwsProbe.RESULT.length()))
-        .toList();
+    return AwsProbe.results(output);
   }
 
   /**

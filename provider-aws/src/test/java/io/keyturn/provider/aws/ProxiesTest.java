@@ -1,7 +1,9 @@
 package io.keyturn.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.keyturn.provider.aws.Proxies.UnusableProxyException;
 import io.keyturn.testkit.LeakGuard;
 import java.net.URI;
 import java.util.Map;
@@ -74,25 +76,64 @@ final class ProxiesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "[2001:db8::1], [2001:db8::1], true",
+    "[2001:db8::1], 2001:db8::1, true",
+    "[2001:DB8::1], [2001:db8::1]:443, true",
+    "[2001:db8::1], [2001:db8::1]:8443, false",
+    "[2001:db8::1], 2001:db8::2, false",
+    "10.1.2.3, 10.1.2.3:443, true",
+    "10.1.2.3, 10.0.0.0/8, false", // as the page says
+  })
+  void no_proxy_names_literal_addresses(String host, String list, boolean direct) {
+    Map<String, String> variables = Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", list);
+
+    assertThat(proxy(variables, "https", host).isEmpty()).isEqualTo(direct);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"https://p:3128", "http://p", "http://p:3128/x", "http://:1", "a b", "p:3128?q"})
-  void one_that_cannot_be_is_a_problem_and_is_not_used(String text) {
+  void one_that_cannot_be_asked_is_told_by_its_key_and_nobody_goes_without(String text) {
     Proxies proxies = Proxies.of(Optional.of(text), name -> null);
 
-    assertThat(proxies.of("https", HOST, 443)).isEmpty();
-    assertThat(proxies.problem("https", HOST, 443))
-        .contains("proxy is not an address such as http://proxy:3128");
+    assertThat(proxies.problem()).contains("proxy is not an address such as http://proxy:3128");
+    assertUnusable(
+        proxies,
+        "https",
+        HOST + " is not asked: proxy is not an address such as http://proxy:3128");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTPS_PROXY", "https_proxy"})
+  void a_user_in_it_is_told_by_its_variable_and_quotes_nobody(String variable) {
+    String password = LeakGuard.canary().text();
+    Proxies proxies =
+        Proxies.of(Optional.empty(), Map.of(variable, "http://u:" + password + "@p:1")::get);
+
+    assertThat(proxies.problem()).as("of the store's own").isEmpty();
+    assertUnusable(
+        proxies,
+        "https",
+        HOST
+            + " is not asked: "
+            + variable
+            + " has a user in it, whom the JDK does not tell a proxy for https");
+    assertThat(proxies.of("http", HOST, 80)).isEmpty();
   }
 
   @Test
-  void a_user_in_it_is_a_problem_that_quotes_nobody() {
-    String password = LeakGuard.canary().text();
-    Proxies proxies =
-        Proxies.of(Optional.empty(), Map.of("HTTPS_PROXY", "http://u:" + password + "@p:1")::get);
+  void one_in_lower_case_comes_first() {
+    Map<String, String> both = Map.of("HTTP_PROXY", "other.example:80", "http_proxy", PROXY);
 
-    assertThat(proxies.of("https", HOST, 443)).isEmpty();
-    assertThat(proxies.problem("https", HOST, 443))
-        .contains("HTTPS_PROXY has a user in it, whom the JDK does not tell a proxy for https");
-    assertThat(proxies.problem("http", HOST, 80)).isEmpty();
+    assertThat(proxy(both, "http", HOST)).contains(URI.create(PROXY));
+    assertThat(proxy(Map.of("HTTP_PROXY", PROXY), "http", HOST)).contains(URI.create(PROXY));
+  }
+
+  private static void assertUnusable(Proxies proxies, String scheme, String message) {
+    assertThatExceptionOfType(UnusableProxyException.class)
+        .isThrownBy(() -> proxies.of(scheme, HOST, 443))
+        .withMessage(message)
+        .withNoCause();
   }
 }

@@ -1,13 +1,15 @@
 package io.keyturn.provider.aws;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
-import io.keyturn.secret.Secret;
-import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
 import java.io.IOException;
 import java.net.URI;
@@ -20,8 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** That a proxy is asked, and for what: a request never leaves this machine. */
 final class ProxyTest extends WireMockTest {
@@ -39,47 +39,6 @@ final class ProxyTest extends WireMockTest {
     proxy.close();
   }
 
-  private static ProviderSettings.Builder settings(String region) {
-    Secret key = Stores.secret();
-    return ProviderSettings.builder("aws-eu")
-        .text(AwsSecretProviderFactory.REGION, region)
-        .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(Stores.KEY_ID))
-        .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> key);
-  }
-
-  private static void assertUnavailable(ProviderSettings.Builder settings) {
-    try (SecretProvider store = new AwsSecretProviderFactory().create(settings.build())) {
-      assertThatThrownBy(() -> store.fetch(MAILJET)).isInstanceOf(SecretUnavailableException.class);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "eu-west-1, secretsmanager.eu-west-1.amazonaws.com",
-    "us-gov-west-1, secretsmanager.us-gov-west-1.amazonaws.com",
-    "cn-north-1, secretsmanager.cn-north-1.amazonaws.com.cn"
-  })
-  @Witness(
-      value = {Row.REGION, Row.PROXY},
-      kind = Witness.Kind.REQUEST)
-  void the_host_of_a_region_is_asked_for(String region, String host) {
-    assertUnavailable(settings(region).text(AwsSecretProviderFactory.PROXY, proxy.address()));
-
-    assertThat(proxy.asked()).isNotEmpty().containsOnly("CONNECT " + host + ":443 HTTP/1.1");
-  }
-
-  @Test
-  @Witness(value = Row.VPC, kind = Witness.Kind.REQUEST)
-  void the_endpoint_of_a_vpc_is_asked_for() {
-    String host = "vpce-1a2b3c4d-5e6f.secretsmanager.eu-west-1.vpce.amazonaws.com";
-    assertUnavailable(
-        settings("eu-west-1")
-            .text(AwsSecretProviderFactory.PROXY, proxy.address())
-            .text(AwsSecretProviderFactory.ENDPOINT, "https://" + host));
-
-    assertThat(proxy.asked()).isNotEmpty().containsOnly("CONNECT " + host + ":443 HTTP/1.1");
-  }
-
   @Test
   void an_endpoint_of_http_is_asked_through_it() {
     answer(Recorded.secret(MAILJET.path(), LeakGuard.canary().text()));
@@ -94,9 +53,11 @@ final class ProxyTest extends WireMockTest {
   }
 
   @Test
-  void one_that_cannot_be_used_is_refused_at_start() {
+  void a_key_that_cannot_be_used_is_refused_whatever_is_asked() {
     ProviderSettings settings =
-        settings("eu-west-1").text(AwsSecretProviderFactory.PROXY, "https://p:1").build();
+        Stores.aws("http://127.0.0.1:1")
+            .text(AwsSecretProviderFactory.PROXY, "https://p:1")
+            .build();
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AwsSecretProviderFactory().create(settings))
@@ -149,15 +110,73 @@ final class ProxyTest extends WireMockTest {
     assertThat(proxy.asked()).isNotEmpty().containsOnly(AWS);
   }
 
+  @Test
+  void a_variable_that_cannot_be_used_is_told_and_nobody_goes_without() throws IOException {
+    String proxied = "http://user:" + LeakGuard.canary().text() + "@127.0.0.1:1";
+
+    assertThat(run(Map.of("https_proxy", proxied)))
+        .startsWith("SecretUnavailableException")
+        .contains(
+            "secretsmanager.eu-west-1.amazonaws.com is not asked: https_proxy has a user in it,"
+                + " whom the JDK does not tell a proxy for https");
+  }
+
+  /** For it a start was refused: only the host of the key `endpoint` was looked at. */
+  @Test
+  void a_variable_that_is_not_asked_may_be_what_it_is() throws IOException {
+    answer(Recorded.secret(MAILJET.path(), LeakGuard.canary().text()));
+    String output =
+        AwsProbe.output(
+            environment(Map.of("HTTPS_PROXY", "https://p:1", "AWS_ENDPOINT_URL", address())),
+            List.of(),
+            "aws region=eu-west-1");
+    LeakGuard.check(output);
+
+    assertThat(AwsProbe.results(output)).containsExactly("fetched");
+  }
+
+  /** STS went without: its name is that of this machine here, and it would have answered. */
+  @Test
+  void sts_is_not_asked_without_the_proxy_that_cannot_be_used(@TempDir Path folder)
+      throws IOException {
+    answer(Recorded.secret(MAILJET.path(), LeakGuard.canary().text()));
+    answer(
+        post(anyUrl())
+            .withRequestBody(containing("Action=AssumeRoleWithWebIdentity"))
+            .willReturn(aResponse().proxiedFrom(Servers.moto().address().toString())));
+    Path token = Files.writeString(folder.resolve("token"), LeakGuard.canary().text());
+    Path hosts =
+        Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost sts.example.internal\n");
+    String output =
+        AwsProbe.output(
+            Map.of(
+                "HTTP_PROXY",
+                "http://user:" + LeakGuard.canary().text() + "@127.0.0.1:1",
+                "AWS_ENDPOINT_URL_STS",
+                address().replace("localhost", "sts.example.internal"),
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                token.toString(),
+                "AWS_ROLE_ARN",
+                "arn:aws:iam::123456789012:role/keyturn"),
+            List.of("-Djdk.net.hosts.file=" + hosts),
+            "aws region=eu-west-1 endpoint=" + address());
+    LeakGuard.check(output);
+
+    assertThat(requests(anyRequestedFor(anyUrl()))).isEmpty();
+    assertThat(AwsProbe.results(output))
+        .singleElement()
+        .asString()
+        .startsWith("SecretUnavailableException")
+        .contains(
+            "sts.example.internal is not asked: HTTP_PROXY has a user in it, whom the JDK does not"
+                + " tell a proxy for https; requests are signed with AWS_WEB_IDENTITY_TOKEN_FILE"
+                + " and AWS_ROLE_ARN");
+  }
+
   private static String run(Map<String, String> variables) throws IOException {
     String output = AwsProbe.output(environment(variables), List.of(), "aws region=eu-west-1");
     LeakGuard.check(output);
-    return output
-        .lines()
-        .filter(line -> line.startsWith(AwsProbe.RESULT))
-        .map(line -> line.substring(AwsProbe.RESULT.length()))
-        .findFirst()
-        .orElse(output);
+    return String.join("\n", AwsProbe.results(output));
   }
 
   private static Map<String, String> environment(Map<String, String> variables) {

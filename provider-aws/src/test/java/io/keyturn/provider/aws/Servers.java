@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /** The one moto of this JVM, which ends with it, and what tests put in front of it. */
 final class Servers {
@@ -34,12 +35,15 @@ final class Servers {
 
   /** The SDK as an administrator of moto uses it. */
   static SecretsManagerClient admin(URI endpoint) {
+    return administrator(endpoint).build();
+  }
+
+  static SecretsManagerClientBuilder administrator(URI endpoint) {
     return SecretsManagerClient.builder()
         .endpointOverride(endpoint)
         .region(Region.of(Stores.REGION))
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("admin", "admin")))
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .build();
+        .httpClientBuilder(UrlConnectionHttpClient.builder());
   }
 }
