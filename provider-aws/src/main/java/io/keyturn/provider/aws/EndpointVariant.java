@@ -4,6 +4,7 @@ import io.keyturn.provider.ProviderSettings;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileProperty;
 
 /**
@@ -66,7 +67,11 @@ record EndpointVariant(ProviderSettings.Key key, SdkSystemSetting setting, Strin
     }
     return Setting.ofProperty(setting.property())
         .or(() -> Setting.ofVariable(setting.environmentVariable()))
-        .or(() -> Setting.ofProfile(settings, ofProfile))
+        .or(
+            () ->
+                ProfileFile.defaultProfileFile()
+                    .profile(AwsClients.profile(settings))
+                    .flatMap(profile -> Setting.ofProfile(profile, ofProfile)))
         .filter(found -> !found.isBlank());
   }
 }

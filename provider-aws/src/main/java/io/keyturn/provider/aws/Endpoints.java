@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileProperty;
 
@@ -56,17 +57,20 @@ enum Endpoints {
         .or(() -> Setting.ofProperty(PROPERTY))
         .or(() -> Setting.ofVariable(VARIABLE + "_" + name()))
         .or(() -> Setting.ofVariable(VARIABLE))
-        .or(() -> ofServices(settings))
-        .or(() -> Setting.ofProfile(settings, ofProfile + "." + ProfileProperty.ENDPOINT_URL))
-        .or(() -> Setting.ofProfile(settings, ProfileProperty.ENDPOINT_URL));
+        .or(() -> ofProfile(settings));
   }
 
-  private Optional<Setting> ofServices(ProviderSettings settings) {
-    String name = ofProfile + "." + ProfileProperty.ENDPOINT_URL;
-    return Setting.ofProfile(settings, "services")
-        .flatMap(
-            services -> ProfileFile.defaultProfileFile().getSection("services", services.text()))
-        .flatMap(services -> Setting.of(name + " of the AWS profile", services.property(name)));
+  /** The section {@code services} that it names, then itself. */
+  private Optional<Setting> ofProfile(ProviderSettings settings) {
+    ProfileFile file = ProfileFile.defaultProfileFile();
+    Optional<Profile> profile = file.profile(AwsClients.profile(settings));
+    String own = ofProfile + "." + ProfileProperty.ENDPOINT_URL;
+    return profile
+        .flatMap(its -> its.property("services"))
+        .flatMap(services -> file.getSection("services", services))
+        .flatMap(services -> Setting.ofProfile(services, own))
+        .or(() -> profile.flatMap(its -> Setting.ofProfile(its, own)))
+        .or(() -> profile.flatMap(its -> Setting.ofProfile(its, ProfileProperty.ENDPOINT_URL)));
   }
 
   private static Optional<String> problem(String address) {

@@ -2,7 +2,7 @@ package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
 import java.util.Optional;
-import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.Profile;
 
 /**
  * What was found configured, and where.
@@ -28,13 +28,9 @@ record Setting(String name, String text) {
     return of(name, Optional.ofNullable(System.getenv(name)));
   }
 
-  /** Of the profile that the store has. */
-  static Optional<Setting> ofProfile(ProviderSettings settings, String name) {
-    return of(
-        name + " of the AWS profile",
-        ProfileFile.defaultProfileFile()
-            .profile(AwsClients.profile(settings))
-            .flatMap(profile -> profile.property(name)));
+  /** Of a profile, or of a section that it names. */
+  static Optional<Setting> ofProfile(Profile profile, String name) {
+    return of(name + " of the AWS profile", profile.property(name));
   }
 
   boolean isBlank() {

@@ -20,6 +20,8 @@ final class AwsProbe {
   /** System property: how often the bundle is read; once without it. */
   static final String READS = "probe.reads";
 
+  private static final Path LOG = Path.of("src/test/logback-debug.xml").toAbsolutePath();
+
   static final String RESULT = "AwsProbe: ";
 
   private AwsProbe() {}
@@ -37,6 +39,7 @@ final class AwsProbe {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dlogback.configurationFile=" + LOG); // Spring Boot's jar would make it INFO
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), AwsProbe.class.getName()));
     command.addAll(List.of(stores));

@@ -289,6 +289,7 @@ final class AwsSettingsTest extends WireMockTest {
 
   @ParameterizedTest
   @CsvSource({"fips, aws.useFipsEndpoint", "dual-stack, aws.useDualstackEndpoint"})
+  @Witness(value = Row.VARIANT_AND_ENDPOINT, kind = Witness.Kind.REQUEST)
   void a_variant_of_awss_address_and_an_endpoint_are_refused_with_both_sources(
       String name, String property) {
     ProviderSettings.Key key = key(name);

@@ -74,6 +74,9 @@ final class HostsTest {
     "cn-north-1, true, false, secretsmanager-fips.cn-north-1.amazonaws.com.cn",
     "cn-north-1, true, true, secretsmanager-fips.cn-north-1.api.amazonwebservices.com.cn",
   })
+  @Witness(
+      value = {Row.REGION, Row.PROXY, Row.VARIANT},
+      kind = Witness.Kind.REQUEST)
   void secrets_manager_has_a_host_for_each_region(
       String region, String fips, String dualStack, String host) {
     ask(
@@ -92,6 +95,7 @@ final class HostsTest {
     "eu-west-1, false, true, sts.eu-west-1.api.aws",
     "us-east-1, true, true, sts-fips.us-east-1.api.aws",
   })
+  @Witness(value = Row.VARIANT, kind = Witness.Kind.REQUEST)
   void sts_has_them_too(
       String region, String fips, String dualStack, String host, @TempDir Path home)
       throws IOException {
@@ -127,6 +131,7 @@ final class HostsTest {
   }
 
   @Test
+  @Witness(value = Row.VPC, kind = Witness.Kind.REQUEST)
   void the_endpoint_of_a_vpc_is_asked_as_it_is() {
     String host = "vpce-1a2b3c4d-5e6f.secretsmanager.eu-west-1.vpce.amazonaws.com";
     ask(
@@ -160,6 +165,7 @@ final class HostsTest {
 
   /** Of the environment, so in a process of its own. */
   @Test
+  @Witness(value = Row.VARIANT, kind = Witness.Kind.REQUEST)
   void the_variables_are_for_the_store_aws() throws IOException {
     Map<String, String> environment = new HashMap<>();
     environment.put("AWS_REGION", "cn-north-1");
@@ -178,6 +184,7 @@ final class HostsTest {
 
   /** Not even where they are malformed. */
   @Test
+  @Witness(value = Row.VARIANT, kind = Witness.Kind.REQUEST)
   void what_variables_and_profile_say_is_not_for_stores_of_other_ids(@TempDir Path home)
       throws IOException {
     Path config = useConfig(home, "use_dualstack_endpoint = nonsense");

@@ -30,6 +30,7 @@ final class OwnClientTest extends WireMockTest {
   private static final Duration SHORT = Duration.ofMillis(300);
 
   @Test
+  @Witness(value = Row.OWN_CLIENT, kind = Witness.Kind.RECORDED)
   void it_stays_open() {
     answer(Recorded.secret(MAILJET.path(), LeakGuard.canary().text()));
     try (SecretsManagerClient client = Servers.admin(URI.create(address()))) {
@@ -49,6 +50,7 @@ final class OwnClientTest extends WireMockTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
+  @Witness(value = Row.OWN_CLIENT, kind = Witness.Kind.RECORDED)
   void its_refusals_are_those_of_a_store(ResponseDefinitionBuilder refusal) {
     answer(refusal);
 
@@ -63,6 +65,7 @@ final class OwnClientTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.OWN_CLIENT, kind = Witness.Kind.RECORDED)
   void the_end_of_its_patience_is_told_as_by_a_store() {
     try (DeadAddress hung = DeadAddress.hung()) {
       String address = hung.address().toString();
@@ -99,6 +102,7 @@ final class OwnClientTest extends WireMockTest {
    * remembers its choice, so a process of its own has to make it.
    */
   @Test
+  @Witness(value = Row.HTTP_CLIENTS, kind = Witness.Kind.RECORDED)
   void another_http_client_on_the_class_path_is_no_matter_to_a_store() throws IOException {
     answer(Recorded.secret(MAILJET.path(), LeakGuard.canary().text()));
     String output =

@@ -85,6 +85,7 @@ final class ProxiesTest {
     "10.1.2.3, 10.1.2.3:443, true",
     "10.1.2.3, 10.0.0.0/8, false", // as the page says
   })
+  @Witness(value = Row.NO_PROXY, kind = Witness.Kind.REQUEST)
   void no_proxy_names_literal_addresses(String host, String list, boolean direct) {
     Map<String, String> variables = Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", list);
 

@@ -53,6 +53,7 @@ final class ProxyTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.UNUSABLE_PROXY, kind = Witness.Kind.REQUEST)
   void a_key_that_cannot_be_used_is_refused_whatever_is_asked() {
     ProviderSettings settings =
         Stores.aws("http://127.0.0.1:1")
@@ -111,6 +112,7 @@ final class ProxyTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.UNUSABLE_PROXY, kind = Witness.Kind.REQUEST)
   void a_variable_that_cannot_be_used_is_told_and_nobody_goes_without() throws IOException {
     String proxied = "http://user:" + LeakGuard.canary().text() + "@127.0.0.1:1";
 
@@ -137,6 +139,7 @@ final class ProxyTest extends WireMockTest {
 
   /** STS went without: its name is that of this machine here, and it would have answered. */
   @Test
+  @Witness(value = Row.UNUSABLE_PROXY, kind = Witness.Kind.REQUEST)
   void sts_is_not_asked_without_the_proxy_that_cannot_be_used(@TempDir Path folder)
       throws IOException {
     answer(Recorded.secret(MAILJET.path(), LeakGuard.canary().text()));

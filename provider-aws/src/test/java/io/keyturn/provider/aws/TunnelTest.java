@@ -128,6 +128,9 @@ final class TunnelTest {
   }
 
   @Test
+  @Witness(
+      value = {Row.PROXY, Row.KEPT_ALIVE},
+      kind = Witness.Kind.RECORDED)
   void ten_reads_by_the_key_are_one_tunnel() throws IOException {
     assertThat(run(keys(), "aws region=eu-west-1 proxy=" + proxy.address()))
         .containsExactly("fetched");
@@ -137,6 +140,9 @@ final class TunnelTest {
   }
 
   @Test
+  @Witness(
+      value = {Row.PROXY, Row.KEPT_ALIVE},
+      kind = Witness.Kind.RECORDED)
   void ten_reads_by_the_variable_are_one_tunnel() throws IOException {
     Map<String, String> environment = new HashMap<>(keys());
     environment.put("https_proxy", proxy.address());
@@ -147,6 +153,7 @@ final class TunnelTest {
   }
 
   @Test
+  @Witness(value = Row.PROXY, kind = Witness.Kind.RECORDED)
   void sts_is_asked_through_it_too() throws IOException {
     Path token = Files.writeString(home.resolve("token"), LeakGuard.canary().text());
     Map<String, String> environment =
