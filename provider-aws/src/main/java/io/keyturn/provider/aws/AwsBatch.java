@@ -22,14 +22,19 @@ final class AwsBatch {
   private final List<SecretValueEntry> values = new ArrayList<>();
   private final List<APIErrorType> errors = new ArrayList<>();
 
-  private AwsBatch() {}
+  private final AnswerSizes sizes;
+
+  private AwsBatch(AnswerSizes sizes) {
+    this.sizes = sizes;
+  }
 
   /** The outcome of each bundle that the answer tells something about. */
   static Map<SecretLocation, Outcome> read(
       SecretsManagerClient client,
       List<SecretLocation> bundles,
-      Map<SecretLocation, Optional<String>> known) {
-    AwsBatch batch = new AwsBatch();
+      Map<SecretLocation, Optional<String>> known,
+      AnswerSizes sizes) {
+    AwsBatch batch = new AwsBatch(sizes);
     List<String> ids = bundles.stream().map(SecretLocation::path).toList();
     BatchGetSecretValueRequest request =
         BatchGetSecretValueRequest.builder().secretIdList(ids).build();
@@ -56,8 +61,8 @@ final class AwsBatch {
         .or(() -> error(bundle));
   }
 
-  private static Outcome outcome(
-      SecretLocation bundle, SecretValueEntry value, Optional<String> known) {
+  private Outcome outcome(SecretLocation bundle, SecretValueEntry value, Optional<String> known) {
+    sizes.note(bundle, value.secretString(), value.secretBinary());
     try {
       return AwsBundles.outcome(AwsBundles.of(bundle, value), known);
     } catch (SecretException e) {

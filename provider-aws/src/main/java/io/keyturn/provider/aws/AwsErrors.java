@@ -143,7 +143,7 @@ final class AwsErrors {
     if (find(e, UnusableException.class).isPresent()) {
       return ACCESS_DENIED;
     }
-    if (find(e, TooLargeException.class).isPresent()) {
+    if (isTooLarge(e)) {
       return FORMAT;
     }
     return find(e, AwsServiceException.class).map(AwsErrors::kindOf).orElse(UNAVAILABLE);
@@ -154,6 +154,11 @@ final class AwsErrors {
     return find(e, AwsServiceException.class)
         .filter(refusal -> "AccessDeniedException".equals(code(refusal)))
         .isPresent();
+  }
+
+  /** Whether more was answered than is read. */
+  static boolean isTooLarge(RuntimeException e) {
+    return find(e, TooLargeException.class).isPresent();
   }
 
   private static String signedWith(RuntimeException e, String credentials) {
@@ -210,7 +215,7 @@ final class AwsErrors {
       return "the store's own credentials cannot be read at "
           + find(e, SecretException.class).get().location();
     }
-    if (find(e, TooLargeException.class).isPresent()) {
+    if (isTooLarge(e)) {
       return "the answer is larger than 1 MiB";
     }
     return find(e, UnusableException.class)

@@ -2,8 +2,8 @@ package io.keyturn.provider.aws;
 
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretBundle;
-import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,26 +17,28 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRespon
  * Reads secrets from AWS Secrets Manager.
  *
  * <p>A path is the name or the ARN of a secret; {@code stage} and {@code version} are the
- * parameters. A secret's text or binary is one whole, its version the {@code VersionId}. Only
- * {@code GetSecretValue} and {@code BatchGetSecretValue} are called; where the second is not
- * permitted, it is asked once. Thread-safe.
+ * parameters. A secret's text or binary is one whole, its version the {@code VersionId}. Called are
+ * {@code GetSecretValue} and {@code BatchGetSecretValue}, which where it is not permitted is asked
+ * once, and {@code DescribeSecret} where the store's key {@code describe} says so. Thread-safe.
  */
 public final class AwsSecretProvider implements SecretProvider {
-  /** The most ids BatchGetSecretValue takes: its API reference, {@code SecretIdList}. */
-  private static final int BATCH = 20;
-
   private final SecretsManagerClient client;
   private final boolean owned;
   private final String credentials;
+  private final boolean describe;
   private final String region;
-  private volatile boolean batches = true;
+  private final AnswerSizes sizes = new AnswerSizes();
+  private final AwsBatches batches;
   private volatile boolean closed;
 
-  private AwsSecretProvider(SecretsManagerClient client, boolean owned, String credentials) {
+  private AwsSecretProvider(
+      SecretsManagerClient client, boolean owned, String credentials, boolean describe) {
     this.client = client;
     this.owned = owned;
     this.credentials = credentials;
+    this.describe = describe;
     this.region = client.serviceClientConfiguration().region().id();
+    this.batches = new AwsBatches(credentials, sizes);
   }
 
   /**
@@ -48,11 +50,15 @@ public final class AwsSecretProvider implements SecretProvider {
    */
   public static AwsSecretProvider of(SecretsManagerClient client) {
     return new AwsSecretProvider(
-        Objects.requireNonNull(client, "client"), false, "those of the client that was given");
+        Objects.requireNonNull(client, "client"),
+        false,
+        "those of the client that was given",
+        false);
   }
 
-  static AwsSecretProvider owning(SecretsManagerClient client, String credentials) {
-    return new AwsSecretProvider(client, true, credentials);
+  static AwsSecretProvider owning(
+      SecretsManagerClient client, String credentials, boolean describe) {
+    return new AwsSecretProvider(client, true, credentials, describe);
   }
 
   @Override
@@ -63,63 +69,62 @@ public final class AwsSecretProvider implements SecretProvider {
     if (version.isPresent()) {
       request.versionId(version.get());
     } else { // said also where it is the default: a policy may have the condition VersionStage
-      request.versionStage(bundle.param(SecretId.STAGE).orElse(SecretId.CURRENT));
+      request.versionStage(SecretId.stage(bundle));
     }
-    return AwsBundles.of(bundle, ask(bundle, request.build()));
+    GetSecretValueResponse answer = ask(bundle, request.build());
+    sizes.note(bundle, answer.secretString(), answer.secretBinary());
+    return AwsBundles.of(bundle, answer);
   }
 
   private GetSecretValueResponse ask(SecretLocation bundle, GetSecretValueRequest request) {
     try {
       return client.getSecretValue(request);
     } catch (RuntimeException e) {
+      if (AwsErrors.isTooLarge(e)) {
+        sizes.noteTooLarge(bundle);
+      }
       throw AwsErrors.of(bundle, e, credentials);
     }
   }
 
   @Override
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
-    return AwsBundles.outcome(fetch(bundle), Optional.of(known));
+    requireOpen();
+    return describes(bundle) && AwsDescription.confirms(client, bundle, known, credentials)
+        ? new Outcome.Unchanged()
+        : AwsBundles.outcome(fetch(bundle), Optional.of(known));
+  }
+
+  /** Not where a version is named, which cannot change. */
+  private boolean describes(SecretLocation bundle) {
+    return describe && bundle.param(SecretId.VERSION).isEmpty();
   }
 
   /** 20, or 1 once AWS has not permitted {@code BatchGetSecretValue}. */
   @Override
   public int batchSize() {
-    return batches ? BATCH : 1;
+    return batches.size();
   }
 
-  /** Those with a stage or version, which a batch cannot express, are read singly. */
+  /**
+   * Those with a stage or version, which a batch cannot express, are read singly, and those whose
+   * version is known where {@code DescribeSecret} is to confirm it.
+   */
   @Override
   public Map<SecretLocation, Outcome> fetchAll(Map<SecretLocation, Optional<String>> known) {
     requireOpen();
-    Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>(readBatch(known));
+    List<SecretLocation> together = new ArrayList<>();
+    known.forEach(
+        (bundle, version) -> {
+          if (bundle.params().isEmpty() && !(describe && version.isPresent())) {
+            together.add(bundle);
+          }
+        });
+    Map<SecretLocation, Outcome> outcomes =
+        new LinkedHashMap<>(batches.read(client, together, known));
     known.forEach(
         (bundle, version) -> outcomes.computeIfAbsent(bundle, b -> Outcome.of(this, b, version)));
     return outcomes;
-  }
-
-  private Map<SecretLocation, Outcome> readBatch(Map<SecretLocation, Optional<String>> known) {
-    List<SecretLocation> bundles =
-        known.keySet().stream().filter(b -> b.params().isEmpty()).toList();
-    if (!batches || bundles.size() < 2) {
-      return Map.of();
-    }
-    try {
-      return AwsBatch.read(client, bundles, known);
-    } catch (RuntimeException e) {
-      return failedBatch(bundles, e);
-    }
-  }
-
-  /** Asking again singly helps where the batch was refused, not where AWS is away or overloaded. */
-  private Map<SecretLocation, Outcome> failedBatch(
-      List<SecretLocation> bundles, RuntimeException why) {
-    Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>();
-    bundles.forEach(
-        bundle -> outcomes.put(bundle, new Outcome.Failed(AwsErrors.of(bundle, why, credentials))));
-    if (AwsErrors.isNotPermitted(why)) {
-      batches = false;
-    }
-    return AwsErrors.kind(why) == Kind.UNAVAILABLE ? outcomes : Map.of();
   }
 
   /**

@@ -66,6 +66,13 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
           "session-token",
           Kind.SECRET,
           "Session token of temporary credentials; read again for every request.");
+  static final ProviderSettings.Key DESCRIBE =
+      ProviderSettings.Key.optional(
+              "describe",
+              Kind.FLAG,
+              "Whether a look asks `DescribeSecret` first, which decrypts nothing, and reads the "
+                  + "value only where its version is another; needs a right of its own.")
+          .withDefault("false");
   static final ProviderSettings.Key CONNECT_TIMEOUT =
       ProviderSettings.Key.optional(
               "connect-timeout", Kind.DURATION, "How long a connection may take.")
@@ -97,6 +104,7 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
         ACCESS_KEY_ID,
         SECRET_ACCESS_KEY,
         SESSION_TOKEN,
+        DESCRIBE,
         CONNECT_TIMEOUT,
         ATTEMPT_TIMEOUT,
         TIMEOUT);
@@ -105,6 +113,6 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
   @Override
   public SecretProvider create(ProviderSettings settings) {
     return AwsSecretProvider.owning(
-        AwsClients.create(settings), StoreCredentials.described(settings));
+        AwsClients.create(settings), StoreCredentials.described(settings), settings.flag(DESCRIBE));
   }
 }

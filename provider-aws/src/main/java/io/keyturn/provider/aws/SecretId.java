@@ -19,7 +19,7 @@ final class SecretId {
   static final String VERSION = "version";
 
   /** The stage that a secret is read at where none is named. */
-  static final String CURRENT = "AWSCURRENT";
+  private static final String CURRENT = "AWSCURRENT";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
   private static final Pattern ARN =
@@ -29,6 +29,11 @@ final class SecretId {
   private static final int SUFFIX = "-AbCdEf".length();
 
   private SecretId() {}
+
+  /** The stage that a bundle without a version is read at. */
+  static String stage(SecretLocation bundle) {
+    return bundle.param(STAGE).orElse(CURRENT);
+  }
 
   static SecretLocation normalize(SecretLocation location, String region) {
     checkPath(location.path(), region);

@@ -1,0 +1,49 @@
+package io.keyturn.provider.aws;
+
+import io.keyturn.secret.SecretAccessDeniedException;
+import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretLocation;
+import java.util.List;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+
+/**
+ * What DescribeSecret tells of a secret, for which nothing is decrypted.
+ *
+ * <p>It answers for a secret that is scheduled for deletion too, with a {@code DeletedDate}, and
+ * for a stage that no version has ({@code VersionIdsToStages}): API reference, DescribeSecret. Such
+ * a secret is not confirmed, so that it is read, and GetSecretValue says what is wrong.
+ */
+final class AwsDescription {
+  private AwsDescription() {}
+
+  /** Whether the version that is known is still the one at the bundle's stage. */
+  static boolean confirms(
+      SecretsManagerClient client, SecretLocation bundle, String known, String credentials) {
+    DescribeSecretResponse secret = ask(client, bundle, credentials);
+    return secret.deletedDate() == null
+        && secret
+            .versionIdsToStages()
+            .getOrDefault(known, List.of())
+            .contains(SecretId.stage(bundle));
+  }
+
+  private static DescribeSecretResponse ask(
+      SecretsManagerClient client, SecretLocation bundle, String credentials) {
+    try {
+      return client.describeSecret(DescribeSecretRequest.builder().secretId(bundle.path()).build());
+    } catch (RuntimeException e) {
+      throw failure(bundle, e, credentials);
+    }
+  }
+
+  /** Reading in its place would call KMS at every look, which the key is there to save. */
+  private static SecretException failure(
+      SecretLocation bundle, RuntimeException e, String credentials) {
+    return AwsErrors.isNotPermitted(e)
+        ? new SecretAccessDeniedException(
+            bundle, "AccessDeniedException: allow DescribeSecret, or leave out the key 'describe'")
+        : AwsErrors.of(bundle, e, credentials);
+  }
+}
