@@ -2,7 +2,6 @@ package io.keyturn.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import io.keyturn.testkit.Capability;
 import io.keyturn.testkit.ProviderHarness;
 import io.keyturn.testkit.SecretProviderContract;
@@ -17,14 +16,13 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /** The contract, against moto. */
 @Witness(value = Row.CONTENT, kind = Witness.Kind.REAL)
 final class AwsContractTest extends SecretProviderContract {
-  @AutoClose("stop")
-  private static WireMockServer gate;
+  @AutoClose private static MotoGate gate;
 
   @AutoClose private static SecretsManagerClient admin;
 
   @BeforeAll
   static void open() {
-    gate = Servers.wireMock();
+    gate = new MotoGate(Servers.moto().address());
     admin = Servers.admin(Servers.moto().address());
   }
 

@@ -5,11 +5,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.matching.StringValuePattern;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
+import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.Capability;
@@ -42,19 +42,21 @@ final class AwsHarness implements ProviderHarness {
 
   private static final String STRANGER = "AKIASTRANGER";
 
-  private final WireMockServer gate;
+  private final MotoGate gate;
   private final SecretsManagerClient admin;
   private final SecretProvider provider;
   private final String prefix = UUID.randomUUID().toString();
   private final List<StubMapping> trouble = new ArrayList<>();
 
-  AwsHarness(WireMockServer gate, SecretsManagerClient admin) {
+  AwsHarness(MotoGate gate, SecretsManagerClient admin) {
+    this(gate, admin, Stores.aws(gate.address()));
+  }
+
+  AwsHarness(MotoGate gate, SecretsManagerClient admin, ProviderSettings.Builder settings) {
     this.gate = gate;
     this.admin = admin;
-    this.provider = new AwsSecretProviderFactory().create(Stores.aws(gate.baseUrl()).build());
-    gate.resetAll();
-    gate.stubFor(
-        any(anyUrl()).willReturn(aResponse().proxiedFrom(Servers.moto().address().toString())));
+    this.provider = new AwsSecretProviderFactory().create(settings.build());
+    gate.reset();
   }
 
   @Override
@@ -126,22 +128,21 @@ final class AwsHarness implements ProviderHarness {
   }
 
   private void trouble(ResponseDefinitionBuilder answer, StringValuePattern body) {
-    trouble.add(gate.stubFor(any(anyUrl()).atPriority(1).withRequestBody(body).willReturn(answer)));
+    trouble.add(gate.trouble(any(anyUrl()).withRequestBody(body).willReturn(answer)));
   }
 
   private void trouble(ResponseDefinitionBuilder answer) {
-    trouble.add(gate.stubFor(any(anyUrl()).atPriority(1).willReturn(answer)));
+    trouble.add(gate.trouble(any(anyUrl()).willReturn(answer)));
   }
 
   @Override
   public SecretProvider wrongCredential() {
     trouble.add(
-        gate.stubFor(
+        gate.trouble(
             any(anyUrl())
-                .atPriority(1)
                 .withHeader("Authorization", containing(STRANGER))
                 .willReturn(Recorded.UNRECOGNIZED_CLIENT)));
-    return new AwsSecretProviderFactory().create(Stores.aws(gate.baseUrl(), STRANGER).build());
+    return new AwsSecretProviderFactory().create(Stores.aws(gate.address(), STRANGER).build());
   }
 
   @Override
@@ -161,12 +162,13 @@ final class AwsHarness implements ProviderHarness {
 
   @Override
   public void online() {
-    trouble.forEach(gate::removeStub);
+    trouble.forEach(gate::end);
     trouble.clear();
   }
 
   @Override
   public void close() {
     provider.close();
+    gate.checkBatches();
   }
 }

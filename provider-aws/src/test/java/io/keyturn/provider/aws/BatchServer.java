@@ -42,7 +42,7 @@ final class BatchServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** How many batches AWS would have refused for their size. */
+  /** How many batches were refused for their size, as AWS refuses them. */
   int tooLarge() {
     return tooMany.get();
   }
@@ -70,14 +70,23 @@ final class BatchServer implements AutoCloseable {
     String operation = target.substring(target.indexOf('.') + 1);
     count(calls, operation).incrementAndGet();
     String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    send(exchange, operation.equals(BATCH) ? values(asked) : value(group(ONE, asked)));
+    if (operation.equals(BATCH) && ids(asked) > MOST) {
+      tooMany.incrementAndGet();
+      send(exchange, 400, "{\"__type\":\"InvalidParameterException\"}");
+      return;
+    }
+    send(exchange, 200, operation.equals(BATCH) ? values(asked) : value(group(ONE, asked)));
   }
 
-  private static void send(HttpExchange exchange, String text) throws IOException {
+  private static long ids(String asked) {
+    return ID.matcher(group(LIST, asked)).results().count();
+  }
+
+  private static void send(HttpExchange exchange, int status, String text) throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.1");
     exchange.getResponseHeaders().add("Connection", "close"); // or its end waits for an ACK
-    exchange.sendResponseHeaders(200, body.length);
+    exchange.sendResponseHeaders(status, body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
     }
@@ -92,10 +101,6 @@ final class BatchServer implements AutoCloseable {
   }
 
   private String values(String asked) {
-    long ids = ID.matcher(group(LIST, asked)).results().count();
-    if (ids > MOST) {
-      tooMany.incrementAndGet();
-    }
     return ID.matcher(group(LIST, asked))
         .results()
         .map(id -> value(id.group(1)))

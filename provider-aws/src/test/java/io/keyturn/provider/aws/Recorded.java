@@ -29,6 +29,10 @@ final class Recorded {
   static final ResponseDefinitionBuilder NOT_FOUND =
       error(400, "ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
 
+  /** BatchGetSecretValue: {@code SecretIdList} has 20 at most. */
+  static final ResponseDefinitionBuilder TOO_MANY =
+      error(400, "InvalidParameterException", "The parameter name or value is invalid.");
+
   private Recorded() {}
 
   static ResponseDefinitionBuilder error(int status, String code, String message) {
