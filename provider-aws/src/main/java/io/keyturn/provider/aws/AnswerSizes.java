@@ -13,10 +13,11 @@ import software.amazon.awssdk.core.SdkBytes;
  * read of one.
  *
  * <p>Twenty secrets of 64 KiB, the most that AWS keeps of one (its API reference, CreateSecret),
- * are larger than that. Only those are remembered of which twenty would be. Thread-safe.
+ * are larger than that. What is not known, or small, counts as 8 KiB, and only what is larger is
+ * remembered. Thread-safe.
  */
 final class AnswerSizes {
-  private static final int SHARE = Exchange.MAX_BYTES / AwsBatches.MOST;
+  private static final int SMALL = 8 * 1024;
 
   /** A name, an ARN, ids, stages and dates. */
   private static final int ENVELOPE = 2048;
@@ -31,7 +32,7 @@ final class AnswerSizes {
         ENVELOPE
             + (text == null ? 0 : json(text))
             + (binary == null ? 0 : base64(binary.asByteArrayUnsafe().length));
-    if (size > SHARE) {
+    if (size > SMALL) {
       large.put(bundle, size);
     } else {
       large.remove(bundle);
@@ -67,7 +68,7 @@ final class AnswerSizes {
     List<List<SecretLocation>> parts = new ArrayList<>();
     int room = 0;
     for (SecretLocation bundle : bundles) {
-      int size = large.getOrDefault(bundle, SHARE);
+      int size = large.getOrDefault(bundle, SMALL);
       if (size > room) {
         parts.add(new ArrayList<>());
         room = Exchange.MAX_BYTES;

@@ -195,20 +195,66 @@ final class AwsBatchTest extends WireMockTest {
     assertThat(provider.batchSize()).isEqualTo(20);
   }
 
+  /** 20 of 64 KiB: more than is read of an answer. */
   @Test
-  void a_batch_larger_than_is_read_is_read_singly() {
+  void a_batch_that_is_too_large_is_halved_and_later_ones_are_as_large_as_fit() {
+    List<String> names = IntStream.range(0, 20).mapToObj(i -> "prod/" + i).toList();
+    String large = LeakGuard.canary().text() + "x".repeat(64 * 1024 - 100);
+    answerBatches(20, names, large);
+    answerBatches(16, names.subList(0, 16), large);
+    answerBatches(10, names.subList(0, 10), large);
+    answerBatches(10, names.subList(10, 20), large);
+    answerBatches(4, names.subList(16, 20), large);
+
+    assertAllFetched(provider.fetchAll(unknown(names)));
+    assertThat(requests("BatchGetSecretValue")).as("a whole and its halves").hasSize(3);
+    assertAllFetched(provider.fetchAll(unknown(names)));
+    assertAllFetched(provider.fetchAll(unknown(names)));
+
+    assertThat(requests("BatchGetSecretValue")).as("two more of each look").hasSize(3 + 2 * 2);
+    assertThat(requests("GetSecretValue")).isEmpty();
+    assertThat(provider.batchSize()).isEqualTo(20);
+  }
+
+  @Test
+  void one_secret_that_is_too_large_is_remembered_and_spoils_no_batch() {
+    List<String> names = List.of("a", "b", "c", "huge");
+    String huge = LeakGuard.canary().text() + "x".repeat(Exchange.MAX_BYTES);
+    answerBatches(4, names, huge);
+    answerBatches(2, List.of("a", "b"), "small");
+    answerBatches(2, List.of("c", "huge"), huge);
+    answerBatches(3, List.of("a", "b", "c"), "small");
+    answer(single("c").willReturn(Recorded.secret("c", LeakGuard.canary().text())));
+    answer(single("huge").willReturn(Recorded.secret("huge", huge)));
+
+    Map<SecretLocation, Outcome> first = provider.fetchAll(unknown(names));
+    assertThat(requests("BatchGetSecretValue")).hasSize(3);
+    Map<SecretLocation, Outcome> second = provider.fetchAll(unknown(names));
+
+    assertThat(requests("BatchGetSecretValue")).as("one more").hasSize(4);
+    assertThat(requests("GetSecretValue")).as("c once, the huge one twice").hasSize(3);
+    for (Map<SecretLocation, Outcome> outcomes : List.of(first, second)) {
+      assertThat(kind(outcomes, "huge")).isEqualTo(Kind.FORMAT);
+      assertThat(outcomes.get(at("a"))).isInstanceOf(Outcome.Fetched.class);
+      assertThat(outcomes.get(at("c"))).isInstanceOf(Outcome.Fetched.class);
+    }
+  }
+
+  /** What is asked for is exactly these, as many as that. */
+  private static void answerBatches(int count, List<String> names, String text) {
     answer(
         batch()
-            .willReturn(
-                Recorded.json(
-                    200,
-                    page(
-                        List.of("a", "b"),
-                        ",\"More\":\"" + "x".repeat(Exchange.MAX_BYTES) + "\""))));
-    answer(single("a").willReturn(Recorded.secret("a", LeakGuard.canary().text())));
-    answer(single("b").willReturn(Recorded.secret("b", LeakGuard.canary().text())));
+            .withRequestBody(matchingJsonPath("$.SecretIdList[0]", equalTo(names.get(0))))
+            .withRequestBody(
+                matchingJsonPath(
+                    "$.SecretIdList[" + (count - 1) + "]", equalTo(names.get(count - 1))))
+            .withRequestBody(matchingJsonPath("$[?(@.SecretIdList.length() == " + count + ")]"))
+            .willReturn(Recorded.json(200, page(names, text, ""))));
+  }
 
-    assertThat(provider.fetchAll(unknown(List.of("a", "b"))).values())
+  private static void assertAllFetched(Map<SecretLocation, Outcome> outcomes) {
+    assertThat(outcomes.values())
+        .hasSize(20)
         .allSatisfy(o -> assertThat(o).isInstanceOf(Outcome.Fetched.class));
   }
 
@@ -229,6 +275,10 @@ final class AwsBatchTest extends WireMockTest {
   }
 
   private static String page(List<String> names, String more) {
+    return page(names, LeakGuard.canary().text(), more);
+  }
+
+  private static String page(List<String> names, String text, String more) {
     return names.stream()
         .map(
             name ->
@@ -239,7 +289,7 @@ final class AwsBatchTest extends WireMockTest {
                     + "\",\"VersionId\":\""
                     + Recorded.VERSION
                     + "\",\"SecretString\":\""
-                    + LeakGuard.canary().text()
+                    + text
                     + "\",\"VersionStages\":[\"AWSCURRENT\"],\"CreatedDate\":1.7E9}")
         .collect(Collectors.joining(",", "{\"SecretValues\":[", "],\"Errors\":[]" + more + "}"));
   }

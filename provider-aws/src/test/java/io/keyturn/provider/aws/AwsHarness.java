@@ -4,6 +4,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -40,6 +42,12 @@ final class AwsHarness implements ProviderHarness {
                   Capability.NO_THREADS,
                   Capability.WATCH)));
 
+  /** What rights do not matter for, and what takes long. */
+  static final Set<Capability> QUICK = quick();
+
+  /** A batch that is full. */
+  private static final StringValuePattern FULL = matchingJsonPath("$.SecretIdList[19]");
+
   private static final String STRANGER = "AKIASTRANGER";
 
   private final MotoGate gate;
@@ -47,21 +55,33 @@ final class AwsHarness implements ProviderHarness {
   private final SecretProvider provider;
   private final String prefix = UUID.randomUUID().toString();
   private final List<StubMapping> trouble = new ArrayList<>();
+  private final Set<Capability> capabilities;
 
   AwsHarness(MotoGate gate, SecretsManagerClient admin) {
-    this(gate, admin, Stores.aws(gate.address()));
+    this(gate, admin, CAPABILITIES, Stores.aws(gate.address()));
   }
 
-  AwsHarness(MotoGate gate, SecretsManagerClient admin, ProviderSettings.Builder settings) {
+  AwsHarness(
+      MotoGate gate,
+      SecretsManagerClient admin,
+      Set<Capability> capabilities,
+      ProviderSettings.Builder settings) {
     this.gate = gate;
     this.admin = admin;
+    this.capabilities = capabilities;
     this.provider = new AwsSecretProviderFactory().create(settings.build());
     gate.reset();
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return CAPABILITIES;
+    return capabilities;
+  }
+
+  private static Set<Capability> quick() {
+    Set<Capability> quick = EnumSet.copyOf(CAPABILITIES);
+    quick.removeAll(EnumSet.of(Capability.HANG, Capability.OVERSIZE));
+    return Set.copyOf(quick);
   }
 
   @Override
@@ -170,5 +190,8 @@ final class AwsHarness implements ProviderHarness {
   public void close() {
     provider.close();
     gate.checkBatches();
+    if (gate.count("BatchGetSecretValue", FULL) > 0) {
+      assertThat(gate.all()).as("requests for a full batch").isEqualTo(1);
+    }
   }
 }

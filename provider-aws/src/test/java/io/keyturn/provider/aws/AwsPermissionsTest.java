@@ -3,28 +3,20 @@ package io.keyturn.provider.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProvider.Outcome;
-import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.Moto;
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The rights that are needed, with a moto that checks signatures and policies. */
@@ -86,60 +78,26 @@ final class AwsPermissionsTest {
 
   @Test
   void a_signature_by_another_key_is_denied() throws Exception {
-    String keyId = keysOfUserWith("secretsmanager:GetSecretValue").group(1);
+    String keyId =
+        new MotoIam(moto.address())
+            .user("keyturn", List.of("secretsmanager:GetSecretValue"))
+            .accessKeyId();
     moto.enforcePolicies();
-    try (SecretProvider store = store(keyId, LeakGuard.canary().text())) {
+    try (SecretProvider store =
+        store(AwsBasicCredentials.create(keyId, LeakGuard.canary().text()))) {
       assertThat(catchThrowableOfType(SecretException.class, () -> store.fetch(A)))
           .isExactlyInstanceOf(SecretAccessDeniedException.class);
     }
   }
 
   private SecretProvider storeOf(String... actions) throws Exception {
-    Matcher keys = keysOfUserWith(actions);
-    LeakGuard.guard(keys.group(2));
+    AwsBasicCredentials keys = new MotoIam(moto.address()).user("keyturn", List.of(actions));
     moto.enforcePolicies();
-    return store(keys.group(1), keys.group(2));
+    return store(keys);
   }
 
-  private SecretProvider store(String keyId, String key) {
+  private SecretProvider store(AwsBasicCredentials keys) {
     return new AwsSecretProviderFactory()
-        .create(
-            ProviderSettings.builder("aws")
-                .text(AwsSecretProviderFactory.REGION, Stores.REGION)
-                .text(AwsSecretProviderFactory.ENDPOINT, moto.address().toString())
-                .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(keyId))
-                .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> Secret.of(key))
-                .build());
-  }
-
-  private Matcher keysOfUserWith(String... actions) throws Exception {
-    String policy =
-        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\""
-            + String.join("\",\"", actions)
-            + "\"],\"Resource\":\"*\"}]}";
-    iam("Action=CreateUser&UserName=keyturn");
-    iam(
-        "Action=PutUserPolicy&UserName=keyturn&PolicyName=p&PolicyDocument="
-            + URLEncoder.encode(policy, StandardCharsets.UTF_8));
-    String answer = iam("Action=CreateAccessKey&UserName=keyturn");
-    Matcher keys =
-        Pattern.compile(
-                "(?s)<AccessKeyId>(.*)</AccessKeyId>.*<SecretAccessKey>(.*)</SecretAccessKey>")
-            .matcher(answer);
-    assertThat(keys.find()).as("moto has made keys").isTrue();
-    return keys;
-  }
-
-  /** IAM by its Query API; its part of the SDK is not worth a jar here. */
-  private String iam(String form) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(moto.address().resolve("/"))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header(
-                "Authorization",
-                "AWS4-HMAC-SHA256 Credential=admin/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=none")
-            .POST(HttpRequest.BodyPublishers.ofString(form + "&Version=2010-05-08"))
-            .build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+        .create(Stores.signedBy(keys, moto.address().toString()).build());
   }
 }

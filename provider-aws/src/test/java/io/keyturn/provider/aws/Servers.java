@@ -28,6 +28,7 @@ final class Servers {
             WireMockConfiguration.options()
                 .dynamicPort()
                 .bindAddress("127.0.0.1")
+                .preserveHostHeader(true) // it is signed
                 .containerThreads(64));
     server.start();
     return server;
@@ -36,6 +37,12 @@ final class Servers {
   /** The SDK as an administrator of moto uses it. */
   static SecretsManagerClient admin(URI endpoint) {
     return administrator(endpoint).build();
+  }
+
+  static SecretsManagerClient admin(URI endpoint, AwsBasicCredentials keys) {
+    return administrator(endpoint)
+        .credentialsProvider(StaticCredentialsProvider.create(keys))
+        .build();
   }
 
   static SecretsManagerClientBuilder administrator(URI endpoint) {

@@ -3,6 +3,7 @@ package io.keyturn.provider.aws;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.secret.Secret;
 import io.keyturn.testkit.LeakGuard;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /** Settings for stores under test, with credentials that nobody may tell. */
 final class Stores {
@@ -28,6 +29,15 @@ final class Stores {
         .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(accessKeyId))
         .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> key)
         .secret(AwsSecretProviderFactory.SESSION_TOKEN, () -> token);
+  }
+
+  static ProviderSettings.Builder signedBy(AwsBasicCredentials keys, String endpoint) {
+    return ProviderSettings.builder("aws")
+        .text(AwsSecretProviderFactory.REGION, REGION)
+        .text(AwsSecretProviderFactory.ENDPOINT, endpoint)
+        .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(keys.accessKeyId()))
+        .secret(
+            AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> Secret.of(keys.secretAccessKey()));
   }
 
   /** A credential that LeakGuard listens for. */
