@@ -197,6 +197,7 @@ final class AwsBatchTest extends WireMockTest {
 
   /** 20 of 64 KiB: more than is read of an answer. */
   @Test
+  @Witness(value = Row.PARTS, kind = Witness.Kind.RECORDED)
   void a_batch_that_is_too_large_is_halved_and_later_ones_are_as_large_as_fit() {
     List<String> names = IntStream.range(0, 20).mapToObj(i -> "prod/" + i).toList();
     String large = LeakGuard.canary().text() + "x".repeat(64 * 1024 - 100);
@@ -217,6 +218,7 @@ final class AwsBatchTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.PARTS, kind = Witness.Kind.RECORDED)
   void one_secret_that_is_too_large_is_remembered_and_spoils_no_batch() {
     List<String> names = List.of("a", "b", "c", "huge");
     String huge = LeakGuard.canary().text() + "x".repeat(Exchange.MAX_BYTES);

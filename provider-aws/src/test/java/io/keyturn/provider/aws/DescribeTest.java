@@ -98,12 +98,14 @@ final class DescribeTest {
   }
 
   @Test
+  @Witness(value = Row.DESCRIBE, kind = Witness.Kind.REAL)
   void a_look_at_what_has_not_changed_is_one_request_that_decrypts_nothing() {
     assertThat(provider.fetchIfChanged(place, firstVersion)).isInstanceOf(Outcome.Unchanged.class);
     assertAsked(1, 0, 0);
   }
 
   @Test
+  @Witness(value = Row.DESCRIBE, kind = Witness.Kind.REAL)
   void a_rotation_is_seen_and_then_read() {
     String second = put("AWSCURRENT");
 
@@ -112,6 +114,7 @@ final class DescribeTest {
   }
 
   @Test
+  @Witness(value = Row.DESCRIBE, kind = Witness.Kind.REAL)
   void a_stage_that_is_moved_back_is_seen() {
     String second = put("AWSCURRENT");
     admin.updateSecretVersionStage(
@@ -151,6 +154,7 @@ final class DescribeTest {
 
   /** DescribeSecret answers all the same. */
   @Test
+  @Witness(value = Row.DESCRIBE, kind = Witness.Kind.REAL)
   void what_is_scheduled_for_deletion_is_not_found_until_it_is_restored() {
     admin.deleteSecret(r -> r.secretId(name).recoveryWindowInDays(7L));
 
@@ -192,6 +196,7 @@ final class DescribeTest {
   }
 
   @Test
+  @Witness(value = Row.DESCRIBE, kind = Witness.Kind.REAL)
   void without_the_key_nothing_is_described() {
     try (SecretProvider plain = provider("false")) {
       assertThat(plain.fetchIfChanged(place, firstVersion)).isInstanceOf(Outcome.Unchanged.class);
@@ -200,6 +205,7 @@ final class DescribeTest {
   }
 
   @Test
+  @Witness(value = Row.DESCRIBE, kind = Witness.Kind.RECORDED)
   void where_it_is_not_permitted_the_look_says_what_is_missing_and_reads_nothing() {
     refuse(DESCRIBE, Recorded.ACCESS_DENIED);
 

@@ -115,6 +115,7 @@ final class LeastRightsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @Witness(value = Row.RIGHTS, kind = Witness.Kind.REAL)
   void the_rights_that_the_page_prints_are_enough(boolean describe) throws Exception {
     assertThat(failed(printed(describe), describe)).isEmpty();
   }
@@ -125,6 +126,7 @@ final class LeastRightsTest {
     BATCH + ", a_full_batch_has_the_outcome_of_each_bundle",
     DESCRIBE + ", the_current_version_is_unchanged"
   })
+  @Witness(value = Row.RIGHTS, kind = Witness.Kind.REAL)
   void none_of_them_is_too_much(String missing, String clause) throws Exception {
     boolean describe = missing.equals(DESCRIBE);
     List<String> rest = new ArrayList<>(printed(describe));

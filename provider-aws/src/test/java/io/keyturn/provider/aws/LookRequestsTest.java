@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +25,7 @@ final class LookRequestsTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.REQUESTS, kind = Witness.Kind.RECORDED)
   void what_has_not_changed_is_one() {
     answer(Recorded.secret("prod/mailjet", LeakGuard.canary().text()));
 
@@ -31,6 +35,7 @@ final class LookRequestsTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.REQUESTS, kind = Witness.Kind.RECORDED)
   void what_has_changed_is_one() {
     answer(Recorded.secret("prod/mailjet", LeakGuard.canary().text()));
 
@@ -50,11 +55,30 @@ final class LookRequestsTest extends WireMockTest {
     "500, InternalServiceError, 2",
     "503, ServiceUnavailableException, 2"
   })
+  @Witness(value = Row.REQUESTS, kind = Witness.Kind.RECORDED)
   void a_failure_is_one_and_what_may_pass_is_asked_again_once(int status, String code, int count) {
     answer(Recorded.error(status, code, "?"));
 
     assertThatThrownBy(() -> provider.fetchIfChanged(MAILJET, OTHER))
         .isInstanceOf(SecretException.class);
     assertRequests(count);
+  }
+
+  /** Whose resource policy, and whose KMS key's, must allow it. */
+  @Test
+  @Witness(value = Row.ACCOUNT, kind = Witness.Kind.REQUEST)
+  void an_arn_of_another_account_goes_out_as_it_is() {
+    String arn = "arn:aws:secretsmanager:eu-west-1:999999999999:secret:prod/mailjet-AbCdEf";
+    SecretLocation place = SecretLocation.relative("aws", arn);
+    answer(Recorded.secret("prod/mailjet", LeakGuard.canary().text()));
+
+    provider.fetch(provider.normalize(place));
+    provider.fetchAll(Map.of(place, Optional.empty(), MAILJET, Optional.empty()));
+
+    assertThat(requests("GetSecretValue").get(0).getBodyAsString())
+        .contains("\"SecretId\":\"" + arn + "\"");
+    assertThat(requests("BatchGetSecretValue").get(0).getBodyAsString())
+        .contains("\"" + arn + "\"");
+    assertThat(signers().get(0)).isEqualTo(Stores.KEY_ID + "/eu-west-1");
   }
 }

@@ -11,9 +11,14 @@ enum Row implements WitnessTable.Row {
   BATCH(
       "up to 20 secrets in one request, one outcome each (concourse#2924, external-secrets#1769)"),
   SINGLY("single reads where batches are not permitted, learned once"),
+  PARTS("as many in one request as fit into an answer"),
   ARN("ARNs, in full and in part"),
+  ACCOUNT("ARNs of another account"),
   SPELLING("what is no name or ARN, such as the form of ECS, is refused with what to write"),
   LOOKS("a look needs no more rights than a read (aws-cdk#6444, #7953, csi-provider-aws#394)"),
+  REQUESTS("a look is one request, and one more where the failure may pass"),
+  DESCRIBE("`describe`: looks that decrypt nothing"),
+  RIGHTS("the rights of this page are enough, and none is too much"),
   SEARCH(
       "a configured source of credentials that fails ends the search (aws-sdk-java-v2#3555); what is not configured is passed over"),
   KEYS("keys that are locations in another store, read for every request"),

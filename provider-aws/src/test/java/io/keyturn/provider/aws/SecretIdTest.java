@@ -52,6 +52,8 @@ final class SecretIdTest {
         "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf | another region than this store, eu-west-1",
         "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf:key:: | ARN?stage=stage#key",
         "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf:key:AWSPREVIOUS: | ARN?stage=stage#key",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf:key::a1b2c3d4-5678-90ab-cdef-EXAMPLE11111: | ARN?version=version#key",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf::: | ARN?stage=stage#key",
         "x?stage | stage is a staging label",
         "x?version=3 | version is a version id",
         "x?stage=AWSPENDING&version=a1b2c3d4-5678-90ab-cdef-EXAMPLE11111 | stage and version are given together",
