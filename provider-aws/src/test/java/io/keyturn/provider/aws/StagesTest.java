@@ -70,7 +70,8 @@ final class StagesTest {
   @Test
   @Witness(value = Row.PREVIOUS, kind = Witness.Kind.REAL)
   void the_version_before_has_a_name_of_its_own() throws Exception {
-    try (Secrets secrets = open(Map.of("KEY", name, "OLD_KEY", name + "?stage=AWSPREVIOUS"), "OLD_KEY")) {
+    try (Secrets secrets =
+        open(Map.of("KEY", name, "OLD_KEY", name + "?stage=AWSPREVIOUS"), "OLD_KEY")) {
       assertThat(secrets.find("OLD_KEY")).as("before the first rotation").isEmpty();
       String second = put();
 
