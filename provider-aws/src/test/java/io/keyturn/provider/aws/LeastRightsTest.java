@@ -94,10 +94,10 @@ final class LeastRightsTest {
     ProviderSettings.Builder settings =
         Stores.signedBy(keys, gate.address())
             .text(AwsSecretProviderFactory.DESCRIBE, Boolean.toString(describe));
-    UnderTest.harness = () -> new AwsHarness(gate, admin, AwsHarness.QUICK, settings);
+    Tried.harness = () -> new AwsHarness(gate, admin, AwsHarness.QUICK, settings);
     Events tests =
         EngineTestKit.engine("junit-jupiter")
-            .selectors(selectClass(UnderTest.class))
+            .selectors(selectClass(Tried.class))
             .execute()
             .testEvents();
     assertThat(tests.started().count()).as("clauses").isGreaterThan(30);
@@ -135,7 +135,7 @@ final class LeastRightsTest {
     assertThat(failed(rest, describe)).contains(clause);
   }
 
-  static final class UnderTest extends SecretProviderContract {
+  static final class Tried extends SecretProviderContract {
     private static @Nullable Supplier<ProviderHarness> harness;
 
     @Override
