@@ -1,7 +1,7 @@
 package io.keyturn.provider.aws;
 
-import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretBundle.Remark;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import java.util.Optional;
@@ -14,20 +14,24 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 final class AwsBundles {
   private AwsBundles() {}
 
-  static SecretBundle of(SecretLocation bundle, GetSecretValueResponse answer) {
+  static SecretBundle of(
+      SecretLocation bundle, GetSecretValueResponse answer, Optional<Remark> remark) {
     SecretBundle.Builder builder = content(bundle, answer.secretString(), answer.secretBinary());
     Optional.ofNullable(answer.versionId()).ifPresent(builder::version);
     Optional.ofNullable(answer.createdDate()).ifPresent(builder::createdAt);
     if (bundle.param(SecretId.VERSION).isPresent()) {
-      builder.fixed();
+      builder.fixed(); // and read once: a remark would stay for ever
+    } else {
+      remark.ifPresent(builder::remark);
     }
     return builder.build();
   }
 
-  static SecretBundle of(SecretLocation bundle, SecretValueEntry answer) {
+  static SecretBundle of(SecretLocation bundle, SecretValueEntry answer, Optional<Remark> remark) {
     SecretBundle.Builder builder = content(bundle, answer.secretString(), answer.secretBinary());
     Optional.ofNullable(answer.versionId()).ifPresent(builder::version);
     Optional.ofNullable(answer.createdDate()).ifPresent(builder::createdAt);
+    remark.ifPresent(builder::remark);
     return builder.build();
   }
 
@@ -40,11 +44,5 @@ final class AwsBundles {
       return SecretBundle.builder().bytes(binary.asByteArrayUnsafe());
     }
     throw new SecretFormatException(bundle, "the answer has neither SecretString nor SecretBinary");
-  }
-
-  static Outcome outcome(SecretBundle bundle, Optional<String> known) {
-    return known.isPresent() && known.equals(bundle.version())
-        ? new Outcome.Unchanged()
-        : new Outcome.Fetched(bundle);
   }
 }

@@ -1,6 +1,8 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.aws.Fallbacks.Fallback;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +41,8 @@ final class AwsClients {
     return settings.storeId().equals(AwsSecretProviderFactory.TYPE);
   }
 
-  /** A client that asks AWS nothing yet. */
-  static SecretsManagerClient create(ProviderSettings settings) {
+  /** The regions to ask; AWS is asked nothing yet. */
+  static List<StoreRegion> create(ProviderSettings settings) {
     checkFiles();
     List<String> problems = new ArrayList<>();
     checkCredentials(settings, problems);
@@ -51,11 +53,12 @@ final class AwsClients {
     }
     Proxies.of(settings).problem().ifPresent(problems::add);
     Optional<Region> region = profile ? region(settings, problems) : Optional.empty();
+    problems.addAll(Fallbacks.problems(settings, region));
     if (!problems.isEmpty() || region.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
     try {
-      return build(settings, region.get());
+      return regions(settings, region.get());
     } catch (SdkClientException e) { // not chained: it may quote
       throw new IllegalArgumentException(
           "the AWS SDK makes no client of what it found; check AWS_ENDPOINT_URL,"
@@ -113,11 +116,15 @@ final class AwsClients {
           isNamedByType(settings)
               ? "region is missing: set it here, as AWS_REGION, or in the AWS profile"
               : "region is missing: set it here, or in the profile named here");
-    } else if (!REGION.matcher(region.get()).matches()) {
+    } else if (!isRegion(region.get())) {
       problems.add("region is not a region such as eu-west-1");
       return Optional.empty();
     }
     return region.map(Region::of);
+  }
+
+  static boolean isRegion(String text) {
+    return REGION.matcher(text).matches();
   }
 
   private static Optional<String> foundRegion(ProviderSettings settings) {
@@ -147,12 +154,25 @@ final class AwsClients {
                     : NO_PROFILE);
   }
 
-  private static SecretsManagerClient build(ProviderSettings settings, Region region) {
+  private static List<StoreRegion> regions(ProviderSettings settings, Region own) {
+    List<StoreRegion> regions = new ArrayList<>();
+    Optional<URI> endpoint = settings.uri(AwsSecretProviderFactory.ENDPOINT);
+    regions.add(StoreRegion.of(build(settings, own, endpoint), true));
+    for (Fallback other : Fallbacks.of(settings)) {
+      regions.add(
+          StoreRegion.of(
+              other.region().id(), () -> build(settings, other.region(), other.endpoint())));
+    }
+    return regions;
+  }
+
+  private static SecretsManagerClient build(
+      ProviderSettings settings, Region region, Optional<URI> endpoint) {
     SecretsManagerClientBuilder builder = SecretsManagerClient.builder();
     ClientSetup.apply(builder, settings, region, Exchange::isJson)
         .credentialsProvider(StoreCredentials.of(settings, region));
-    settings.uri(AwsSecretProviderFactory.ENDPOINT).ifPresent(builder::endpointOverride);
-    if (!isNamedByType(settings) && settings.uri(AwsSecretProviderFactory.ENDPOINT).isEmpty()) {
+    endpoint.ifPresent(builder::endpointOverride);
+    if (!isNamedByType(settings) && endpoint.isEmpty()) {
       SecretsManagerEndpointProvider rules = SecretsManagerEndpointProvider.defaultProvider();
       builder.endpointProvider(
           where -> rules.resolveEndpoint(where.toBuilder().endpoint(null).build()));

@@ -1,10 +1,10 @@
 package io.keyturn.provider.aws;
 
+import io.keyturn.provider.aws.Regions.Answer;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
 import java.util.List;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 
@@ -19,23 +19,24 @@ final class AwsDescription {
   private AwsDescription() {}
 
   /** Whether the version that is known is still the one at the bundle's stage. */
-  static boolean confirms(
-      SecretsManagerClient client, SecretLocation bundle, String known, String credentials) {
-    DescribeSecretResponse secret = ask(client, bundle, credentials);
+  static Answer<Boolean> confirms(
+      Regions regions, SecretLocation bundle, String known, String credentials) {
+    try {
+      return regions.ask(region -> confirms(region, bundle, known));
+    } catch (RuntimeException e) {
+      throw failure(bundle, e, credentials);
+    }
+  }
+
+  private static boolean confirms(StoreRegion region, SecretLocation bundle, String known) {
+    DescribeSecretRequest request =
+        DescribeSecretRequest.builder().secretId(region.secretId(bundle)).build();
+    DescribeSecretResponse secret = region.client().describeSecret(request);
     return secret.deletedDate() == null
         && secret
             .versionIdsToStages()
             .getOrDefault(known, List.of())
             .contains(SecretId.stage(bundle));
-  }
-
-  private static DescribeSecretResponse ask(
-      SecretsManagerClient client, SecretLocation bundle, String credentials) {
-    try {
-      return client.describeSecret(DescribeSecretRequest.builder().secretId(bundle.path()).build());
-    } catch (RuntimeException e) {
-      throw failure(bundle, e, credentials);
-    }
   }
 
   /** Reading in its place would call KMS at every look, which the key is there to save. */

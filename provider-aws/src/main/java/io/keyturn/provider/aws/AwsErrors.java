@@ -119,7 +119,7 @@ final class AwsErrors {
    * @param credentials what requests are signed with, in words
    */
   static SecretException of(SecretLocation bundle, RuntimeException e, String credentials) {
-    if (find(e, AbortedException.class).isPresent()) {
+    if (isInterrupted(e)) {
       Thread.currentThread().interrupt();
     }
     return exception(kind(e), bundle, reason(e) + signedWith(e, credentials));
@@ -132,6 +132,36 @@ final class AwsErrors {
         kind(code, message).orElse(UNAVAILABLE),
         bundle,
         reason(code, message).orElse("AWS gave no reason"));
+  }
+
+  /**
+   * Whether it is a region that fails, so that another one may do: none is reached, none answers in
+   * time, or AWS says that it is at fault. So is STS, of the same region, which gives credentials.
+   *
+   * <p>Throttling is not: the region is there, it passes sooner than a replica is sure to be up to
+   * date, and who asks too often would be throttled in the next region too.
+   */
+  static boolean isRegional(RuntimeException e) {
+    if (kind(e) != UNAVAILABLE
+        || isInterrupted(e)
+        || find(e, SecretException.class).isPresent()
+        || find(e, MissingException.class).isPresent()) {
+      return false;
+    }
+    Optional<AwsServiceException> answer = find(e, AwsServiceException.class);
+    return answer.isPresent()
+        ? answer.get().statusCode() >= 500
+        : isLate(e) || find(e, IOException.class).isPresent();
+  }
+
+  private static boolean isLate(RuntimeException e) {
+    return find(e, LateException.class).isPresent()
+        || find(e, ApiCallTimeoutException.class).isPresent()
+        || find(e, ApiCallAttemptTimeoutException.class).isPresent();
+  }
+
+  static boolean isInterrupted(RuntimeException e) {
+    return find(e, AbortedException.class).isPresent();
   }
 
   /** Unknown refusals are put down to the store: what is passing is never reported as definite. */
@@ -147,6 +177,13 @@ final class AwsErrors {
       return FORMAT;
     }
     return find(e, AwsServiceException.class).map(AwsErrors::kindOf).orElse(UNAVAILABLE);
+  }
+
+  /** Whether the same request will do later, and no other one will do now. */
+  static boolean isPassing(RuntimeException e) {
+    return e instanceof AwayException away
+        ? away.failures().stream().allMatch(AwsErrors::isPassing)
+        : kind(e) == UNAVAILABLE;
   }
 
   /** Whether the caller is known to AWS and may not do what it asked for. */
@@ -170,6 +207,9 @@ final class AwsErrors {
 
   /** Whether they are refused, or there are none. */
   private static boolean isOfCredentials(RuntimeException e) {
+    if (e instanceof AwayException away) {
+      return away.failures().stream().anyMatch(AwsErrors::isOfCredentials);
+    }
     return find(e, MissingException.class).isPresent()
         || find(e, LateException.class).isPresent()
         || find(e, AwsServiceException.class).filter(AwsErrors::isOfCredentials).isPresent();
@@ -210,7 +250,11 @@ final class AwsErrors {
     return code.equals("InvalidRequestException") && message != null && message.contains("marked");
   }
 
-  private static String reason(RuntimeException e) {
+  /** What to say of it; nothing that anybody answered but AWS's codes. */
+  static String reason(RuntimeException e) {
+    if (e instanceof AwayException away) {
+      return String.valueOf(away.getMessage());
+    }
     if (find(e, SecretException.class).isPresent()) {
       return "the store's own credentials cannot be read at "
           + find(e, SecretException.class).get().location();

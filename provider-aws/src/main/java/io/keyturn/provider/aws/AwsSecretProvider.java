@@ -1,6 +1,7 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.SecretProvider;
+import io.keyturn.provider.aws.Regions.Answer;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
@@ -19,26 +20,24 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRespon
  * <p>A path is the name or the ARN of a secret; {@code stage} and {@code version} are the
  * parameters. A secret's text or binary is one whole, its version the {@code VersionId}. Called are
  * {@code GetSecretValue} and {@code BatchGetSecretValue}, which where it is not permitted is asked
- * once, and {@code DescribeSecret} where the store's key {@code describe} says so. Thread-safe.
+ * once, and {@code DescribeSecret} where the store's key {@code describe} says so; in the store's
+ * region, and while that is away in the others that are configured. Thread-safe.
  */
 public final class AwsSecretProvider implements SecretProvider {
-  private final SecretsManagerClient client;
-  private final boolean owned;
+  private final Regions regions;
   private final String credentials;
   private final boolean describe;
-  private final String region;
   private final AnswerSizes sizes = new AnswerSizes();
+  private final Remarks remarks = new Remarks();
   private final AwsBatches batches;
   private volatile boolean closed;
 
-  private AwsSecretProvider(
-      SecretsManagerClient client, boolean owned, String credentials, boolean describe) {
-    this.client = client;
-    this.owned = owned;
+  /** A provider that closes its regions; the credentials in words. */
+  AwsSecretProvider(Regions regions, String credentials, boolean describe) {
+    this.regions = regions;
     this.credentials = credentials;
     this.describe = describe;
-    this.region = client.serviceClientConfiguration().region().id();
-    this.batches = new AwsBatches(credentials, sizes);
+    this.batches = new AwsBatches(regions, credentials, sizes, remarks);
   }
 
   /**
@@ -49,36 +48,30 @@ public final class AwsSecretProvider implements SecretProvider {
    * @return a provider for {@code Secrets.builder().store(id, provider)}
    */
   public static AwsSecretProvider of(SecretsManagerClient client) {
+    StoreRegion region = StoreRegion.of(Objects.requireNonNull(client, "client"), false);
     return new AwsSecretProvider(
-        Objects.requireNonNull(client, "client"),
-        false,
+        new Regions(List.of(region), System::nanoTime),
         "those of the client that was given",
         false);
   }
 
-  static AwsSecretProvider owning(
-      SecretsManagerClient client, String credentials, boolean describe) {
-    return new AwsSecretProvider(client, true, credentials, describe);
-  }
-
   @Override
   public SecretBundle fetch(SecretLocation bundle) {
-    requireOpen();
-    GetSecretValueRequest.Builder request = GetSecretValueRequest.builder().secretId(bundle.path());
-    Optional<String> version = bundle.param(SecretId.VERSION);
-    if (version.isPresent()) {
-      request.versionId(version.get());
-    } else { // said also where it is the default: a policy may have the condition VersionStage
-      request.versionStage(SecretId.stage(bundle));
-    }
-    GetSecretValueResponse answer = ask(bundle, request.build());
-    sizes.note(bundle, answer.secretString(), answer.secretBinary());
-    return AwsBundles.of(bundle, answer);
+    SecretBundle read = read(bundle);
+    remarks.note(bundle, read);
+    return read;
   }
 
-  private GetSecretValueResponse ask(SecretLocation bundle, GetSecretValueRequest request) {
+  private SecretBundle read(SecretLocation bundle) {
+    requireOpen();
+    Answer<GetSecretValueResponse> answer = ask(bundle);
+    sizes.note(bundle, answer.value().secretString(), answer.value().secretBinary());
+    return AwsBundles.of(bundle, answer.value(), answer.remark());
+  }
+
+  private Answer<GetSecretValueResponse> ask(SecretLocation bundle) {
     try {
-      return client.getSecretValue(request);
+      return regions.ask(region -> value(region, bundle));
     } catch (RuntimeException e) {
       if (AwsErrors.isTooLarge(e)) {
         sizes.noteTooLarge(bundle);
@@ -87,12 +80,29 @@ public final class AwsSecretProvider implements SecretProvider {
     }
   }
 
+  private static GetSecretValueResponse value(StoreRegion region, SecretLocation bundle) {
+    GetSecretValueRequest.Builder request =
+        GetSecretValueRequest.builder().secretId(region.secretId(bundle));
+    Optional<String> version = bundle.param(SecretId.VERSION);
+    if (version.isPresent()) {
+      request.versionId(version.get());
+    } else { // said also where it is the default: a policy may have the condition VersionStage
+      request.versionStage(SecretId.stage(bundle));
+    }
+    return region.client().getSecretValue(request.build());
+  }
+
   @Override
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
     requireOpen();
-    return describes(bundle) && AwsDescription.confirms(client, bundle, known, credentials)
+    return describes(bundle) && isConfirmed(bundle, known)
         ? new Outcome.Unchanged()
-        : AwsBundles.outcome(fetch(bundle), Optional.of(known));
+        : remarks.outcome(bundle, read(bundle), Optional.of(known));
+  }
+
+  private boolean isConfirmed(SecretLocation bundle, String known) {
+    Answer<Boolean> answer = AwsDescription.confirms(regions, bundle, known, credentials);
+    return answer.value() && remarks.isSame(bundle, answer.remark());
   }
 
   /** Not where a version is named, which cannot change. */
@@ -120,8 +130,7 @@ public final class AwsSecretProvider implements SecretProvider {
             together.add(bundle);
           }
         });
-    Map<SecretLocation, Outcome> outcomes =
-        new LinkedHashMap<>(batches.read(client, together, known));
+    Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>(batches.read(together, known));
     known.forEach(
         (bundle, version) -> outcomes.computeIfAbsent(bundle, b -> Outcome.of(this, b, version)));
     return outcomes;
@@ -133,15 +142,13 @@ public final class AwsSecretProvider implements SecretProvider {
    */
   @Override
   public SecretLocation normalize(SecretLocation bundle) {
-    return SecretId.normalize(bundle, region);
+    return SecretId.normalize(bundle, regions.home());
   }
 
   @Override
   public void close() {
     closed = true;
-    if (owned) {
-      client.close();
-    }
+    regions.close();
   }
 
   private void requireOpen() {
@@ -150,9 +157,9 @@ public final class AwsSecretProvider implements SecretProvider {
     }
   }
 
-  /** The region, no credential. */
+  /** The region that answers, no credential. */
   @Override
   public String toString() {
-    return "AwsSecretProvider[" + region + "]";
+    return "AwsSecretProvider[" + regions + "]";
   }
 }

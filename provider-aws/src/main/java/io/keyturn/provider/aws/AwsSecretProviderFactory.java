@@ -5,6 +5,7 @@ import io.keyturn.provider.ProviderSettings.Kind;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Makes stores of type {@code aws}.
@@ -28,6 +29,17 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
           Kind.URI,
           "Address in place of AWS's own; for the store `aws` else "
               + "`AWS_ENDPOINT_URL_SECRETS_MANAGER`, `AWS_ENDPOINT_URL`, then the profile's.");
+  static final ProviderSettings.Key FALLBACK_REGIONS =
+      ProviderSettings.Key.optional(
+          "fallback-regions",
+          Kind.TEXT,
+          "Regions with replicas of the secrets, separated by commas; asked in this order while"
+              + " `region` is away.");
+  static final ProviderSettings.Key FALLBACK_ENDPOINTS =
+      ProviderSettings.Key.optional(
+          "fallback-endpoints",
+          Kind.TEXT,
+          "Their addresses in place of AWS's own, in the same order; required with `endpoint`.");
   static final ProviderSettings.Key FIPS =
       ProviderSettings.Key.optional(
           "fips",
@@ -86,17 +98,27 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
               "timeout",
               Kind.DURATION,
               "How long a request may take with its one repetition, and before it the search "
-                  + "for credentials.")
+                  + "for credentials; divided among the regions where there are others.")
           .withDefault("10s");
 
+  private final LongSupplier nanoTime;
+
   /** Used by {@link java.util.ServiceLoader}. */
-  public AwsSecretProviderFactory() {}
+  public AwsSecretProviderFactory() {
+    this(System::nanoTime);
+  }
+
+  AwsSecretProviderFactory(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   @Override
   public List<ProviderSettings.Key> keys() {
     return List.of(
         REGION,
         ENDPOINT,
+        FALLBACK_REGIONS,
+        FALLBACK_ENDPOINTS,
         FIPS,
         DUAL_STACK,
         PROXY,
@@ -112,7 +134,9 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
 
   @Override
   public SecretProvider create(ProviderSettings settings) {
-    return AwsSecretProvider.owning(
-        AwsClients.create(settings), StoreCredentials.described(settings), settings.flag(DESCRIBE));
+    return new AwsSecretProvider(
+        new Regions(AwsClients.create(settings), nanoTime),
+        StoreCredentials.described(settings),
+        settings.flag(DESCRIBE));
   }
 }

@@ -36,8 +36,7 @@ final class ClientSetup {
         .overrideConfiguration(
             sdk ->
                 sdk.defaultProfileName(AwsClients.profile(settings))
-                    .apiCallTimeout(
-                        settings.duration(AwsSecretProviderFactory.TIMEOUT).orElseThrow())
+                    .apiCallTimeout(Fallbacks.share(settings))
                     .apiCallAttemptTimeout(attempt)
                     .retryStrategy(
                         AwsRetryStrategy.standardRetryStrategy().toBuilder()

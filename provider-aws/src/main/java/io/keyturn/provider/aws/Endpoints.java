@@ -73,7 +73,7 @@ enum Endpoints {
         .or(() -> profile.flatMap(its -> Setting.ofProfile(its, ProfileProperty.ENDPOINT_URL)));
   }
 
-  private static Optional<String> problem(String address) {
+  static Optional<String> problem(String address) {
     URI uri;
     try {
       uri = new URI(address.strip());
@@ -83,7 +83,7 @@ enum Endpoints {
     if (!"https".equalsIgnoreCase(uri.getScheme()) && !"http".equalsIgnoreCase(uri.getScheme())) {
       return Optional.of("is neither http nor https");
     }
-    if (uri.getHost() == null) {
+    if (uri.getHost() == null || uri.getRawUserInfo() != null) {
       return Optional.of("is not an address");
     }
     return uri.getRawQuery() != null || uri.getRawFragment() != null

@@ -1,6 +1,8 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.aws.CredentialSearch.LateException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileProperty;
@@ -63,13 +66,25 @@ final class Roles implements SdkAutoCloseable {
 
   private AwsCredentialsProvider webIdentity(
       String role, String tokenFile, Optional<String> session) {
-    return opened(
-        StsWebIdentityTokenFileCredentialsProvider.builder()
-            .stsClient(client(AnonymousCredentialsProvider.create()))
-            .roleArn(role.strip())
-            .webIdentityTokenFile(Path.of(tokenFile.strip()))
-            .roleSessionName(session.orElse(SESSION))
-            .build());
+    return reached(
+        opened(
+            StsWebIdentityTokenFileCredentialsProvider.builder()
+                .stsClient(client(AnonymousCredentialsProvider.create()))
+                .roleArn(role.strip())
+                .webIdentityTokenFile(Path.of(tokenFile.strip()))
+                .roleSessionName(session.orElse(SESSION))
+                .build()));
+  }
+
+  /** Where STS is not reached, another region's may be: those are no missing credentials. */
+  private static AwsCredentialsProvider reached(AwsCredentialsProvider sts) {
+    return () -> {
+      try {
+        return sts.resolveCredentials();
+      } catch (SdkClientException e) {
+        throw e.getCause() instanceof IOException ? new LateException() : e;
+      }
+    };
   }
 
   AwsCredentialsProvider ofProfile(String name) {
@@ -130,17 +145,18 @@ final class Roles implements SdkAutoCloseable {
     if (asker instanceof SdkAutoCloseable closeable) {
       opened(closeable);
     }
-    return opened(
-        StsAssumeRoleCredentialsProvider.builder()
-            .stsClient(client(asker))
-            .refreshRequest(
-                request ->
-                    request
-                        .roleArn(role)
-                        .roleSessionName(
-                            profile.property(ProfileProperty.ROLE_SESSION_NAME).orElse(SESSION))
-                        .externalId(profile.property(ProfileProperty.EXTERNAL_ID).orElse(null)))
-            .build());
+    return reached(
+        opened(
+            StsAssumeRoleCredentialsProvider.builder()
+                .stsClient(client(asker))
+                .refreshRequest(
+                    request ->
+                        request
+                            .roleArn(role)
+                            .roleSessionName(
+                                profile.property(ProfileProperty.ROLE_SESSION_NAME).orElse(SESSION))
+                            .externalId(profile.property(ProfileProperty.EXTERNAL_ID).orElse(null)))
+                .build()));
   }
 
   private StsClient client(AwsCredentialsProvider asker) {

@@ -25,6 +25,7 @@ final class SecretId {
   private static final Pattern ARN =
       Pattern.compile(
           "arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):\\d{12}:secret:([A-Za-z0-9/_+=.@!-]{1,519})(:.*)?");
+  private static final Pattern ARN_REGION = Pattern.compile("^((?:[^:]*:){3})[^:]*");
   private static final Pattern VERSION_ID = Pattern.compile("[A-Za-z0-9-]{32,64}");
   private static final int SUFFIX = "-AbCdEf".length();
 
@@ -94,6 +95,11 @@ final class SecretId {
     if (location.param(VERSION).filter(id -> !VERSION_ID.matcher(id).matches()).isPresent()) {
       throw bad("version is a version id of 32 to 64 letters, digits and -");
     }
+  }
+
+  /** The same id in another region: the ARN of a replica differs in that only. */
+  static String in(String region, String path) {
+    return path.startsWith("arn:") ? ARN_REGION.matcher(path).replaceFirst("$1" + region) : path;
   }
 
   /** Whether AWS, when asked for this id, may have meant the secret of that name or ARN. */

@@ -44,8 +44,7 @@ final class StoreCredentials {
             .text(AwsSecretProviderFactory.PROFILE)
             .map(roles::ofProfile)
             .orElseGet(() -> chain(settings, roles));
-    return new CredentialSearch(
-        source, roles, settings.duration(AwsSecretProviderFactory.TIMEOUT).orElseThrow());
+    return new CredentialSearch(source, roles, Fallbacks.share(settings));
   }
 
   private static Optional<AwsCredentialsProvider> own(ProviderSettings settings) {

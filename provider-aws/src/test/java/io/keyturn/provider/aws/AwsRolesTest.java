@@ -7,6 +7,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
@@ -22,10 +25,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Profiles that assume a role, with the STS of moto, or one that hangs. */
 final class AwsRolesTest extends WireMockTest {
@@ -202,7 +208,47 @@ final class AwsRolesTest extends WireMockTest {
     }
   }
 
+  static Stream<ResponseDefinitionBuilder> troubles() {
+    return Stream.of(
+        aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
+        aResponse().withStatus(503),
+        aResponse().withFixedDelay(60_000));
+  }
+
+  /** That of the store's own region may be away together with its secrets. */
+  @Witness(value = Row.FALLBACK_ROLE, kind = Witness.Kind.REAL)
+  @ParameterizedTest
+  @MethodSource("troubles")
+  void a_role_is_asked_of_the_sts_of_the_region_that_is_asked(ResponseDefinitionBuilder trouble) {
+    answer(sts(Stores.REGION).willReturn(trouble));
+    answer(
+        sts("eu-central-1")
+            .willReturn(aResponse().proxiedFrom(Servers.moto().address().toString())));
+    asksSts(URI.create(address()));
+    ProviderSettings.Builder settings =
+        settings("role", "2s")
+            .text(AwsSecretProviderFactory.FALLBACK_REGIONS, "eu-central-1")
+            .text(AwsSecretProviderFactory.FALLBACK_ENDPOINTS, address());
+
+    try (SecretProvider store = new AwsSecretProviderFactory().create(settings.build())) {
+      store.fetch(MAILJET);
+    }
+
+    assertSignedByRole();
+    assertThat(signers())
+        .singleElement()
+        .satisfies(signer -> assertThat(signer).endsWith("/eu-central-1"));
+  }
+
+  private static MappingBuilder sts(String region) {
+    return post(anyUrl()).withHeader("Authorization", containing("/" + region + "/sts/"));
+  }
+
   private static SecretProvider store(String profile, String timeout) {
+    return new AwsSecretProviderFactory().create(settings(profile, timeout).build());
+  }
+
+  private static ProviderSettings.Builder settings(String profile, String timeout) {
     Map<ProviderSettings.Key, String> keys =
         Map.of(
             AwsSecretProviderFactory.REGION,
@@ -215,6 +261,6 @@ final class AwsRolesTest extends WireMockTest {
             timeout);
     ProviderSettings.Builder settings = ProviderSettings.builder("aws");
     keys.forEach(settings::text);
-    return new AwsSecretProviderFactory().create(settings.build());
+    return settings;
   }
 }

@@ -84,4 +84,16 @@ final class SecretIdTest {
   private static SecretLocation location(String rest) {
     return SecretLocation.relative("aws", rest);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prod/mailjet, prod/mailjet",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/mailjet-AbCdEf,"
+        + " arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/mailjet-AbCdEf",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:eu-west-1,"
+        + " arn:aws:secretsmanager:eu-central-1:123456789012:secret:eu-west-1"
+  })
+  void a_replica_has_the_same_id_but_for_the_region_of_an_arn(String path, String expected) {
+    assertThat(SecretId.in("eu-central-1", path)).isEqualTo(expected);
+  }
 }
