@@ -18,7 +18,8 @@ final class DockerServer implements Server {
   DockerServer(Recipe recipe, int port) {
     this.port = port;
     this.container =
-        new GenericContainer<>(DockerImageName.parse(recipe.image() + ":" + recipe.version()))
+        new GenericContainer<>(
+                DockerImageName.parse(recipe.image().orElseThrow() + ":" + recipe.version()))
             .withEnv(recipe.environment())
             .withCommand(recipe.arguments("0.0.0.0", port, FOLDER).toArray(String[]::new));
     container.setPortBindings(List.of("127.0.0.1:%d:%d".formatted(port, port)));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +31,19 @@ final class InstalledServer implements Server {
       kill $leash
       """;
 
+  private static final String HOST = "127.0.0.1";
+
   private final Recipe recipe;
   private final Path home;
   private final int port;
   private final Path folder;
+  private final Map<String, String> unwritten;
   private Optional<Process> process = Optional.empty();
 
   InstalledServer(Recipe recipe, Path home, int port) {
     this.recipe = recipe;
     this.home = home;
+    this.unwritten = new HashMap<>(recipe.files());
     this.port = port;
     this.folder = Path.of("target", "test-servers", recipe.name() + "-" + port).toAbsolutePath();
   }
@@ -52,6 +57,7 @@ final class InstalledServer implements Server {
   public void start() {
     try {
       createPrivately();
+      writeFiles();
       ProcessBuilder builder = new ProcessBuilder(command());
       withoutVendorVariables(builder.environment()).putAll(recipe.environment());
       process =
@@ -74,11 +80,20 @@ final class InstalledServer implements Server {
     }
   }
 
+  /** Only once: what a test has changed stays over a restart. */
+  private void writeFiles() throws IOException {
+    for (Map.Entry<String, String> file : unwritten.entrySet()) {
+      String content = Recipe.filled(file.getValue(), HOST, port, folder.toString());
+      Files.writeString(folder.resolve(file.getKey()), content);
+    }
+    unwritten.clear();
+  }
+
   private List<String> command() {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", LEASH, "leash"));
     command.add(home.resolve(recipe.command().get(0)).toString());
     command.addAll(recipe.command().subList(1, recipe.command().size()));
-    command.addAll(recipe.arguments("127.0.0.1", port, folder.toString()));
+    command.addAll(recipe.arguments(HOST, port, folder.toString()));
     return command;
   }
 

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * AWS Secrets Manager, STS and IAM, as moto plays them, on a port of the loopback.
@@ -18,8 +19,9 @@ public final class Moto implements AutoCloseable {
           "moto",
           "5.2.5",
           List.of("bin/python", "-m", "moto.server"),
-          "motoserver/moto",
+          Optional.of("motoserver/moto"),
           List.of("-H", "{host}", "-p", "{port}"),
+          Map.of(),
           Map.of());
 
   private final Server server;

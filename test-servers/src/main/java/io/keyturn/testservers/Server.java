@@ -3,6 +3,7 @@ package io.keyturn.testservers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A server program that can be started again and again on its one port of the loopback. */
 interface Server {
@@ -36,23 +37,29 @@ interface Server {
    *
    * @param command the program in the folder that {@code tools/servers} installed, and what always
    *     comes with it
+   * @param image where there is one
    * @param arguments given to the program and to the image alike; {@code {host}}, {@code {port}}
    *     and {@code {folder}} stand for where it is to listen and to write
+   * @param files written into its folder before its first start, by name, with the same stand-ins;
+   *     not into an image
    */
   record Recipe(
       String name,
       String version,
       List<String> command,
-      String image,
+      Optional<String> image,
       List<String> arguments,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      Map<String, String> files) {
 
     List<String> arguments(String host, int port, String folder) {
-      return arguments.stream()
-          .map(a -> a.replace("{host}", host))
-          .map(a -> a.replace("{port}", Integer.toString(port)))
-          .map(a -> a.replace("{folder}", folder))
-          .toList();
+      return arguments.stream().map(a -> filled(a, host, port, folder)).toList();
+    }
+
+    static String filled(String text, String host, int port, String folder) {
+      return text.replace("{host}", host)
+          .replace("{port}", Integer.toString(port))
+          .replace("{folder}", folder);
     }
   }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Finds a server: as {@code tools/servers} installed it, else in Docker, else the test fails where
- * {@code CI} is {@code true} and is skipped elsewhere.
+ * Finds a server: as {@code tools/servers} installed it, else in Docker, if it has an image there,
+ * else the test fails where {@code CI} is {@code true} and is skipped elsewhere.
  */
 final class ServerFinder {
   private static final Logger LOG = System.getLogger(ServerFinder.class.getName());
@@ -39,7 +39,7 @@ final class ServerFinder {
     if (Files.exists(home.resolve("stamp"))) {
       return new InstalledServer(recipe, home, Ports.free());
     }
-    if (docker.getAsBoolean()) {
+    if (recipe.image().isPresent() && docker.getAsBoolean()) {
       return new DockerServer(recipe, Ports.free());
     }
     String missing =

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,9 +49,10 @@ public final class VaultServer implements AutoCloseable {
         "vault",
         "1.13.0",
         List.of("vault"),
-        "hashicorp/vault",
+        Optional.of("hashicorp/vault"),
         arguments,
-        Map.of("VAULT_DEV_ROOT_TOKEN_ID", rootToken));
+        Map.of("VAULT_DEV_ROOT_TOKEN_ID", rootToken),
+        Map.of());
   }
 
   /** Starts a Vault that speaks HTTP on a free port and returns once it answers. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,14 @@ class InstalledServerTest {
   /** Any program will do as a server here: it sleeps, or ends at once when that is refused. */
   private static InstalledServer sleeping(String time) {
     return new InstalledServer(
-        new Server.Recipe("sleep", "1", List.of("sleep"), "", List.of(time), Map.of()),
+        new Server.Recipe(
+            "sleep",
+            "1",
+            List.of("sleep"),
+            Optional.empty(),
+            List.of(time),
+            Map.of(),
+            Map.of("where", "{host}:{port} {folder}")),
         Path.of("/bin"),
         Ports.free());
   }
@@ -48,6 +56,20 @@ class InstalledServerTest {
 
     assertThat(Files.getPosixFilePermissions(server.file("output").getParent()))
         .containsExactlyInAnyOrder(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE);
+  }
+
+  @Test
+  void files_are_written_once_before_it_starts() throws IOException {
+    server.start();
+    server.stop();
+    Path file = server.file("where");
+    assertThat(file).hasContent("127.0.0.1:" + server.port() + " " + file.getParent());
+
+    Files.writeString(file, "changed");
+    server.start();
+    server.stop();
+
+    assertThat(file).hasContent("changed");
   }
 
   @Test

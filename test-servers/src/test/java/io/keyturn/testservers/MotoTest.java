@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MotoTest {
 
   /** What routes a request to Secrets Manager; moto does not look at the signature. */
-  private static final String SIGNED =
+  static final String SIGNED =
       "AWS4-HMAC-SHA256 Credential=nobody/20260101/eu-west-1/secretsmanager/aws4_request,"
           + " SignedHeaders=host, Signature=0";
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,8 +17,12 @@ import org.opentest4j.TestAbortedException;
 
 class ServerFinderTest {
 
-  private static final Server.Recipe RECIPE =
-      new Server.Recipe("echo", "1.0", List.of("bin/echo"), "echo", List.of("{port}"), Map.of());
+  private static final Server.Recipe RECIPE = recipe(Optional.of("echo"));
+
+  private static Server.Recipe recipe(Optional<String> image) {
+    return new Server.Recipe(
+        "echo", "1.0", List.of("bin/echo"), image, List.of("{port}"), Map.of(), Map.of());
+  }
 
   @TempDir private Path caches;
   private Path home;
@@ -48,6 +53,16 @@ class ServerFinderTest {
   void an_unfinished_installation_is_none() {
     assertThat(find(Map.of("XDG_CACHE_HOME", caches.toString()), true))
         .isInstanceOf(DockerServer.class);
+  }
+
+  @Test
+  void without_an_image_docker_is_of_no_use() {
+    ServerFinder finder =
+        new ServerFinder(Map.of("XDG_CACHE_HOME", caches.toString(), "CI", "true"), () -> true);
+
+    assertThatThrownBy(() -> finder.server(recipe(Optional.empty())))
+        .isInstanceOf(AssertionFailedError.class)
+        .hasMessageContaining("tools/servers installs it");
   }
 
   @Test

@@ -35,7 +35,7 @@ final class AwsBundles {
     return builder.build();
   }
 
-  private static SecretBundle.Builder content(
+  static SecretBundle.Builder content(
       SecretLocation bundle, @Nullable String text, @Nullable SdkBytes binary) {
     if (text != null) {
       return SecretBundle.builder().text(text);

@@ -60,7 +60,7 @@ final class AwsErrors {
           "SignatureDoesNotMatch",
           "UnrecognizedClientException");
 
-  private static final Set<String> THROTTLED =
+  static final Set<String> THROTTLED =
       Set.of(
           "RequestLimitExceeded", "Throttling", "ThrottlingException", "TooManyRequestsException");
 
@@ -225,7 +225,7 @@ final class AwsErrors {
         .orElse(e.statusCode() == 403 ? ACCESS_DENIED : UNAVAILABLE);
   }
 
-  private static Optional<Kind> kind(@Nullable String code, @Nullable String message) {
+  static Optional<Kind> kind(@Nullable String code, @Nullable String message) {
     if (code == null) {
       return Optional.empty();
     }
@@ -273,7 +273,7 @@ final class AwsErrors {
     return reason(code(e), e.getMessage()).orElse("HTTP status " + e.statusCode());
   }
 
-  private static Optional<String> reason(@Nullable String code, @Nullable String message) {
+  static Optional<String> reason(@Nullable String code, @Nullable String message) {
     return Optional.ofNullable(code)
         .filter(c -> KINDS.containsKey(c) || CODE.matcher(c).matches())
         .map(c -> c + action(c, message));
@@ -333,7 +333,7 @@ final class AwsErrors {
         .findFirst();
   }
 
-  private static SecretException exception(Kind kind, SecretLocation bundle, String reason) {
+  static SecretException exception(Kind kind, SecretLocation bundle, String reason) {
     return switch (kind) {
       case NOT_FOUND -> new SecretNotFoundException(bundle, reason);
       case ACCESS_DENIED -> new SecretAccessDeniedException(bundle, reason);

@@ -85,6 +85,18 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
               "Whether a look asks `DescribeSecret` first, which decrypts nothing, and reads the "
                   + "value only where its version is another; needs a right of its own.")
           .withDefault("false");
+  static final ProviderSettings.Key AGENT =
+      ProviderSettings.Key.optional(
+          "agent",
+          Kind.URI,
+          "Address of AWS's local agent on this machine, `http://localhost:2773`, that is asked in"
+              + " place of AWS; then of the other keys only `agent-token`, `connect-timeout` and"
+              + " `timeout` may be given.");
+  static final ProviderSettings.Key AGENT_TOKEN =
+      ProviderSettings.Key.optional(
+          "agent-token",
+          Kind.SECRET,
+          "Token that the agent wants, required with `agent`; read again for every request.");
   static final ProviderSettings.Key CONNECT_TIMEOUT =
       ProviderSettings.Key.optional(
               "connect-timeout", Kind.DURATION, "How long a connection may take.")
@@ -127,6 +139,8 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
         SECRET_ACCESS_KEY,
         SESSION_TOKEN,
         DESCRIBE,
+        AGENT,
+        AGENT_TOKEN,
         CONNECT_TIMEOUT,
         ATTEMPT_TIMEOUT,
         TIMEOUT);
@@ -134,6 +148,10 @@ public final class AwsSecretProviderFactory implements SecretProviderFactory {
 
   @Override
   public SecretProvider create(ProviderSettings settings) {
+    if (AgentSettings.areIn(settings)) {
+      AgentSettings.check(settings, keys());
+      return AgentSecretProvider.of(settings);
+    }
     return new AwsSecretProvider(
         new Regions(AwsClients.create(settings), nanoTime),
         StoreCredentials.described(settings),

@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -29,6 +32,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
 final class Exchange implements ExecutableHttpRequest {
   static final int MAX_BYTES = SecretBundle.MAX_BYTES + 64 * 1024;
 
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
   private static final Duration ABORT_AGAIN = Duration.ofMillis(100);
   private static final JsonNodeParser JSON = JsonNodeParser.create();
 
@@ -42,11 +46,20 @@ final class Exchange implements ExecutableHttpRequest {
     this.readable = readable;
   }
 
+  /** For the SDK, which ends it by {@link #abort} when it has had its time. */
   @Override
   public HttpExecuteResponse call() throws IOException {
+    return call(FOREVER);
+  }
+
+  /** Ends after that time, as the SDK would end it. */
+  HttpExecuteResponse call(Duration limit) throws IOException {
     thread.start();
     try {
-      return exchange.get();
+      return exchange.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      abort();
+      throw ApiCallTimeoutException.create(limit.toMillis());
     } catch (InterruptedException e) {
       abort();
       Thread.currentThread().interrupt();

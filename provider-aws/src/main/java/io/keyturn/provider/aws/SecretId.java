@@ -36,8 +36,16 @@ final class SecretId {
     return bundle.param(STAGE).orElse(CURRENT);
   }
 
+  /** For a store that reads one region. */
   static SecretLocation normalize(SecretLocation location, String region) {
-    checkPath(location.path(), region);
+    SecretLocation normal = normalize(location);
+    checkRegion(normal.path(), region);
+    return normal;
+  }
+
+  /** For a store that reads what its secrets' ARNs say. */
+  static SecretLocation normalize(SecretLocation location) {
+    checkPath(location.path());
     checkParams(location);
     return isCurrent(location)
         ? SecretLocation.parse(location.store() + "://" + location.path())
@@ -50,15 +58,15 @@ final class SecretId {
         && location.param(STAGE).equals(Optional.of(CURRENT));
   }
 
-  private static void checkPath(String path, String region) {
+  private static void checkPath(String path) {
     if (path.startsWith("arn:")) {
-      checkArn(path, region);
+      checkArn(path);
     } else if (!NAME.matcher(path).matches()) {
       throw bad("a secret's name has at most 512 letters, digits and - / _ + = . @ !");
     }
   }
 
-  private static void checkArn(String path, String region) {
+  private static void checkArn(String path) {
     Matcher arn = ARN.matcher(path);
     if (!arn.matches()) {
       throw bad("an ARN is arn:aws:secretsmanager:region:account:secret:name here");
@@ -67,7 +75,11 @@ final class SecretId {
       throw bad(
           "an ARN ends with the secret's name here: what ECS writes ARN:key:stage:version is ARN?stage=stage#key or ARN?version=version#key");
     }
-    if (!region.equals(arn.group(1))) {
+  }
+
+  private static void checkRegion(String path, String region) {
+    Matcher arn = ARN.matcher(path);
+    if (arn.matches() && !region.equals(arn.group(1))) {
       throw bad(
           "the ARN is of another region than this store, "
               + region

@@ -62,7 +62,7 @@ final class StoreCredentials {
   }
 
   /** Checked here, since the JDK quotes the header value that it refuses. */
-  private static Optional<String> text(ProviderSettings settings, ProviderSettings.Key key) {
+  static Optional<String> text(ProviderSettings settings, ProviderSettings.Key key) {
     Optional<String> text =
         settings.secret(key).map(credential -> credential.get().exposeString().strip());
     if (text.filter(t -> t.isEmpty() || !t.chars().allMatch(c -> c > ' ' && c < 127)).isPresent()) {
