@@ -217,7 +217,11 @@ final class AwsErrors {
 
   private static boolean isOfCredentials(AwsServiceException refusal) {
     String code = code(refusal);
-    return code != null && WRONG_CREDENTIALS.contains(code) && !isSkew(code, refusal.getMessage());
+    return code != null && isOfCredentials(code, refusal.getMessage());
+  }
+
+  static boolean isOfCredentials(String code, @Nullable String message) {
+    return WRONG_CREDENTIALS.contains(code) && !isSkew(code, message);
   }
 
   private static Kind kindOf(AwsServiceException e) {

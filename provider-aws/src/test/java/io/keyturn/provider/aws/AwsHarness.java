@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.matching.StringValuePattern;
@@ -30,7 +31,7 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
  *
  * <p>The gate answers in JSON, like AWS; moto would refuse in XML.
  */
-final class AwsHarness implements ProviderHarness {
+class AwsHarness implements ProviderHarness {
   static final Set<Capability> CAPABILITIES =
       Set.copyOf(
           EnumSet.complementOf(
@@ -148,20 +149,23 @@ final class AwsHarness implements ProviderHarness {
   }
 
   private void trouble(ResponseDefinitionBuilder answer, StringValuePattern body) {
-    trouble.add(gate.trouble(any(anyUrl()).withRequestBody(body).willReturn(answer)));
+    trouble(any(anyUrl()).withRequestBody(body).willReturn(answer));
   }
 
   private void trouble(ResponseDefinitionBuilder answer) {
-    trouble.add(gate.trouble(any(anyUrl()).willReturn(answer)));
+    trouble(any(anyUrl()).willReturn(answer));
+  }
+
+  final void trouble(MappingBuilder request) {
+    trouble.add(gate.trouble(request));
   }
 
   @Override
   public SecretProvider wrongCredential() {
-    trouble.add(
-        gate.trouble(
-            any(anyUrl())
-                .withHeader("Authorization", containing(STRANGER))
-                .willReturn(Recorded.UNRECOGNIZED_CLIENT)));
+    trouble(
+        any(anyUrl())
+            .withHeader("Authorization", containing(STRANGER))
+            .willReturn(Recorded.UNRECOGNIZED_CLIENT));
     return new AwsSecretProviderFactory().create(Stores.aws(gate.address(), STRANGER).build());
   }
 

@@ -2,6 +2,7 @@ package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ final class AwsProbe {
       new AwsSecretProviderFactory()
           .keys().stream()
               .filter(key -> key.name().equals(setting[0]))
-              .forEach(key -> settings.text(key, setting[1]));
+              .forEach(key -> set(settings, key, setting[1]));
     }
     try (SecretProvider store = new AwsSecretProviderFactory().create(settings.build())) {
       for (int reads = Integer.getInteger(READS, 1); reads > 0; reads--) {
@@ -79,6 +80,16 @@ final class AwsProbe {
       return "fetched";
     } catch (RuntimeException e) {
       return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+  }
+
+  /** Of a secret the text is the variable that has it, since arguments are logged. */
+  private static void set(
+      ProviderSettings.Builder settings, ProviderSettings.Key key, String text) {
+    if (key.kind() == ProviderSettings.Kind.SECRET) {
+      settings.secret(key, () -> Secret.of(System.getenv(text)));
+    } else {
+      settings.text(key, text);
     }
   }
 }

@@ -3,8 +3,11 @@ package io.keyturn.provider.aws;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.keyturn.testservers.Moto;
+import io.keyturn.testservers.SecretsManagerAgent;
 import io.keyturn.testservers.Shared;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -20,6 +23,17 @@ final class Servers {
 
   static Moto moto() {
     return MOTO.get();
+  }
+
+  /** AWS's local agent over moto, with these lines of configuration; to be closed. */
+  static SecretsManagerAgent agent(String... settings) {
+    return agent(moto().address(), settings);
+  }
+
+  static SecretsManagerAgent agent(URI aws, String... settings) {
+    List<String> lines = new ArrayList<>(List.of(settings));
+    lines.add("region = \"" + Stores.REGION + "\"");
+    return SecretsManagerAgent.start(aws, lines.toArray(String[]::new));
   }
 
   static WireMockServer wireMock() {

@@ -3,6 +3,11 @@ package io.keyturn.provider.aws;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.secret.Secret;
 import io.keyturn.testkit.LeakGuard;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /** Settings for stores under test, with credentials that nobody may tell. */
@@ -38,6 +43,26 @@ final class Stores {
         .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(keys.accessKeyId()))
         .secret(
             AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> Secret.of(keys.secretAccessKey()));
+  }
+
+  /** A store that asks the agent. */
+  static ProviderSettings.Builder agent(String address, Supplier<Secret> token) {
+    return ProviderSettings.builder("aws")
+        .text(AwsSecretProviderFactory.AGENT, address)
+        .secret(AwsSecretProviderFactory.AGENT_TOKEN, token);
+  }
+
+  /** The token that a file has, with its line break; LeakGuard listens for it. */
+  static Supplier<Secret> token(Path file) {
+    return () -> {
+      try {
+        String token = Files.readString(file);
+        LeakGuard.guard(token.strip());
+        return Secret.of(token);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 
   /** A credential that LeakGuard listens for. */
