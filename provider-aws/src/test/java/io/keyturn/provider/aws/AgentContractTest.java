@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The contract, against the local agent, which keeps nothing in its cache, over moto. */
+@Witness(value = Row.AGENT_READS, kind = Witness.Kind.REAL)
 final class AgentContractTest extends SecretProviderContract {
   @AutoClose private static MotoGate gate;
 

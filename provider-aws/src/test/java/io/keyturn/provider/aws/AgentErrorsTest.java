@@ -34,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>Recorded from version 2.1.0: its own refusals, plain texts (server.rs), and those of AWS and
  * of the way there, as JSON (cache_manager.rs, and its README, "Role chaining").
  */
+@Witness(
+    value = {Row.THROTTLED, Row.DECRYPTION, Row.MALFORMED, Row.HUGE, Row.AGENT_AWAY},
+    kind = Witness.Kind.RECORDED)
 final class AgentErrorsTest extends WireMockTest {
   @BeforeEach
   void askTheAgent() {

@@ -41,6 +41,7 @@ final class AgentRequestTest extends WireMockTest {
   }
 
   @Test
+  @Witness(value = Row.EXTENSION, kind = Witness.Kind.REQUEST)
   void one_request_with_the_token_and_no_credential_of_aws() {
     LoggedRequest request = asked(MAILJET, true);
 
@@ -79,6 +80,7 @@ final class AgentRequestTest extends WireMockTest {
 
   /** It is the answer of the SDK for Go, written as JSON. */
   @Test
+  @Witness(value = Row.EXTENSION, kind = Witness.Kind.RECORDED)
   void the_answer_of_the_lambda_extension_is_read() {
     String value = LeakGuard.canary().text();
     answer(
@@ -103,6 +105,7 @@ final class AgentRequestTest extends WireMockTest {
 
   /** In a process whose variables and properties all say that there is one. */
   @Test
+  @Witness(value = Row.AGENT_ALONE, kind = Witness.Kind.REQUEST)
   void the_agent_is_never_asked_through_a_proxy() throws IOException {
     answer(any(anyUrl()).willReturn(Recorded.secret("prod/mailjet", LeakGuard.canary().text())));
     WireMockServer proxy = Servers.wireMock();

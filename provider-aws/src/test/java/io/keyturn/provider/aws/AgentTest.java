@@ -92,6 +92,7 @@ final class AgentTest {
   }
 
   @Test
+  @Witness(value = Row.AGENT_READS, kind = Witness.Kind.REAL)
   void a_text_comes_with_version_and_date_as_from_aws_itself() {
     String value = create(admin, name);
     SecretBundle direct;
@@ -117,6 +118,7 @@ final class AgentTest {
   }
 
   @Test
+  @Witness(value = Row.AGENT_READS, kind = Witness.Kind.REAL)
   void stage_and_version_are_asked_for() {
     String first = create(admin, name);
     String version = version(provider.fetch(bundle));
@@ -131,6 +133,7 @@ final class AgentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a+b", "a/b", "a@b", "a=b", "a!b", "a.b_c-d", "a+b/@=!"})
+  @Witness(value = Row.AGENT_READS, kind = Witness.Kind.REAL)
   void every_name_that_aws_has_is_asked_for_as_it_is(String part) {
     String named = name + "/" + part;
     String value = create(admin, named);
@@ -139,6 +142,7 @@ final class AgentTest {
   }
 
   @Test
+  @Witness(value = Row.AGENT_READS, kind = Witness.Kind.REAL)
   void an_arn_is_read_in_full_and_without_what_aws_appended() {
     String value = create(admin, name);
     String arn = admin.describeSecret(r -> r.secretId(name)).arn();
@@ -154,6 +158,7 @@ final class AgentTest {
   }
 
   @Test
+  @Witness(value = Row.AGENT_TOKEN, kind = Witness.Kind.REAL)
   void a_wrong_token_is_refused_and_told_by_where_it_is_configured() {
     create(admin, name);
     try (SecretProvider stranger =
@@ -168,6 +173,7 @@ final class AgentTest {
   }
 
   @Test
+  @Witness(value = Row.AGENT_REFRESH, kind = Witness.Kind.REAL)
   void a_look_asks_the_cache_of_the_agent_and_a_full_read_asks_aws() {
     create(admin, name);
     String first = version(provider.fetch(bundle));
@@ -183,6 +189,7 @@ final class AgentTest {
   }
 
   @Test
+  @Witness(value = Row.AGENT_AWAY, kind = Witness.Kind.REAL)
   void an_agent_that_is_away_is_unavailable_until_it_is_back() {
     String value = create(admin, name);
     try (SecretsManagerAgent own = Servers.agent();
@@ -197,6 +204,7 @@ final class AgentTest {
   }
 
   @Test
+  @Witness(value = Row.AGENT_TOKEN, kind = Witness.Kind.REAL)
   void the_token_is_read_again_for_every_request() {
     String value = create(admin, name);
     try (SecretsManagerAgent own = Servers.agent();
@@ -212,6 +220,7 @@ final class AgentTest {
   /** Told on the page: what the agent hides, a look cannot know. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @Witness(value = Row.AGENT_HIDES, kind = Witness.Kind.REAL)
   void an_outage_of_aws_is_seen_by_looks_where_the_agent_is_told_to_show_it(boolean hidden) {
     try (Moto moto = Moto.start();
         SecretsManagerClient there = Servers.admin(moto.address());
@@ -233,6 +242,7 @@ final class AgentTest {
 
   /** Told on the page: the agent's own look is DescribeSecret, which AWS answers all the same. */
   @Test
+  @Witness(value = Row.AGENT_HIDES, kind = Witness.Kind.REAL)
   void a_deletion_that_is_scheduled_is_seen_by_full_reads_only() {
     create(admin, name);
     try (SecretsManagerAgent own = Servers.agent("ttl_seconds = 0");

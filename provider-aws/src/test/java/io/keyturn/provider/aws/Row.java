@@ -65,6 +65,16 @@ enum Row implements WitnessTable.Row {
   IRSA("the example for EKS with IRSA"),
   POD("the example for EKS with Pod Identity"),
   LAMBDA("the example for Lambda"),
+  AGENT_READS("by way of the local agent: texts, bytes, stages, versions, all names, ARNs"),
+  AGENT_REFRESH(
+      "a look asks the agent's cache, a full read has it ask AWS; a rejected value is replaced at once (caching-java#154)"),
+  AGENT_TOKEN(
+      "the agent's token is read for every request; where a wrong one is configured is told"),
+  AGENT_AWAY("an agent that is away, and an AWS that is away from it, are unavailable"),
+  AGENT_HIDES("what the agent hides from looks, with and without `ignore_transient_errors`"),
+  AGENT_ALONE("beside the agent nobody is asked, and no proxy"),
+  AGENT("the example for the local agent"),
+  EXTENSION("the Lambda extension is asked alike"),
   FROZEN("a process that was frozen, as Lambda does, turns when it goes on"),
   MOVING_IN("the samples of moving in"),
   SECRECY("no value and no credential in any log, but by the loggers that the page names");
