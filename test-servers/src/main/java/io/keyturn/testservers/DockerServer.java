@@ -18,8 +18,7 @@ final class DockerServer implements Server {
   DockerServer(Recipe recipe, int port) {
     this.port = port;
     this.container =
-        new GenericContainer<>(
-                DockerImageName.parse(recipe.image().orElseThrow() + ":" + recipe.version()))
+        new GenericContainer<>(DockerImageName.parse(recipe.taggedImage()))
             .withEnv(recipe.environment())
             .withCommand(recipe.arguments("0.0.0.0", port, FOLDER).toArray(String[]::new));
     container.setPortBindings(List.of("127.0.0.1:%d:%d".formatted(port, port)));

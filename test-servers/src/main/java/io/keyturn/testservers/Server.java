@@ -52,6 +52,11 @@ interface Server {
       Map<String, String> environment,
       Map<String, String> files) {
 
+    /** The image of the version, of a server that has one. */
+    String taggedImage() {
+      return image.orElseThrow() + ":" + version;
+    }
+
     List<String> arguments(String host, int port, String folder) {
       return arguments.stream().map(a -> filled(a, host, port, folder)).toList();
     }
