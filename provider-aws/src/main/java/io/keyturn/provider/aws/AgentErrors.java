@@ -51,7 +51,7 @@ final class AgentErrors {
           case 401, 403 -> ": the agent at " + address + " refuses the agent-token of " + token;
           case 404, 405 -> ": is it the agent that answers at " + address + "?";
           case 429 -> ": the agent has too many connections, raise its max_conn";
-          default -> " of the agent, whose log says why";
+          default -> " of the agent";
         };
     return AwsErrors.exception(kind, bundle, "HTTP status " + status + what);
   }
@@ -79,7 +79,7 @@ final class AgentErrors {
     return Optional.ofNullable(
         switch (code) {
           case "ConnectionError", "TimeoutError" -> ": the agent does not reach AWS";
-          case "InternalFailure" -> " of the agent, whose log says why; it may lack credentials";
+          case "InternalFailure" -> " of the agent: it may have no credentials";
           default -> null;
         });
   }

@@ -73,11 +73,10 @@ final class AgentErrorsTest extends WireMockTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "400 | Forwarded | UNAVAILABLE | ' of the agent, whose log says why'",
-        "400 | unknown parameter: abc | UNAVAILABLE | ' of the agent, whose log says why'",
+        "400 | Forwarded | UNAVAILABLE | ' of the agent'",
+        "400 | unknown parameter: abc | UNAVAILABLE | ' of the agent'",
         // Of the Lambda extension, while the function starts.
-        "400 | not ready to serve traffic, please wait | UNAVAILABLE | ' of the agent, whose log"
-            + " says why'",
+        "400 | not ready to serve traffic, please wait | UNAVAILABLE | ' of the agent'",
         "401 | Unauthorized | ACCESS_DENIED | ': the agent at @ refuses the agent-token of"
             + " keyturn.stores.aws.agent-token'",
         "403 | Bad Token | ACCESS_DENIED | ': the agent at @ refuses the agent-token of"
@@ -86,7 +85,7 @@ final class AgentErrorsTest extends WireMockTest {
         "405 | Not allowed | UNAVAILABLE | ': is it the agent that answers at @?'",
         "429 | Connection limit exceeded | UNAVAILABLE | ': the agent has too many connections,"
             + " raise its max_conn'",
-        "500 | ? | UNAVAILABLE | ' of the agent, whose log says why'"
+        "500 | ? | UNAVAILABLE | ' of the agent'"
       })
   void a_refusal_of_the_agent_is_told_by_its_status(
       int status, String body, Kind kind, String what) {
@@ -133,12 +132,13 @@ final class AgentErrorsTest extends WireMockTest {
     assertThat(failure.reason()).isEqualTo(code + what);
   }
 
+  /** Nor does its log. */
   @Test
-  void what_the_agent_cannot_tell_is_in_its_log() {
+  void an_agent_without_credentials_does_not_say_so() {
     everything(own(500, "{\"__type\":\"InternalFailure\"}"));
 
     assertThat(failure().reason())
-        .isEqualTo("InternalFailure of the agent, whose log says why; it may lack credentials");
+        .isEqualTo("InternalFailure of the agent: it may have no credentials");
   }
 
   @Test
