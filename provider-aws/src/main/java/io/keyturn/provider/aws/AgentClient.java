@@ -34,7 +34,8 @@ final class AgentClient implements AutoCloseable {
     this.address = settings.uri(AwsSecretProviderFactory.AGENT).orElseThrow();
     this.timeout = settings.duration(AwsSecretProviderFactory.TIMEOUT).orElseThrow();
     Duration connect = settings.duration(AwsSecretProviderFactory.CONNECT_TIMEOUT).orElseThrow();
-    this.http = UrlConnectionHttpClient.create(uri -> connection(uri, connect, timeout));
+    Duration read = timeout.plusSeconds(1); // so that it is the exchange that ends
+    this.http = UrlConnectionHttpClient.create(uri -> connection(uri, connect, read));
   }
 
   private static HttpURLConnection connection(URI uri, Duration connect, Duration read) {
