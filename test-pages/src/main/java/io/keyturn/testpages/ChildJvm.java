@@ -92,8 +92,9 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Waits until it says a line that begins so, and gives the rest of it. */
   public String await(String beginning) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
     while (true) {
-      String line = lines.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       assertThat(line).as("a line '%s…' after %s", beginning, heard).isNotNull();
       LeakGuard.check(line);
       assertThat(line).as("a line '%s…' after %s", beginning, heard).isNotEqualTo(END);

@@ -31,9 +31,9 @@ final class AgentClient implements AutoCloseable {
 
   AgentClient(ProviderSettings settings) {
     this.settings = settings;
-    this.address = settings.uri(AwsSecretProviderFactory.AGENT).orElseThrow();
-    this.timeout = settings.duration(AwsSecretProviderFactory.TIMEOUT).orElseThrow();
-    Duration connect = settings.duration(AwsSecretProviderFactory.CONNECT_TIMEOUT).orElseThrow();
+    this.address = settings.uri(AwsKeys.AGENT).orElseThrow();
+    this.timeout = settings.duration(AwsKeys.TIMEOUT).orElseThrow();
+    Duration connect = settings.duration(AwsKeys.CONNECT_TIMEOUT).orElseThrow();
     Duration read = timeout.plusSeconds(1); // so that it is the exchange that ends
     this.http = UrlConnectionHttpClient.create(uri -> connection(uri, connect, read));
   }
@@ -90,7 +90,7 @@ final class AgentClient implements AutoCloseable {
   }
 
   private String token() {
-    return StoreCredentials.text(settings, AwsSecretProviderFactory.AGENT_TOKEN).orElseThrow();
+    return StoreCredentials.text(settings, AwsKeys.AGENT_TOKEN).orElseThrow();
   }
 
   @Override

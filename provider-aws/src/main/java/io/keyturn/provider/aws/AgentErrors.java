@@ -59,20 +59,20 @@ final class AgentErrors {
   private static SecretException refusalOfAws(
       SecretLocation bundle, String code, @Nullable String message) {
     return AwsErrors.exception(
-        AwsErrors.kind(code, message).orElse(Kind.UNAVAILABLE),
+        AwsCodes.kind(code, message).orElse(Kind.UNAVAILABLE),
         bundle,
         action(code, message)
             .map(what -> code + what)
-            .or(() -> AwsErrors.reason(code, message))
+            .or(() -> AwsCodes.reason(code, message))
             .orElse("the agent gave no reason"));
   }
 
   /** What to do where that is another thing than for whom AWS refuses itself. */
   private static Optional<String> action(String code, @Nullable String message) {
-    if (AwsErrors.isOfCredentials(code, message)) {
+    if (AwsCodes.isOfCredentials(code, message)) {
       return Optional.of(": AWS refuses the credentials of the agent");
     }
-    if (AwsErrors.THROTTLED.contains(code)) {
+    if (AwsCodes.THROTTLED.contains(code)) {
       return Optional.of(
           ": AWS is asked too often, raise keyturn.cache.ttl or the agent's ttl_seconds");
     }

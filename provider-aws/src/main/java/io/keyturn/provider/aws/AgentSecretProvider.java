@@ -25,8 +25,7 @@ final class AgentSecretProvider implements SecretProvider {
   }
 
   static AgentSecretProvider of(ProviderSettings settings) {
-    return new AgentSecretProvider(
-        new AgentClient(settings), settings.origin(AwsSecretProviderFactory.AGENT_TOKEN));
+    return new AgentSecretProvider(new AgentClient(settings), settings.origin(AwsKeys.AGENT_TOKEN));
   }
 
   @Override

@@ -10,11 +10,7 @@ import java.util.List;
 final class AgentSettings {
   /** Those of the store; whatever else it has is for asking AWS itself. */
   private static final List<ProviderSettings.Key> OF_THE_AGENT =
-      List.of(
-          AwsSecretProviderFactory.AGENT,
-          AwsSecretProviderFactory.AGENT_TOKEN,
-          AwsSecretProviderFactory.CONNECT_TIMEOUT,
-          AwsSecretProviderFactory.TIMEOUT);
+      List.of(AwsKeys.AGENT, AwsKeys.AGENT_TOKEN, AwsKeys.CONNECT_TIMEOUT, AwsKeys.TIMEOUT);
 
   /** The agent listens on 127.0.0.1, and nobody else is to be shown its token. */
   private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "[::1]");
@@ -22,27 +18,27 @@ final class AgentSettings {
   private AgentSettings() {}
 
   static boolean areIn(ProviderSettings settings) {
-    if (isGiven(AwsSecretProviderFactory.AGENT, settings)) {
+    if (isGiven(AwsKeys.AGENT, settings)) {
       return true;
     }
-    if (isGiven(AwsSecretProviderFactory.AGENT_TOKEN, settings)) {
+    if (isGiven(AwsKeys.AGENT_TOKEN, settings)) {
       throw new IllegalArgumentException("agent-token goes with agent; that is missing");
     }
     return false;
   }
 
   /** Refuses settings that contradict each other. */
-  static void check(ProviderSettings settings, List<ProviderSettings.Key> keys) {
+  static void check(ProviderSettings settings) {
     List<String> problems = new ArrayList<>();
-    if (!isAgent(settings.uri(AwsSecretProviderFactory.AGENT).orElseThrow())) {
+    if (!isAgent(settings.uri(AwsKeys.AGENT).orElseThrow())) {
       problems.add("agent is not an address of this machine such as http://localhost:2773");
     }
-    if (!isGiven(AwsSecretProviderFactory.AGENT_TOKEN, settings)) {
+    if (!isGiven(AwsKeys.AGENT_TOKEN, settings)) {
       problems.add(
           "agent-token is missing: where the agent's token is, such as file:///var/run/awssmatoken");
     }
     List<String> others = new ArrayList<>();
-    for (ProviderSettings.Key key : keys) {
+    for (ProviderSettings.Key key : AwsKeys.ALL) {
       if (!OF_THE_AGENT.contains(key) && isGiven(key, settings)) {
         others.add(key.name());
       }

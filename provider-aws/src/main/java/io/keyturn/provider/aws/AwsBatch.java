@@ -1,6 +1,7 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.secret.SecretException;
+import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,18 +41,36 @@ final class AwsBatch {
     errors.addAll(page.errors());
   }
 
+  /**
+   * Nothing where it is not sure which one is meant: a secret of another account, asked for by its
+   * ARN, may have the same name.
+   */
   Optional<SecretValueEntry> value(SecretLocation bundle) {
     String asked = region.secretId(bundle);
-    return values.stream()
-        .filter(value -> SecretId.matches(asked, value.name(), value.arn()))
-        .findFirst();
+    List<SecretValueEntry> found =
+        values.stream()
+            .filter(value -> SecretId.matches(asked, value.name(), value.arn()))
+            .toList();
+    boolean isSure =
+        found.stream().map(SecretValueEntry::arn).distinct().count() == 1
+            && errorOf(asked).isEmpty();
+    return isSure ? Optional.of(found.get(0)) : Optional.empty();
   }
 
+  /**
+   * Nothing where a single read may be allowed: AWS permits BatchGetSecretValue neither across
+   * accounts nor under a condition on the stage.
+   */
   Optional<SecretException> error(SecretLocation bundle) {
-    String asked = region.secretId(bundle);
+    return errorOf(region.secretId(bundle))
+        .filter(error -> !SecretId.isArn(bundle))
+        .map(error -> AwsErrors.of(bundle, error.errorCode(), error.message()))
+        .filter(error -> error.kind() != Kind.ACCESS_DENIED);
+  }
+
+  private Optional<APIErrorType> errorOf(String asked) {
     return errors.stream()
         .filter(error -> SecretId.matches(asked, error.secretId(), error.secretId()))
-        .findFirst()
-        .map(error -> AwsErrors.of(bundle, error.errorCode(), error.message()));
+        .findFirst();
   }
 }

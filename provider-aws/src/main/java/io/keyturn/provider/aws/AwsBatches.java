@@ -35,23 +35,27 @@ final class AwsBatches {
 
   /** The outcome of each bundle that need not be asked for by itself. */
   Map<SecretLocation, Outcome> read(
-      List<SecretLocation> bundles, Map<SecretLocation, Optional<String>> known) {
+      List<SecretLocation> bundles,
+      Map<SecretLocation, Optional<String>> known,
+      Patience patience) {
     Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>();
     for (List<SecretLocation> batch : sizes.split(bundles)) {
-      outcomes.putAll(readBatch(batch, known));
+      outcomes.putAll(readBatch(batch, known, patience));
     }
     return outcomes;
   }
 
   private Map<SecretLocation, Outcome> readBatch(
-      List<SecretLocation> bundles, Map<SecretLocation, Optional<String>> known) {
-    if (!permitted || bundles.size() < 2) {
+      List<SecretLocation> bundles,
+      Map<SecretLocation, Optional<String>> known,
+      Patience patience) {
+    if (!permitted || bundles.size() < 2 || patience.isOver()) {
       return Map.of();
     }
     try {
       return outcomes(regions.ask(region -> AwsBatch.read(region, bundles)), bundles, known);
     } catch (RuntimeException e) {
-      return AwsErrors.isTooLarge(e) ? readHalves(bundles, known) : failed(bundles, e);
+      return AwsErrors.isTooLarge(e) ? readHalves(bundles, known, patience) : failed(bundles, e);
     }
   }
 
@@ -87,11 +91,13 @@ final class AwsBatches {
   }
 
   private Map<SecretLocation, Outcome> readHalves(
-      List<SecretLocation> bundles, Map<SecretLocation, Optional<String>> known) {
+      List<SecretLocation> bundles,
+      Map<SecretLocation, Optional<String>> known,
+      Patience patience) {
     int half = bundles.size() / 2;
     Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>();
-    outcomes.putAll(readBatch(bundles.subList(0, half), known));
-    outcomes.putAll(readBatch(bundles.subList(half, bundles.size()), known));
+    outcomes.putAll(readBatch(bundles.subList(0, half), known, patience));
+    outcomes.putAll(readBatch(bundles.subList(half, bundles.size()), known, patience));
     return outcomes;
   }
 

@@ -38,7 +38,7 @@ final class AwsClients {
   private AwsClients() {}
 
   static boolean isNamedByType(ProviderSettings settings) {
-    return settings.storeId().equals(AwsSecretProviderFactory.TYPE);
+    return settings.storeId().equals(AwsKeys.TYPE);
   }
 
   /** The regions to ask; AWS is asked nothing yet. */
@@ -80,23 +80,23 @@ final class AwsClients {
   }
 
   private static void checkCredentials(ProviderSettings settings, List<String> problems) {
-    boolean id = settings.secret(AwsSecretProviderFactory.ACCESS_KEY_ID).isPresent();
-    boolean key = settings.secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY).isPresent();
+    boolean id = settings.secret(AwsKeys.ACCESS_KEY_ID).isPresent();
+    boolean key = settings.secret(AwsKeys.SECRET_ACCESS_KEY).isPresent();
     if (id != key) {
       problems.add("access-key-id and secret-access-key go together; one is missing");
     }
-    if (settings.secret(AwsSecretProviderFactory.SESSION_TOKEN).isPresent() && !id) {
+    if (settings.secret(AwsKeys.SESSION_TOKEN).isPresent() && !id) {
       problems.add("session-token goes with access-key-id and secret-access-key; they are missing");
     }
-    if (id && settings.text(AwsSecretProviderFactory.PROFILE).isPresent()) {
+    if (id && settings.text(AwsKeys.PROFILE).isPresent()) {
       problems.add("profile and access-key-id are both given; which credentials are meant?");
     }
   }
 
   /** AWS_PROFILE counts where the store's credentials are searched for in it. */
   private static boolean checkedProfile(ProviderSettings settings, List<String> problems) {
-    boolean own = settings.text(AwsSecretProviderFactory.PROFILE).isPresent();
-    boolean keys = settings.secret(AwsSecretProviderFactory.ACCESS_KEY_ID).isPresent();
+    boolean own = settings.text(AwsKeys.PROFILE).isPresent();
+    boolean keys = settings.secret(AwsKeys.ACCESS_KEY_ID).isPresent();
     String profile = profile(settings);
     boolean asked = own || !(keys || profile.equals(NO_PROFILE));
     boolean known = !asked || ProfileFile.defaultProfileFile().profile(profile).isPresent();
@@ -109,8 +109,7 @@ final class AwsClients {
   }
 
   private static Optional<Region> region(ProviderSettings settings, List<String> problems) {
-    Optional<String> region =
-        settings.text(AwsSecretProviderFactory.REGION).or(() -> foundRegion(settings));
+    Optional<String> region = settings.text(AwsKeys.REGION).or(() -> foundRegion(settings));
     if (region.isEmpty()) {
       problems.add(
           isNamedByType(settings)
@@ -134,7 +133,7 @@ final class AwsClients {
         isNamedByType(settings)
             ? new AwsRegionProviderChain(new SystemSettingsRegionProvider(), ofProfile)
             : ofProfile;
-    if (!isNamedByType(settings) && settings.text(AwsSecretProviderFactory.PROFILE).isEmpty()) {
+    if (!isNamedByType(settings) && settings.text(AwsKeys.PROFILE).isEmpty()) {
       return Optional.empty();
     }
     try {
@@ -146,7 +145,7 @@ final class AwsClients {
 
   static String profile(ProviderSettings settings) {
     return settings
-        .text(AwsSecretProviderFactory.PROFILE)
+        .text(AwsKeys.PROFILE)
         .orElseGet(
             () ->
                 isNamedByType(settings)
@@ -156,7 +155,7 @@ final class AwsClients {
 
   private static List<StoreRegion> regions(ProviderSettings settings, Region own) {
     List<StoreRegion> regions = new ArrayList<>();
-    Optional<URI> endpoint = settings.uri(AwsSecretProviderFactory.ENDPOINT);
+    Optional<URI> endpoint = settings.uri(AwsKeys.ENDPOINT);
     regions.add(StoreRegion.of(build(settings, own, endpoint), true));
     for (Fallback other : Fallbacks.of(settings)) {
       regions.add(

@@ -4,6 +4,7 @@ import io.keyturn.provider.aws.Regions.Answer;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretException;
 import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretUnavailableException;
 import java.util.List;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
@@ -42,9 +43,13 @@ final class AwsDescription {
   /** Reading in its place would call KMS at every look, which the key is there to save. */
   private static SecretException failure(
       SecretLocation bundle, RuntimeException e, String credentials) {
-    return AwsErrors.isNotPermitted(e)
-        ? new SecretAccessDeniedException(
-            bundle, "AccessDeniedException: allow DescribeSecret, or leave out the key 'describe'")
+    if (AwsErrors.isNotPermitted(e)) {
+      return new SecretAccessDeniedException(
+          bundle, "AccessDeniedException: allow DescribeSecret, or leave out the key 'describe'");
+    }
+    return AwsErrors.isThrottled(e)
+        ? new SecretUnavailableException(
+            bundle, "throttled: raise keyturn.cache.ttl, or leave out the key 'describe'")
         : AwsErrors.of(bundle, e, credentials);
   }
 }

@@ -20,12 +20,8 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.secret.SecretUnavailableException;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -35,83 +31,13 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /**
- * What the failures of the SDK mean.
- *
- * <p>The codes are those of the API references of GetSecretValue and BatchGetSecretValue, of
- * Secrets Manager's "Common error types", and of STS, which the credentials may come from. Nothing
- * of an answer gets into an exception but a code in the shape AWS gives them.
+ * What the failures of the SDK mean. Nothing of an answer gets into an exception but a code in the
+ * shape AWS gives them.
  */
 final class AwsErrors {
-  private static final Map<String, Kind> KINDS = new HashMap<>();
-
-  /** Those that refuse the credentials themselves, not what they may do. */
-  private static final Set<String> WRONG_CREDENTIALS =
-      Set.of(
-          "ExpiredToken",
-          "ExpiredTokenException",
-          "IncompleteSignature",
-          "IncompleteSignatureException",
-          "InvalidAccessKeyId",
-          "InvalidClientTokenId",
-          "InvalidIdentityToken",
-          "InvalidSignatureException",
-          "MissingAuthenticationToken",
-          "MissingAuthenticationTokenException",
-          "SignatureDoesNotMatch",
-          "UnrecognizedClientException");
-
-  static final Set<String> THROTTLED =
-      Set.of(
-          "RequestLimitExceeded", "Throttling", "ThrottlingException", "TooManyRequestsException");
-
-  /** Those of a signature of another time than AWS's. */
-  private static final Set<String> SKEWED =
-      Set.of("RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed");
-
-  /**
-   * What the messages of refused signatures begin with where it is the time that is wrong: AWS IAM
-   * User Guide, "Troubleshoot Signature Version 4 signing".
-   */
-  private static final Pattern SKEW = Pattern.compile("Signature (expired|not yet current)");
-
-  static {
-    kind(NOT_FOUND, "ResourceNotFoundException");
-    WRONG_CREDENTIALS.forEach(code -> kind(ACCESS_DENIED, code));
-    kind(
-        ACCESS_DENIED,
-        "AccessDenied",
-        "AccessDeniedException",
-        "DecryptionFailure",
-        "NotAuthorized",
-        "OptInRequired");
-    kind(
-        FORMAT,
-        "InvalidParameterException",
-        "InvalidRequestException",
-        "ValidationError",
-        "ValidationException");
-    kind(
-        UNAVAILABLE,
-        "InternalFailure",
-        "InternalServiceError",
-        "InvalidNextTokenException",
-        "ServiceUnavailable",
-        "ServiceUnavailableException");
-    THROTTLED.forEach(code -> kind(UNAVAILABLE, code));
-    SKEWED.forEach(code -> kind(UNAVAILABLE, code));
-  }
-
-  private static final Pattern CODE =
-      Pattern.compile("[A-Z][A-Za-z]{2,60}(Exception|Error|Failure)");
   private static final int MAX_CAUSES = 10;
 
   private AwsErrors() {}
-
-  private static void kind(Kind kind, String... codes) {
-    for (String code : codes) {
-      KINDS.put(code, kind);
-    }
-  }
 
   /**
    * For a request that failed.
@@ -129,9 +55,9 @@ final class AwsErrors {
   static SecretException of(
       SecretLocation bundle, @Nullable String code, @Nullable String message) {
     return exception(
-        kind(code, message).orElse(UNAVAILABLE),
+        AwsCodes.kind(code, message).orElse(UNAVAILABLE),
         bundle,
-        reason(code, message).orElse("AWS gave no reason"));
+        AwsCodes.reason(code, message).orElse("AWS gave no reason"));
   }
 
   /**
@@ -193,6 +119,14 @@ final class AwsErrors {
         .isPresent();
   }
 
+  /** Whether AWS is asked too often. */
+  static boolean isThrottled(RuntimeException e) {
+    return find(e, AwsServiceException.class)
+        .map(AwsErrors::code)
+        .filter(AwsCodes.THROTTLED::contains)
+        .isPresent();
+  }
+
   /** Whether more was answered than is read. */
   static boolean isTooLarge(RuntimeException e) {
     return find(e, TooLargeException.class).isPresent();
@@ -217,41 +151,12 @@ final class AwsErrors {
 
   private static boolean isOfCredentials(AwsServiceException refusal) {
     String code = code(refusal);
-    return code != null && isOfCredentials(code, refusal.getMessage());
-  }
-
-  static boolean isOfCredentials(String code, @Nullable String message) {
-    return WRONG_CREDENTIALS.contains(code) && !isSkew(code, message);
+    return code != null && AwsCodes.isOfCredentials(code, refusal.getMessage());
   }
 
   private static Kind kindOf(AwsServiceException e) {
-    return kind(code(e), e.getMessage())
+    return AwsCodes.kind(code(e), e.getMessage())
         .orElse(e.statusCode() == 403 ? ACCESS_DENIED : UNAVAILABLE);
-  }
-
-  static Optional<Kind> kind(@Nullable String code, @Nullable String message) {
-    if (code == null) {
-      return Optional.empty();
-    }
-    if (isSkew(code, message)) {
-      return Optional.of(UNAVAILABLE);
-    }
-    return isDeletion(code, message)
-        ? Optional.of(NOT_FOUND)
-        : Optional.ofNullable(KINDS.get(code));
-  }
-
-  private static boolean isSkew(String code, @Nullable String message) {
-    return SKEWED.contains(code)
-        || (WRONG_CREDENTIALS.contains(code) && message != null && SKEW.matcher(message).find());
-  }
-
-  /**
-   * Its message is all that tells: "…because it was marked for deletion", "…currently marked
-   * deleted".
-   */
-  private static boolean isDeletion(String code, @Nullable String message) {
-    return code.equals("InvalidRequestException") && message != null && message.contains("marked");
   }
 
   /** What to say of it; nothing that anybody answered but AWS's codes. */
@@ -274,32 +179,7 @@ final class AwsErrors {
   }
 
   private static String reason(AwsServiceException e) {
-    return reason(code(e), e.getMessage()).orElse("HTTP status " + e.statusCode());
-  }
-
-  static Optional<String> reason(@Nullable String code, @Nullable String message) {
-    return Optional.ofNullable(code)
-        .filter(c -> KINDS.containsKey(c) || CODE.matcher(c).matches())
-        .map(c -> c + action(c, message));
-  }
-
-  /** What to do about it, where that is more than what all failures of its kind are told. */
-  private static String action(String code, @Nullable String message) {
-    if (isSkew(code, message)) {
-      return ": the clock of this machine differs from that of AWS, set it right";
-    }
-    if (isDeletion(code, message)) {
-      return ": it is marked for deletion, restore it (RestoreSecret)";
-    }
-    if (THROTTLED.contains(code)) {
-      return ": AWS is asked too often, raise keyturn.cache.ttl or allow BatchGetSecretValue";
-    }
-    return switch (code) {
-      case "DecryptionFailure" ->
-          ": allow kms:Decrypt with its key, and see that the key is enabled";
-      case "ExpiredToken", "ExpiredTokenException" -> ": renew the session";
-      default -> "";
-    };
+    return AwsCodes.reason(code(e), e.getMessage()).orElse("HTTP status " + e.statusCode());
   }
 
   private static String failure(RuntimeException e) {

@@ -5,11 +5,11 @@ import io.keyturn.provider.aws.Regions.Answer;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -30,10 +30,12 @@ public final class AwsSecretProvider implements SecretProvider {
   private final AnswerSizes sizes = new AnswerSizes();
   private final Remarks remarks = new Remarks();
   private final AwsBatches batches;
+  private final LongSupplier nanoTime;
   private volatile boolean closed;
 
   /** A provider that closes its regions; the credentials in words. */
-  AwsSecretProvider(Regions regions, String credentials, boolean describe) {
+  AwsSecretProvider(Regions regions, String credentials, boolean describe, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.regions = regions;
     this.credentials = credentials;
     this.describe = describe;
@@ -52,7 +54,8 @@ public final class AwsSecretProvider implements SecretProvider {
     return new AwsSecretProvider(
         new Regions(List.of(region), System::nanoTime),
         "those of the client that was given",
-        false);
+        false,
+        System::nanoTime);
   }
 
   @Override
@@ -130,9 +133,13 @@ public final class AwsSecretProvider implements SecretProvider {
             together.add(bundle);
           }
         });
-    Map<SecretLocation, Outcome> outcomes = new LinkedHashMap<>(batches.read(together, known));
+    Patience patience = new Patience(nanoTime);
+    Map<SecretLocation, Outcome> outcomes = batches.read(together, known, patience);
     known.forEach(
-        (bundle, version) -> outcomes.computeIfAbsent(bundle, b -> Outcome.of(this, b, version)));
+        (bundle, version) ->
+            outcomes.computeIfAbsent(
+                bundle,
+                b -> patience.isOver() ? patience.failure(b) : Outcome.of(this, b, version)));
     return outcomes;
   }
 

@@ -18,8 +18,8 @@ final class ClientSetup {
   /** Signs, waits and reads as Keyturn does; answers that are not readable are dropped. */
   static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B apply(
       B builder, ProviderSettings settings, Region region, Predicate<byte[]> readable) {
-    Duration connect = settings.duration(AwsSecretProviderFactory.CONNECT_TIMEOUT).orElseThrow();
-    Duration attempt = settings.duration(AwsSecretProviderFactory.ATTEMPT_TIMEOUT).orElseThrow();
+    Duration connect = settings.duration(AwsKeys.CONNECT_TIMEOUT).orElseThrow();
+    Duration attempt = settings.duration(AwsKeys.ATTEMPT_TIMEOUT).orElseThrow();
     return builder
         .region(region)
         .fipsEnabled(EndpointVariant.FIPS.isWanted(settings))

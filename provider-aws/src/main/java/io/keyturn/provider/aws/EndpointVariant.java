@@ -20,12 +20,10 @@ import software.amazon.awssdk.profiles.ProfileProperty;
 record EndpointVariant(ProviderSettings.Key key, SdkSystemSetting setting, String ofProfile) {
   static final EndpointVariant FIPS =
       new EndpointVariant(
-          AwsSecretProviderFactory.FIPS,
-          SdkSystemSetting.AWS_USE_FIPS_ENDPOINT,
-          ProfileProperty.USE_FIPS_ENDPOINT);
+          AwsKeys.FIPS, SdkSystemSetting.AWS_USE_FIPS_ENDPOINT, ProfileProperty.USE_FIPS_ENDPOINT);
   static final EndpointVariant DUAL_STACK =
       new EndpointVariant(
-          AwsSecretProviderFactory.DUAL_STACK,
+          AwsKeys.DUAL_STACK,
           SdkSystemSetting.AWS_USE_DUALSTACK_ENDPOINT,
           ProfileProperty.USE_DUALSTACK_ENDPOINT);
   static final List<EndpointVariant> ALL = List.of(FIPS, DUAL_STACK);

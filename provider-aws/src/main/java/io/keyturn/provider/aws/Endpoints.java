@@ -47,9 +47,7 @@ enum Endpoints {
 
   private Optional<Setting> found(ProviderSettings settings) {
     Optional<Setting> own =
-        this == SECRETS_MANAGER
-            ? Setting.ofKey(settings, AwsSecretProviderFactory.ENDPOINT)
-            : Optional.empty();
+        this == SECRETS_MANAGER ? Setting.ofKey(settings, AwsKeys.ENDPOINT) : Optional.empty();
     if (own.isPresent() || !AwsClients.isNamedByType(settings)) {
       return own;
     }

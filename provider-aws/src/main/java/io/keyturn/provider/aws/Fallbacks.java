@@ -18,9 +18,9 @@ final class Fallbacks {
 
   /** In the order in which they are asked; none for most stores. */
   static List<Fallback> of(ProviderSettings settings) {
-    List<String> endpoints = entries(settings, AwsSecretProviderFactory.FALLBACK_ENDPOINTS);
+    List<String> endpoints = entries(settings, AwsKeys.FALLBACK_ENDPOINTS);
     List<Fallback> fallbacks = new ArrayList<>();
-    for (String region : entries(settings, AwsSecretProviderFactory.FALLBACK_REGIONS)) {
+    for (String region : entries(settings, AwsKeys.FALLBACK_REGIONS)) {
       Optional<URI> endpoint =
           endpoints.isEmpty()
               ? Optional.empty()
@@ -35,8 +35,8 @@ final class Fallbacks {
    * the last hang.
    */
   static Duration share(ProviderSettings settings) {
-    int regions = 1 + entries(settings, AwsSecretProviderFactory.FALLBACK_REGIONS).size();
-    return settings.duration(AwsSecretProviderFactory.TIMEOUT).orElseThrow().dividedBy(regions);
+    int regions = 1 + entries(settings, AwsKeys.FALLBACK_REGIONS).size();
+    return settings.duration(AwsKeys.TIMEOUT).orElseThrow().dividedBy(regions);
   }
 
   /**
@@ -45,7 +45,7 @@ final class Fallbacks {
    * @param own the region of the store, where it has one
    */
   static List<String> problems(ProviderSettings settings, Optional<Region> own) {
-    List<String> regions = entries(settings, AwsSecretProviderFactory.FALLBACK_REGIONS);
+    List<String> regions = entries(settings, AwsKeys.FALLBACK_REGIONS);
     List<String> problems = new ArrayList<>();
     if (!regions.stream().allMatch(AwsClients::isRegion)) {
       problems.add("fallback-regions are no regions such as eu-central-1, separated by commas");
@@ -60,7 +60,7 @@ final class Fallbacks {
   }
 
   private static List<String> problemsOfEndpoints(ProviderSettings settings, int regions) {
-    List<String> endpoints = entries(settings, AwsSecretProviderFactory.FALLBACK_ENDPOINTS);
+    List<String> endpoints = entries(settings, AwsKeys.FALLBACK_ENDPOINTS);
     List<String> problems = new ArrayList<>();
     if (regions == 0 && !endpoints.isEmpty()) {
       problems.add("fallback-endpoints go with fallback-regions; they are missing");
@@ -74,7 +74,7 @@ final class Fallbacks {
         .flatMap(address -> Endpoints.problem(address).stream())
         .distinct()
         .forEach(what -> problems.add("one of fallback-endpoints " + what));
-    Optional<Setting> all = Setting.ofKey(settings, AwsSecretProviderFactory.FALLBACK_ENDPOINTS);
+    Optional<Setting> all = Setting.ofKey(settings, AwsKeys.FALLBACK_ENDPOINTS);
     for (EndpointVariant variant : EndpointVariant.ALL) {
       all.flatMap(given -> variant.problem(settings, given)).ifPresent(problems::add);
     }
@@ -82,7 +82,7 @@ final class Fallbacks {
   }
 
   private static boolean hasEndpoint(ProviderSettings settings) {
-    return settings.uri(AwsSecretProviderFactory.ENDPOINT).isPresent();
+    return settings.uri(AwsKeys.ENDPOINT).isPresent();
   }
 
   private static List<String> entries(ProviderSettings settings, ProviderSettings.Key list) {

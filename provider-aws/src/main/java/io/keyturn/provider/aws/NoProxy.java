@@ -23,8 +23,13 @@ record NoProxy(String host, int port) {
   boolean isLoopback() {
     return host.equals("localhost")
         || host.endsWith(".localhost")
-        || host.startsWith("127.")
+        || isLoopbackV4()
         || host.equals("::1");
+  }
+
+  /** A name may begin like such an address. */
+  private boolean isLoopbackV4() {
+    return host.startsWith("127.") && host.chars().allMatch(c -> c == '.' || Character.isDigit(c));
   }
 
   /** Whether a list such as that of {@code NO_PROXY} names it. */

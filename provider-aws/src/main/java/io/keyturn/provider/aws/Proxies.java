@@ -27,11 +27,11 @@ final class Proxies {
   }
 
   static Proxies of(ProviderSettings settings) {
-    return of(settings.text(AwsSecretProviderFactory.PROXY), System::getenv);
+    return of(settings.text(AwsKeys.PROXY), System::getenv);
   }
 
   static Proxies of(Optional<String> own, UnaryOperator<@Nullable String> environment) {
-    return new Proxies(Setting.of(AwsSecretProviderFactory.PROXY.name(), own), environment);
+    return new Proxies(Setting.of(AwsKeys.PROXY.name(), own), environment);
   }
 
   /** What is wrong with the store's own, whatever is asked. */

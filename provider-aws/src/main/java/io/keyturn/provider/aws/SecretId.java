@@ -31,6 +31,11 @@ final class SecretId {
 
   private SecretId() {}
 
+  /** Whether a bundle is named by an ARN. */
+  static boolean isArn(SecretLocation bundle) {
+    return bundle.path().startsWith("arn:");
+  }
+
   /** The stage that a bundle without a version is read at. */
   static String stage(SecretLocation bundle) {
     return bundle.param(STAGE).orElse(CURRENT);

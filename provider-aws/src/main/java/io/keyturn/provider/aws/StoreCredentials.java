@@ -22,14 +22,14 @@ final class StoreCredentials {
 
   /** Which they are, for messages. */
   static String described(ProviderSettings settings) {
-    if (settings.secret(AwsSecretProviderFactory.ACCESS_KEY_ID).isPresent()) {
+    if (settings.secret(AwsKeys.ACCESS_KEY_ID).isPresent()) {
       return "the keys of "
-          + settings.origin(AwsSecretProviderFactory.ACCESS_KEY_ID)
+          + settings.origin(AwsKeys.ACCESS_KEY_ID)
           + " and "
-          + settings.origin(AwsSecretProviderFactory.SECRET_ACCESS_KEY);
+          + settings.origin(AwsKeys.SECRET_ACCESS_KEY);
     }
-    if (settings.text(AwsSecretProviderFactory.PROFILE).isPresent()) {
-      return "the profile of " + settings.origin(AwsSecretProviderFactory.PROFILE);
+    if (settings.text(AwsKeys.PROFILE).isPresent()) {
+      return "the profile of " + settings.origin(AwsKeys.PROFILE);
     }
     return AwsClients.isNamedByType(settings)
         ? "the first found of system properties, AWS_ACCESS_KEY_ID, web identity, profile, container,"
@@ -41,22 +41,20 @@ final class StoreCredentials {
     Roles roles = new Roles(settings, region);
     AwsCredentialsProvider source =
         settings
-            .text(AwsSecretProviderFactory.PROFILE)
+            .text(AwsKeys.PROFILE)
             .map(roles::ofProfile)
             .orElseGet(() -> chain(settings, roles));
     return new CredentialSearch(source, roles, Fallbacks.share(settings));
   }
 
   private static Optional<AwsCredentialsProvider> own(ProviderSettings settings) {
-    return settings
-        .secret(AwsSecretProviderFactory.ACCESS_KEY_ID)
-        .map(given -> () -> keys(settings));
+    return settings.secret(AwsKeys.ACCESS_KEY_ID).map(given -> () -> keys(settings));
   }
 
   private static AwsCredentials keys(ProviderSettings settings) {
-    String id = text(settings, AwsSecretProviderFactory.ACCESS_KEY_ID).orElseThrow();
-    String key = text(settings, AwsSecretProviderFactory.SECRET_ACCESS_KEY).orElseThrow();
-    return text(settings, AwsSecretProviderFactory.SESSION_TOKEN)
+    String id = text(settings, AwsKeys.ACCESS_KEY_ID).orElseThrow();
+    String key = text(settings, AwsKeys.SECRET_ACCESS_KEY).orElseThrow();
+    return text(settings, AwsKeys.SESSION_TOKEN)
         .<AwsCredentials>map(token -> AwsSessionCredentials.create(id, key, token))
         .orElseGet(() -> AwsBasicCredentials.create(id, key));
   }

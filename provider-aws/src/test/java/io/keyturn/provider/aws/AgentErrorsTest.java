@@ -224,9 +224,7 @@ final class AgentErrorsTest extends WireMockTest {
 
   private static Duration givenUp(String address) {
     ProviderSettings settings =
-        Stores.agent(address, Stores::secret)
-            .text(AwsSecretProviderFactory.TIMEOUT, "500ms")
-            .build();
+        Stores.agent(address, Stores::secret).text(AwsKeys.TIMEOUT, "500ms").build();
     try (SecretProvider hanging = new AwsSecretProviderFactory().create(settings)) {
       long start = System.nanoTime();
       SecretException failure = failure(hanging);

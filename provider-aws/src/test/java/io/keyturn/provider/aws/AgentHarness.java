@@ -24,7 +24,7 @@ final class AgentHarness extends AwsHarness {
         admin,
         CAPABILITIES,
         Stores.agent(gate.address(), Stores.token(agent.tokenFile()))
-            .text(AwsSecretProviderFactory.TIMEOUT, "4s")); // the contract waits ten
+            .text(AwsKeys.TIMEOUT, "4s")); // the contract waits ten
     this.gate = gate;
   }
 

@@ -62,10 +62,7 @@ final class AgentSettingsTest {
   @Test
   void an_agent_without_a_token_is_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                create(
-                    ProviderSettings.builder("aws").text(AwsSecretProviderFactory.AGENT, ADDRESS)))
+        .isThrownBy(() -> create(ProviderSettings.builder("aws").text(AwsKeys.AGENT, ADDRESS)))
         .withMessage(NO_TOKEN);
   }
 
@@ -74,9 +71,7 @@ final class AgentSettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                create(
-                    Stores.aws("http://localhost")
-                        .secret(AwsSecretProviderFactory.AGENT_TOKEN, Stores::secret)))
+                create(Stores.aws("http://localhost").secret(AwsKeys.AGENT_TOKEN, Stores::secret)))
         .withMessage("agent-token goes with agent; that is missing");
   }
 
@@ -121,9 +116,9 @@ final class AgentSettingsTest {
             () ->
                 create(
                     ProviderSettings.builder("aws")
-                        .text(AwsSecretProviderFactory.AGENT, "http://agent:2773")
-                        .text(AwsSecretProviderFactory.REGION, "eu-west-1")
-                        .text(AwsSecretProviderFactory.PROFILE, "any")))
+                        .text(AwsKeys.AGENT, "http://agent:2773")
+                        .text(AwsKeys.REGION, "eu-west-1")
+                        .text(AwsKeys.PROFILE, "any")))
         .withMessageContainingAll(NO_ADDRESS, NO_TOKEN, "region, profile");
   }
 

@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
@@ -14,9 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AwsBatchTest extends WireMockTest {
   private static final String OTHER = "11111111-2222-3333-4444-555555555555";
@@ -102,8 +106,6 @@ final class AwsBatchTest extends WireMockTest {
                                     "ResourceNotFoundException",
                                     "Secrets Manager can't find the specified secret.")
                                 + ","
-                                + error("denied", "AccessDeniedException", "is not authorized")
-                                + ","
                                 + error(
                                     "deleted",
                                     "InvalidRequestException",
@@ -111,13 +113,120 @@ final class AwsBatchTest extends WireMockTest {
                                 + "]"))));
 
     Map<SecretLocation, Outcome> outcomes =
-        provider.fetchAll(unknown(List.of("there", "missing", "denied", "deleted")));
+        provider.fetchAll(unknown(List.of("there", "missing", "deleted")));
 
     assertThat(outcomes.get(at("there"))).isInstanceOf(Outcome.Fetched.class);
     assertThat(kind(outcomes, "missing")).isEqualTo(Kind.NOT_FOUND);
-    assertThat(kind(outcomes, "denied")).isEqualTo(Kind.ACCESS_DENIED);
     assertThat(kind(outcomes, "deleted")).isEqualTo(Kind.NOT_FOUND);
     assertThat(provider.batchSize()).isEqualTo(20);
+  }
+
+  /**
+   * BatchGetSecretValue is none of the operations that AWS permits across accounts (Secrets Manager
+   * User Guide, "Access AWS Secrets Manager secrets from a different account"), and says no stage
+   * that a condition may want.
+   */
+  @Test
+  @Witness(
+      value = {Row.BATCH, Row.ACCOUNT},
+      kind = Witness.Kind.RECORDED)
+  void what_is_refused_in_a_batch_is_read_singly() {
+    String arn = "arn:aws:secretsmanager:eu-west-1:999999999999:secret:prod/mailjet-AbCdEf";
+    answer(
+        batch()
+            .willReturn(
+                Recorded.json(
+                    200,
+                    page(List.of("there"), "")
+                        .replace(
+                            "\"Errors\":[]",
+                            "\"Errors\":["
+                                + error("refused", "AccessDeniedException", "is not authorized")
+                                + ","
+                                + error(arn, "ResourceNotFoundException", "can't find")
+                                + "]"))));
+    answer(single("refused").willReturn(Recorded.secret("refused", LeakGuard.canary().text())));
+    answer(single(arn).willReturn(Recorded.secret("prod/mailjet", LeakGuard.canary().text())));
+
+    Map<SecretLocation, Outcome> outcomes =
+        provider.fetchAll(unknown(List.of("there", "refused", arn)));
+
+    assertThat(outcomes.values())
+        .hasSize(3)
+        .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Fetched.class));
+    assertThat(requests("GetSecretValue")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Witness(value = Row.ACCOUNT, kind = Witness.Kind.RECORDED)
+  void a_name_is_not_taken_for_that_of_another_account(boolean ownFirst) {
+    String foreign = Recorded.arn("prod/mailjet").replace("123456789012", "999999999999");
+    String own = page(List.of("prod/mailjet"), "own", "");
+    String other =
+        page(List.of("prod/mailjet"), "foreign", "").replace("123456789012", "999999999999");
+    answer(batch().willReturn(Recorded.json(200, ownFirst ? both(own, other) : both(other, own))));
+    answer(single("prod/mailjet").willReturn(Recorded.secret("prod/mailjet", "own")));
+
+    Map<SecretLocation, Outcome> outcomes =
+        provider.fetchAll(unknown(List.of("prod/mailjet", foreign)));
+
+    assertThat(text(outcomes, "prod/mailjet")).isEqualTo("own");
+    assertThat(text(outcomes, foreign)).isEqualTo("foreign");
+  }
+
+  @Test
+  void a_name_that_is_not_there_is_not_taken_for_that_of_another_account() {
+    String foreign = Recorded.arn("prod/mailjet").replace("123456789012", "999999999999");
+    answer(
+        batch()
+            .willReturn(
+                Recorded.json(
+                    200,
+                    page(List.of("prod/mailjet"), "foreign", "")
+                        .replace("123456789012", "999999999999")
+                        .replace(
+                            "\"Errors\":[]",
+                            "\"Errors\":["
+                                + error("prod/mailjet", "ResourceNotFoundException", "can't find")
+                                + "]"))));
+
+    Map<SecretLocation, Outcome> outcomes =
+        provider.fetchAll(unknown(List.of("prod/mailjet", foreign)));
+
+    assertThat(kind(outcomes, "prod/mailjet")).isEqualTo(Kind.NOT_FOUND);
+    assertThat(text(outcomes, foreign)).isEqualTo("foreign");
+  }
+
+  private static String text(Map<SecretLocation, Outcome> outcomes, String rest) {
+    return outcomes.get(at(rest)) instanceof Outcome.Fetched fetched
+        ? fetched.bundle().secret(at(rest), "1").exposeString()
+        : fail("%s was not fetched", rest);
+  }
+
+  /** The values of two answers in one. */
+  private static String both(String one, String other) {
+    String values = other.substring("{\"SecretValues\":[".length(), other.indexOf("],\"Errors"));
+    return one.replace("],\"Errors", "," + values + "],\"Errors");
+  }
+
+  /** Who waits for the whole would give up with all that was answered. */
+  @Test
+  void what_takes_long_ends_before_whoever_waits_gives_up() {
+    AtomicLong seconds = new AtomicLong();
+    List<String> names = IntStream.range(0, 20).mapToObj(i -> "prod/" + i).toList();
+    List<String> staged = names.stream().map(name -> name + "?stage=AWSPREVIOUS").toList();
+    names.forEach(name -> answer(single(name).willReturn(Recorded.secret(name, "v"))));
+    try (SecretProvider slow =
+        new AwsSecretProviderFactory(() -> seconds.addAndGet(6) * 1_000_000_000)
+            .create(Stores.aws(address()).build())) {
+      Map<SecretLocation, Outcome> outcomes = slow.fetchAll(unknown(staged));
+
+      assertThat(outcomes).hasSize(20);
+      assertThat(outcomes.get(at(staged.get(0)))).isInstanceOf(Outcome.Fetched.class);
+      assertThat(kind(outcomes, staged.get(19))).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(requests("GetSecretValue")).as("at 6 and at 12 seconds").hasSize(2);
+    }
   }
 
   @Test

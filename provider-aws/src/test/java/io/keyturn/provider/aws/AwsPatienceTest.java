@@ -36,10 +36,8 @@ final class AwsPatienceTest extends WireMockTest {
   @Test
   void the_attempt_timeout_ends_an_attempt() {
     try (DeadAddress hung = DeadAddress.hung()) {
-      Duration patient =
-          failing(hung.address().toString(), AwsSecretProviderFactory.ATTEMPT_TIMEOUT, "1500ms");
-      Duration hasty =
-          failing(hung.address().toString(), AwsSecretProviderFactory.ATTEMPT_TIMEOUT, "200ms");
+      Duration patient = failing(hung.address().toString(), AwsKeys.ATTEMPT_TIMEOUT, "1500ms");
+      Duration hasty = failing(hung.address().toString(), AwsKeys.ATTEMPT_TIMEOUT, "200ms");
 
       assertThat(patient).isGreaterThan(Duration.ofMillis(2900));
       assertThat(hasty).isBetween(Duration.ofMillis(400), Duration.ofMillis(2900));
@@ -49,7 +47,7 @@ final class AwsPatienceTest extends WireMockTest {
   @Test
   void the_timeout_ends_all_attempts_together() {
     try (DeadAddress hung = DeadAddress.hung()) {
-      assertThat(failing(hung.address().toString(), AwsSecretProviderFactory.TIMEOUT, "500ms"))
+      assertThat(failing(hung.address().toString(), AwsKeys.TIMEOUT, "500ms"))
           .isBetween(Duration.ofMillis(450), Duration.ofMillis(2900));
     }
   }
@@ -73,9 +71,9 @@ final class AwsPatienceTest extends WireMockTest {
       }
       String address = "http://127.0.0.1:" + full.getLocalPort();
 
-      assertThat(failing(address, AwsSecretProviderFactory.CONNECT_TIMEOUT, "200ms"))
+      assertThat(failing(address, AwsKeys.CONNECT_TIMEOUT, "200ms"))
           .isLessThan(Duration.ofMillis(2900));
-      assertThat(failing(address, AwsSecretProviderFactory.CONNECT_TIMEOUT, "1500ms"))
+      assertThat(failing(address, AwsKeys.CONNECT_TIMEOUT, "1500ms"))
           .isGreaterThan(Duration.ofMillis(2900));
     } finally {
       for (Socket socket : waiting) {
@@ -100,15 +98,14 @@ final class AwsPatienceTest extends WireMockTest {
     answer(
         Recorded.secret("prod/mailjet", "x".repeat(60_000)).withChunkedDribbleDelay(100, 60_000));
 
-    assertThat(failing(address(), AwsSecretProviderFactory.ATTEMPT_TIMEOUT, "1s"))
-        .isLessThan(Duration.ofSeconds(5));
+    assertThat(failing(address(), AwsKeys.ATTEMPT_TIMEOUT, "1s")).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
   @Witness(value = Row.TIMEOUTS, kind = Witness.Kind.RECORDED)
   void a_store_that_drips_its_headers_keeps_neither_thread_nor_socket() throws IOException {
     try (HeaderDrip drip = new HeaderDrip()) {
-      assertThat(failing(drip.address(), AwsSecretProviderFactory.ATTEMPT_TIMEOUT, "1s"))
+      assertThat(failing(drip.address(), AwsKeys.ATTEMPT_TIMEOUT, "1s"))
           .isLessThan(Duration.ofSeconds(5));
 
       assertThat(exchanges()).as("threads that do not end").noneMatch(AwsPatienceTest::goesOn);

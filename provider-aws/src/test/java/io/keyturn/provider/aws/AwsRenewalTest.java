@@ -226,15 +226,12 @@ final class AwsRenewalTest extends WireMockTest {
   }
 
   private static SecretProvider ofProfile(String name) {
-    return store(ProviderSettings.builder("aws").text(AwsSecretProviderFactory.PROFILE, name));
+    return store(ProviderSettings.builder("aws").text(AwsKeys.PROFILE, name));
   }
 
   private static SecretProvider store(ProviderSettings.Builder settings) {
     return new AwsSecretProviderFactory()
         .create(
-            settings
-                .text(AwsSecretProviderFactory.REGION, Stores.REGION)
-                .text(AwsSecretProviderFactory.ENDPOINT, address())
-                .build());
+            settings.text(AwsKeys.REGION, Stores.REGION).text(AwsKeys.ENDPOINT, address()).build());
   }
 }

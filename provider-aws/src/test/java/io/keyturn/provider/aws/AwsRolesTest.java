@@ -227,8 +227,8 @@ final class AwsRolesTest extends WireMockTest {
     asksSts(URI.create(address()));
     ProviderSettings.Builder settings =
         settings("role", "2s")
-            .text(AwsSecretProviderFactory.FALLBACK_REGIONS, "eu-central-1")
-            .text(AwsSecretProviderFactory.FALLBACK_ENDPOINTS, address());
+            .text(AwsKeys.FALLBACK_REGIONS, "eu-central-1")
+            .text(AwsKeys.FALLBACK_ENDPOINTS, address());
 
     try (SecretProvider store = new AwsSecretProviderFactory().create(settings.build())) {
       store.fetch(MAILJET);
@@ -251,13 +251,13 @@ final class AwsRolesTest extends WireMockTest {
   private static ProviderSettings.Builder settings(String profile, String timeout) {
     Map<ProviderSettings.Key, String> keys =
         Map.of(
-            AwsSecretProviderFactory.REGION,
+            AwsKeys.REGION,
             Stores.REGION,
-            AwsSecretProviderFactory.ENDPOINT,
+            AwsKeys.ENDPOINT,
             address(),
-            AwsSecretProviderFactory.PROFILE,
+            AwsKeys.PROFILE,
             profile,
-            AwsSecretProviderFactory.TIMEOUT,
+            AwsKeys.TIMEOUT,
             timeout);
     ProviderSettings.Builder settings = ProviderSettings.builder("aws");
     keys.forEach(settings::text);

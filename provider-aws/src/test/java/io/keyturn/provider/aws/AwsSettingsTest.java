@@ -57,7 +57,7 @@ final class AwsSettingsTest extends WireMockTest {
   @Test
   @Witness(value = Row.REGION, kind = Witness.Kind.REQUEST)
   void the_region_is_signed_for() {
-    fetch(Stores.aws(address()).text(AwsSecretProviderFactory.REGION, "ap-southeast-2"));
+    fetch(Stores.aws(address()).text(AwsKeys.REGION, "ap-southeast-2"));
 
     assertThat(request().getHeader("Authorization"))
         .contains("/ap-southeast-2/secretsmanager/aws4_request");
@@ -71,8 +71,8 @@ final class AwsSettingsTest extends WireMockTest {
     Iterator<Secret> tokens = List.of(first, second).iterator();
     ProviderSettings settings =
         Stores.aws(address())
-            .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(ids.next()))
-            .secret(AwsSecretProviderFactory.SESSION_TOKEN, tokens::next)
+            .secret(AwsKeys.ACCESS_KEY_ID, () -> Secret.of(ids.next()))
+            .secret(AwsKeys.SESSION_TOKEN, tokens::next)
             .build();
 
     try (SecretProvider rotated = new AwsSecretProviderFactory().create(settings)) {
@@ -123,7 +123,7 @@ final class AwsSettingsTest extends WireMockTest {
     String token = LeakGuard.canary().text();
     fetch(
         Stores.aws(address(), KEY_ID_OF_A_FILE)
-            .secret(AwsSecretProviderFactory.SESSION_TOKEN, () -> Secret.of(token + "\n")));
+            .secret(AwsKeys.SESSION_TOKEN, () -> Secret.of(token + "\n")));
 
     assertThat(keyId(request())).isEqualTo(KEY_ID_OF_A_FILE.strip());
     assertThat(token(0).matches(Secret.of(token))).as("the token sent").isTrue();
@@ -155,8 +155,8 @@ final class AwsSettingsTest extends WireMockTest {
     SecretException denied =
         failure(
             Stores.aws(address())
-                .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> Secret.of("\n"))
-                .origin(AwsSecretProviderFactory.SECRET_ACCESS_KEY, "file://key"));
+                .secret(AwsKeys.SECRET_ACCESS_KEY, () -> Secret.of("\n"))
+                .origin(AwsKeys.SECRET_ACCESS_KEY, "file://key"));
 
     assertThat(denied).isExactlyInstanceOf(SecretAccessDeniedException.class);
     assertThat(denied.reason())
@@ -169,7 +169,7 @@ final class AwsSettingsTest extends WireMockTest {
     return failure(
         Stores.aws(address())
             .secret(
-                AwsSecretProviderFactory.SECRET_ACCESS_KEY,
+                AwsKeys.SECRET_ACCESS_KEY,
                 () -> {
                   throw credential;
                 }));
@@ -183,9 +183,9 @@ final class AwsSettingsTest extends WireMockTest {
   void settings_that_do_not_fit_are_refused_together() {
     ProviderSettings settings =
         ProviderSettings.builder("eu")
-            .text(AwsSecretProviderFactory.REGION, "Frankfurt am Main")
-            .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, AwsSettingsTest::unread)
-            .secret(AwsSecretProviderFactory.SESSION_TOKEN, AwsSettingsTest::unread)
+            .text(AwsKeys.REGION, "Frankfurt am Main")
+            .secret(AwsKeys.ACCESS_KEY_ID, AwsSettingsTest::unread)
+            .secret(AwsKeys.SESSION_TOKEN, AwsSettingsTest::unread)
             .build();
 
     assertThatIllegalArgumentException()
@@ -217,7 +217,7 @@ final class AwsSettingsTest extends WireMockTest {
   @Test
   void a_profile_that_is_nowhere_is_refused() {
     ProviderSettings settings =
-        Stores.aws(address()).text(AwsSecretProviderFactory.PROFILE, "no-such-profile").build();
+        Stores.aws(address()).text(AwsKeys.PROFILE, "no-such-profile").build();
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AwsSecretProviderFactory().create(settings))
@@ -234,7 +234,7 @@ final class AwsSettingsTest extends WireMockTest {
   })
   void an_endpoint_that_cannot_be_asked_is_refused(String endpoint, String problem) {
     assertRefused(
-        Stores.aws(endpoint).text(AwsSecretProviderFactory.REGION, "Frankfurt am Main"),
+        Stores.aws(endpoint).text(AwsKeys.REGION, "Frankfurt am Main"),
         "endpoint " + problem + "\nregion is not a region such as eu-west-1");
   }
 
@@ -332,9 +332,7 @@ final class AwsSettingsTest extends WireMockTest {
             credential_source = Environment
             """);
     ProviderSettings.Builder settings =
-        withoutEndpoint("aws")
-            .text(AwsSecretProviderFactory.FIPS, fips)
-            .text(AwsSecretProviderFactory.PROFILE, "role");
+        withoutEndpoint("aws").text(AwsKeys.FIPS, fips).text(AwsKeys.PROFILE, "role");
     withProperty(
         "aws.configFile",
         config.toString(),
@@ -386,7 +384,7 @@ final class AwsSettingsTest extends WireMockTest {
   }
 
   private static ProviderSettings.Builder withoutEndpoint(String id) {
-    return ProviderSettings.builder(id).text(AwsSecretProviderFactory.REGION, Stores.REGION);
+    return ProviderSettings.builder(id).text(AwsKeys.REGION, Stores.REGION);
   }
 
   private static void assertRefused(ProviderSettings.Builder settings, String message) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.keyturn.Secrets;
 import io.keyturn.SecretsEvent;
+import io.keyturn.SecretsEvent.Looked;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretAccessDeniedException;
@@ -27,9 +28,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Looks that ask DescribeSecret first, on moto, with the requests counted before it. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class DescribeTest {
   private static final String DESCRIBE = "DescribeSecret";
   private static final String GET = "GetSecretValue";
@@ -57,8 +60,7 @@ final class DescribeTest {
 
   private SecretProvider provider(String describe) {
     return new AwsSecretProviderFactory()
-        .create(
-            Stores.aws(gate.address()).text(AwsSecretProviderFactory.DESCRIBE, describe).build());
+        .create(Stores.aws(gate.address()).text(AwsKeys.DESCRIBE, describe).build());
   }
 
   private String put(String... stages) {
@@ -238,6 +240,9 @@ final class DescribeTest {
             .listener(events::add)
             .build()) {
       refuse(GET, Recorded.ACCESS_DENIED);
+      gate.forgetCounts();
+      assertThat(events.poll(30, SECONDS)).as("it need not be read").isInstanceOf(Looked.class);
+      assertThat(gate.count(GET)).isZero();
       put("AWSCURRENT");
       SecretsEvent event = events.poll(30, SECONDS);
       while (event != null && !(event instanceof SecretsEvent.Failing)) {

@@ -75,8 +75,8 @@ final class FallbackRegionsTest {
 
   private static ProviderSettings.Builder settings(String endpoint) {
     return Stores.aws(endpoint)
-        .text(AwsSecretProviderFactory.FALLBACK_REGIONS, OTHER)
-        .text(AwsSecretProviderFactory.FALLBACK_ENDPOINTS, other.baseUrl());
+        .text(AwsKeys.FALLBACK_REGIONS, OTHER)
+        .text(AwsKeys.FALLBACK_ENDPOINTS, other.baseUrl());
   }
 
   private SecretProvider provider(ProviderSettings.Builder settings) {
@@ -202,8 +202,7 @@ final class FallbackRegionsTest {
     answer(other, Recorded.secret("prod/mailjet", text));
     try (DeadAddress hung = DeadAddress.hung();
         SecretProvider store =
-            provider(
-                settings(hung.address().toString()).text(AwsSecretProviderFactory.TIMEOUT, "4s"))) {
+            provider(settings(hung.address().toString()).text(AwsKeys.TIMEOUT, "4s"))) {
       assertThat(took(store)).isBetween(Duration.ofMillis(1900), Duration.ofMillis(3900));
       assertThat(took(store)).isLessThan(Duration.ofMillis(1900));
     }
@@ -223,8 +222,8 @@ final class FallbackRegionsTest {
         SecretProvider store =
             provider(
                 settings(first.address().toString())
-                    .text(AwsSecretProviderFactory.FALLBACK_ENDPOINTS, second.address().toString())
-                    .text(AwsSecretProviderFactory.TIMEOUT, "2s"))) {
+                    .text(AwsKeys.FALLBACK_ENDPOINTS, second.address().toString())
+                    .text(AwsKeys.TIMEOUT, "2s"))) {
       long start = System.nanoTime();
 
       SecretException away =
@@ -328,7 +327,7 @@ final class FallbackRegionsTest {
     answer(other, "DescribeSecret", Recorded.json(200, description));
     answer(other, "GetSecretValue", Recorded.secret("prod/mailjet", text));
     provider.close();
-    provider = provider(settings(own.baseUrl()).text(AwsSecretProviderFactory.DESCRIBE, "true"));
+    provider = provider(settings(own.baseUrl()).text(AwsKeys.DESCRIBE, "true"));
 
     assertThat(look()).isInstanceOf(Outcome.Fetched.class);
     assertThat(look()).isInstanceOf(Outcome.Unchanged.class);

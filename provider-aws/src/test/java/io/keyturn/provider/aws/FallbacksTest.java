@@ -19,8 +19,8 @@ final class FallbacksTest {
 
   private static ProviderSettings.Builder regions(String list) {
     return Stores.aws(ENDPOINT)
-        .text(AwsSecretProviderFactory.FALLBACK_REGIONS, list)
-        .text(AwsSecretProviderFactory.FALLBACK_ENDPOINTS, "http://127.0.0.1:2,http://127.0.0.1:3");
+        .text(AwsKeys.FALLBACK_REGIONS, list)
+        .text(AwsKeys.FALLBACK_ENDPOINTS, "http://127.0.0.1:2,http://127.0.0.1:3");
   }
 
   private static void assertRefused(ProviderSettings.Builder settings, String message) {
@@ -44,10 +44,7 @@ final class FallbacksTest {
   void each_region_has_its_share_of_the_timeout() {
     assertThat(Fallbacks.share(Stores.aws(ENDPOINT).build())).isEqualTo(Duration.ofSeconds(10));
     assertThat(
-            Fallbacks.share(
-                regions("eu-central-1,us-east-1")
-                    .text(AwsSecretProviderFactory.TIMEOUT, "9s")
-                    .build()))
+            Fallbacks.share(regions("eu-central-1,us-east-1").text(AwsKeys.TIMEOUT, "9s").build()))
         .isEqualTo(Duration.ofSeconds(3));
   }
 
@@ -76,22 +73,22 @@ final class FallbacksTest {
   void addresses_that_cannot_be_asked_are_refused(String address, String message) {
     assertRefused(
         Stores.aws(ENDPOINT)
-            .text(AwsSecretProviderFactory.FALLBACK_REGIONS, "us-east-1")
-            .text(AwsSecretProviderFactory.FALLBACK_ENDPOINTS, address),
+            .text(AwsKeys.FALLBACK_REGIONS, "us-east-1")
+            .text(AwsKeys.FALLBACK_ENDPOINTS, address),
         message);
   }
 
   @Test
   void addresses_without_regions_are_refused() {
     assertRefused(
-        Stores.aws(ENDPOINT).text(AwsSecretProviderFactory.FALLBACK_ENDPOINTS, ENDPOINT),
+        Stores.aws(ENDPOINT).text(AwsKeys.FALLBACK_ENDPOINTS, ENDPOINT),
         "fallback-endpoints go with fallback-regions; they are missing");
   }
 
   @Test
   void an_endpoint_is_of_one_region() {
     assertRefused(
-        Stores.aws(ENDPOINT).text(AwsSecretProviderFactory.FALLBACK_REGIONS, "us-east-1"),
+        Stores.aws(ENDPOINT).text(AwsKeys.FALLBACK_REGIONS, "us-east-1"),
         "fallback-endpoints are missing: endpoint is one of the store's region, not of others");
   }
 
@@ -99,10 +96,10 @@ final class FallbacksTest {
   void addresses_that_are_given_have_no_variant() {
     assertRefused(
         ProviderSettings.builder("aws-eu")
-            .text(AwsSecretProviderFactory.REGION, "us-west-2")
-            .text(AwsSecretProviderFactory.FALLBACK_REGIONS, "us-east-1")
-            .text(AwsSecretProviderFactory.FALLBACK_ENDPOINTS, ENDPOINT)
-            .text(AwsSecretProviderFactory.FIPS, "true"),
+            .text(AwsKeys.REGION, "us-west-2")
+            .text(AwsKeys.FALLBACK_REGIONS, "us-east-1")
+            .text(AwsKeys.FALLBACK_ENDPOINTS, ENDPOINT)
+            .text(AwsKeys.FIPS, "true"),
         "fallback-endpoints and fips exclude each other, since an address that is given is asked as"
             + " it is; leave one out, or set fips to false");
   }
@@ -111,8 +108,8 @@ final class FallbacksTest {
   void regions_alone_are_asked_at_aws() {
     ProviderSettings settings =
         ProviderSettings.builder("aws")
-            .text(AwsSecretProviderFactory.REGION, "eu-west-1")
-            .text(AwsSecretProviderFactory.FALLBACK_REGIONS, "eu-central-1")
+            .text(AwsKeys.REGION, "eu-west-1")
+            .text(AwsKeys.FALLBACK_REGIONS, "eu-central-1")
             .build();
 
     try (SecretProvider provider = new AwsSecretProviderFactory().create(settings)) {

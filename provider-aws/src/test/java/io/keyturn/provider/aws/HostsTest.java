@@ -47,15 +47,15 @@ final class HostsTest {
 
   private ProviderSettings.Builder settings(String id, String region) {
     return ProviderSettings.builder(id)
-        .text(AwsSecretProviderFactory.REGION, region)
-        .text(AwsSecretProviderFactory.PROXY, proxy.address());
+        .text(AwsKeys.REGION, region)
+        .text(AwsKeys.PROXY, proxy.address());
   }
 
   private ProviderSettings.Builder withKeys(String id, String region) {
     Secret key = Stores.secret();
     return settings(id, region)
-        .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(Stores.KEY_ID))
-        .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> key);
+        .secret(AwsKeys.ACCESS_KEY_ID, () -> Secret.of(Stores.KEY_ID))
+        .secret(AwsKeys.SECRET_ACCESS_KEY, () -> key);
   }
 
   private static void ask(ProviderSettings.Builder settings) {
@@ -79,10 +79,7 @@ final class HostsTest {
       kind = Witness.Kind.REQUEST)
   void secrets_manager_has_a_host_for_each_region(
       String region, String fips, String dualStack, String host) {
-    ask(
-        withKeys("aws-x", region)
-            .text(AwsSecretProviderFactory.FIPS, fips)
-            .text(AwsSecretProviderFactory.DUAL_STACK, dualStack));
+    ask(withKeys("aws-x", region).text(AwsKeys.FIPS, fips).text(AwsKeys.DUAL_STACK, dualStack));
 
     assertThat(proxy.tunnels()).isNotEmpty().containsOnly(host + ":443");
   }
@@ -102,9 +99,9 @@ final class HostsTest {
     useConfig(home, "");
     ask(
         settings("aws-x", region)
-            .text(AwsSecretProviderFactory.PROFILE, "role")
-            .text(AwsSecretProviderFactory.FIPS, fips)
-            .text(AwsSecretProviderFactory.DUAL_STACK, dualStack));
+            .text(AwsKeys.PROFILE, "role")
+            .text(AwsKeys.FIPS, fips)
+            .text(AwsKeys.DUAL_STACK, dualStack));
 
     assertThat(proxy.tunnels()).isNotEmpty().containsOnly(host + ":443");
   }
@@ -134,9 +131,7 @@ final class HostsTest {
   @Witness(value = Row.VPC, kind = Witness.Kind.REQUEST)
   void the_endpoint_of_a_vpc_is_asked_as_it_is() {
     String host = "vpce-1a2b3c4d-5e6f.secretsmanager.eu-west-1.vpce.amazonaws.com";
-    ask(
-        withKeys("aws-x", Stores.REGION)
-            .text(AwsSecretProviderFactory.ENDPOINT, "https://" + host));
+    ask(withKeys("aws-x", Stores.REGION).text(AwsKeys.ENDPOINT, "https://" + host));
 
     assertThat(proxy.tunnels()).isNotEmpty().containsOnly(host + ":443");
   }
@@ -159,7 +154,7 @@ final class HostsTest {
     ask(withKeys("aws", Stores.REGION));
     assertThat(proxy.tunnels()).isNotEmpty().containsOnly(PLAIN);
 
-    ask(withKeys("aws", Stores.REGION).text(AwsSecretProviderFactory.FIPS, "true"));
+    ask(withKeys("aws", Stores.REGION).text(AwsKeys.FIPS, "true"));
     assertThat(proxy.tunnels()).contains(FIPS);
   }
 

@@ -6,10 +6,10 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.testkit.ProviderHarness;
 import io.keyturn.testkit.SecretProviderContract;
+import io.keyturn.testpages.Example;
+import io.keyturn.testpages.Page;
 import io.keyturn.testservers.Moto;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +43,7 @@ final class LeastRightsTest {
   private static final String GET = "secretsmanager:GetSecretValue";
   private static final String BATCH = "secretsmanager:BatchGetSecretValue";
   private static final String DESCRIBE = "secretsmanager:DescribeSecret";
-  private static final Pattern BLOCK = Pattern.compile("(?s)```json\n(.*?)```");
+  private static final Page PAGE = new Page("aws.md");
   private static final Pattern ACTION = Pattern.compile("\"Action\": \"([^\"]+)\"");
 
   @AutoClose private static Moto moto;
@@ -72,17 +72,18 @@ final class LeastRightsTest {
   }
 
   /** The actions of the policy under "Rights", and of the statement for {@code describe}. */
-  private static List<String> printed(String section) throws IOException {
-    String page = Files.readString(Path.of("../docs/providers/aws.md"));
-    var block = BLOCK.matcher(page.substring(page.indexOf("\n" + section + "\n")));
-    assertThat(block.find()).isTrue();
-    return ACTION.matcher(block.group(1)).results().map((MatchResult m) -> m.group(1)).toList();
+  private static List<String> printed(Example section) {
+    return ACTION
+        .matcher(section.blocks("json").get(0))
+        .results()
+        .map((MatchResult m) -> m.group(1))
+        .toList();
   }
 
   private static List<String> printed(boolean describe) throws IOException {
-    List<String> actions = new ArrayList<>(printed("## Rights"));
+    List<String> actions = new ArrayList<>(printed(PAGE.section("Rights")));
     if (describe) {
-      actions.addAll(printed("### `describe`"));
+      actions.addAll(printed(PAGE.example("`describe`")));
     }
     return actions;
   }
@@ -92,8 +93,7 @@ final class LeastRightsTest {
     var keys = iam.user("keyturn", actions);
     moto.enforcePolicies();
     ProviderSettings.Builder settings =
-        Stores.signedBy(keys, gate.address())
-            .text(AwsSecretProviderFactory.DESCRIBE, Boolean.toString(describe));
+        Stores.signedBy(keys, gate.address()).text(AwsKeys.DESCRIBE, Boolean.toString(describe));
     Tried.harness = () -> new AwsHarness(gate, admin, AwsHarness.QUICK, settings);
     Events tests =
         EngineTestKit.engine("junit-jupiter")
@@ -109,8 +109,8 @@ final class LeastRightsTest {
 
   @Test
   void the_page_prints_two_rights_and_one_to_describe() throws IOException {
-    assertThat(printed("## Rights")).containsExactly(GET, BATCH);
-    assertThat(printed("### `describe`")).containsExactly(DESCRIBE);
+    assertThat(printed(PAGE.section("Rights"))).containsExactly(GET, BATCH);
+    assertThat(printed(PAGE.example("`describe`"))).containsExactly(DESCRIBE);
   }
 
   @ParameterizedTest

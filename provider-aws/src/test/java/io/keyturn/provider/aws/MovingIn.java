@@ -99,13 +99,13 @@ final class MovingIn {
       Client cached = fromCachingJava(cache);
       String had = cache.getSecretString("prod/mailjet");
       Rotating<Client> client = fromKeyturn(after.getBean(Secrets.class));
-      System.out.println("the same: " + (spring.equals(cached) && cached.equals(client.get())));
       client.onRotation(
           turn -> {
             boolean other = !client.get().equals(spring);
             boolean old = cache.getSecretString("prod/mailjet").equals(had);
             System.out.println("turned: " + other + ", and caching-java has the old: " + old);
           });
+      System.out.println("the same: " + (spring.equals(cached) && cached.equals(client.get())));
       System.in.read();
     }
   }

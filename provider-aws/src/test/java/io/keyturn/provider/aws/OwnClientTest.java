@@ -79,7 +79,7 @@ final class OwnClientTest extends WireMockTest {
     SecretException expected;
     try (SecretProvider store =
         new AwsSecretProviderFactory()
-            .create(Stores.aws(address).text(AwsSecretProviderFactory.TIMEOUT, timeout).build())) {
+            .create(Stores.aws(address).text(AwsKeys.TIMEOUT, timeout).build())) {
       expected = failure(store);
     }
     try (SecretsManagerClient client =

@@ -43,7 +43,7 @@ final class ProxyTest extends WireMockTest {
   void an_endpoint_of_http_is_asked_through_it() {
     answer(Recorded.secret(MAILJET.path(), LeakGuard.canary().text()));
     ProviderSettings.Builder settings =
-        Stores.aws("http://sm.example.internal").text(AwsSecretProviderFactory.PROXY, address());
+        Stores.aws("http://sm.example.internal").text(AwsKeys.PROXY, address());
     try (SecretProvider store = new AwsSecretProviderFactory().create(settings.build())) {
       assertThat(store.fetch(MAILJET).version()).contains(Recorded.VERSION);
     }
@@ -56,9 +56,7 @@ final class ProxyTest extends WireMockTest {
   @Witness(value = Row.UNUSABLE_PROXY, kind = Witness.Kind.REQUEST)
   void a_key_that_cannot_be_used_is_refused_whatever_is_asked() {
     ProviderSettings settings =
-        Stores.aws("http://127.0.0.1:1")
-            .text(AwsSecretProviderFactory.PROXY, "https://p:1")
-            .build();
+        Stores.aws("http://127.0.0.1:1").text(AwsKeys.PROXY, "https://p:1").build();
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AwsSecretProviderFactory().create(settings))

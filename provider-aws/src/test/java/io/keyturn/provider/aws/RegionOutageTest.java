@@ -107,8 +107,8 @@ final class RegionOutageTest {
     return new AwsSecretProviderFactory(time::nanoTime)
         .create(
             Stores.aws(address.toString())
-                .text(AwsSecretProviderFactory.FALLBACK_REGIONS, OTHER)
-                .text(AwsSecretProviderFactory.FALLBACK_ENDPOINTS, replica.toString())
+                .text(AwsKeys.FALLBACK_REGIONS, OTHER)
+                .text(AwsKeys.FALLBACK_ENDPOINTS, replica.toString())
                 .build());
   }
 

@@ -75,7 +75,7 @@ enum Row implements WitnessTable.Row {
   AGENT_ALONE("beside the agent nobody is asked, and no proxy"),
   AGENT("the example for the local agent"),
   EXTENSION("the Lambda extension is asked alike"),
-  FROZEN("a process that was frozen, as Lambda does, turns when it goes on"),
+  FROZEN("a process that was stopped, as Lambda stops it, goes on and turns"),
   MOVING_IN("the samples of moving in"),
   SECRECY("no value and no credential in any log, but by the loggers that the page names");
 

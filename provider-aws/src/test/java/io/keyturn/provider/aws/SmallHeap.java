@@ -35,12 +35,12 @@ final class SmallHeap {
 
   private static ProviderSettings settings(String address) {
     return ProviderSettings.builder("aws")
-        .text(AwsSecretProviderFactory.REGION, Stores.REGION)
-        .text(AwsSecretProviderFactory.ENDPOINT, address)
-        .text(AwsSecretProviderFactory.ATTEMPT_TIMEOUT, "60s")
-        .text(AwsSecretProviderFactory.TIMEOUT, "60s")
-        .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(Stores.KEY_ID))
-        .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> Secret.of("none"))
+        .text(AwsKeys.REGION, Stores.REGION)
+        .text(AwsKeys.ENDPOINT, address)
+        .text(AwsKeys.ATTEMPT_TIMEOUT, "60s")
+        .text(AwsKeys.TIMEOUT, "60s")
+        .secret(AwsKeys.ACCESS_KEY_ID, () -> Secret.of(Stores.KEY_ID))
+        .secret(AwsKeys.SECRET_ACCESS_KEY, () -> Secret.of("none"))
         .build();
   }
 

@@ -29,27 +29,26 @@ final class Stores {
     Secret key = secret();
     Secret token = secret();
     return ProviderSettings.builder(id)
-        .text(AwsSecretProviderFactory.REGION, REGION)
-        .text(AwsSecretProviderFactory.ENDPOINT, endpoint)
-        .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(accessKeyId))
-        .secret(AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> key)
-        .secret(AwsSecretProviderFactory.SESSION_TOKEN, () -> token);
+        .text(AwsKeys.REGION, REGION)
+        .text(AwsKeys.ENDPOINT, endpoint)
+        .secret(AwsKeys.ACCESS_KEY_ID, () -> Secret.of(accessKeyId))
+        .secret(AwsKeys.SECRET_ACCESS_KEY, () -> key)
+        .secret(AwsKeys.SESSION_TOKEN, () -> token);
   }
 
   static ProviderSettings.Builder signedBy(AwsBasicCredentials keys, String endpoint) {
     return ProviderSettings.builder("aws")
-        .text(AwsSecretProviderFactory.REGION, REGION)
-        .text(AwsSecretProviderFactory.ENDPOINT, endpoint)
-        .secret(AwsSecretProviderFactory.ACCESS_KEY_ID, () -> Secret.of(keys.accessKeyId()))
-        .secret(
-            AwsSecretProviderFactory.SECRET_ACCESS_KEY, () -> Secret.of(keys.secretAccessKey()));
+        .text(AwsKeys.REGION, REGION)
+        .text(AwsKeys.ENDPOINT, endpoint)
+        .secret(AwsKeys.ACCESS_KEY_ID, () -> Secret.of(keys.accessKeyId()))
+        .secret(AwsKeys.SECRET_ACCESS_KEY, () -> Secret.of(keys.secretAccessKey()));
   }
 
   /** A store that asks the agent. */
   static ProviderSettings.Builder agent(String address, Supplier<Secret> token) {
     return ProviderSettings.builder("aws")
-        .text(AwsSecretProviderFactory.AGENT, address)
-        .secret(AwsSecretProviderFactory.AGENT_TOKEN, token);
+        .text(AwsKeys.AGENT, address)
+        .secret(AwsKeys.AGENT_TOKEN, token);
   }
 
   /** The token that a file has, with its line break; LeakGuard listens for it. */

@@ -200,6 +200,8 @@ final class WaysOfRunningTest extends WireMockTest {
       put(fresh);
       fresh.assertTurnedToBy(mailer);
       mailer.end();
+      assertThat(mailer.heard()).filteredOn(line -> line.startsWith("turned to ")).hasSize(1);
+      assertThat(mailer.heard()).noneMatch(line -> line.startsWith("failed "));
       assertThat(signers())
           .isNotEmpty()
           .allSatisfy(signer -> assertThat(signer).matches(keyId + "/" + Stores.REGION));
