@@ -71,13 +71,25 @@ final class Outage {
       if (probe != null && probe != due) {
         return Optional.empty();
       }
-      Cell next = waiting.iterator().next();
+      Cell next = longestWaiting();
       waiting.remove(next);
       probe = next;
       return Optional.of(next);
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Of those that have not failed, if there is one: it ends the outage sooner than one that has.
+   */
+  private Cell longestWaiting() {
+    for (Cell cell : waiting) {
+      if (!unavailable.contains(cell)) {
+        return cell;
+      }
+    }
+    return waiting.iterator().next();
   }
 
   /** How many tries of the store have failed in a row, whichever bundle they were made with. */

@@ -104,6 +104,20 @@ class ProbeTest {
   }
 
   @Test
+  void many_bundles_that_always_fail_delay_looks_at_another_by_one_pause_at_most() {
+    open();
+    for (int i = 0; i < BUNDLES - 1; i++) {
+      world.store.fail("N" + i, bundle -> new SecretUnavailableException(bundle, "broken"));
+    }
+    String last = "N" + (BUNDLES - 1);
+    world.time.advance(Duration.ofMinutes(20));
+    int before = world.store.fetches(last);
+    world.time.advance(Duration.ofHours(1));
+
+    assertThat(world.store.fetches(last) - before).isGreaterThanOrEqualTo(10);
+  }
+
+  @Test
   void bundles_that_always_fail_hold_up_no_other() {
     Secrets secrets = open();
     for (String broken : new String[] {"N0", "N1", "N2"}) {

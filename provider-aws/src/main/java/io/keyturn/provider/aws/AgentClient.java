@@ -17,7 +17,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
- * Asks the local agent, never through a proxy, without following anywhere, once.
+ * Asks the local agent, never through a proxy, without following anywhere, once; the JDK by itself
+ * asks again where a connection breaks before an answer.
  *
  * <p>Its protocol is also that of the "AWS Parameters and Secrets Lambda Extension". Sources: its
  * README, "Retrieve secrets with the Secrets Manager Agent" and "refreshNow parameter behavior";
@@ -41,6 +42,7 @@ final class AgentClient implements AutoCloseable {
   private static HttpURLConnection connection(URI uri, Duration connect, Duration read) {
     try {
       HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+      connection.setUseCaches(false); // an application's ResponseCache is no place for a secret
       connection.setConnectTimeout((int) Math.min(connect.toMillis(), Integer.MAX_VALUE));
       connection.setReadTimeout((int) Math.min(read.toMillis(), Integer.MAX_VALUE));
       return connection;

@@ -7,6 +7,7 @@ import static io.keyturn.secret.SecretException.Kind.UNAVAILABLE;
 
 import io.keyturn.provider.aws.CredentialSearch.LateException;
 import io.keyturn.provider.aws.CredentialSearch.MissingException;
+import io.keyturn.provider.aws.CredentialSearch.UnreachedException;
 import io.keyturn.provider.aws.CredentialSource.FailedException;
 import io.keyturn.provider.aws.Exchange.MalformedException;
 import io.keyturn.provider.aws.Exchange.TooLargeException;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 /**
  * What the failures of the SDK mean. Nothing of an answer gets into an exception but a code in the
@@ -82,6 +84,7 @@ final class AwsErrors {
 
   private static boolean isLate(RuntimeException e) {
     return find(e, LateException.class).isPresent()
+        || find(e, UnreachedException.class).isPresent()
         || find(e, ApiCallTimeoutException.class).isPresent()
         || find(e, ApiCallAttemptTimeoutException.class).isPresent();
   }
@@ -127,6 +130,11 @@ final class AwsErrors {
         .isPresent();
   }
 
+  /** Whether AWS has answered, and not only who gives credentials for it. */
+  static boolean isAnswer(RuntimeException e) {
+    return isTooLarge(e) || find(e, SecretsManagerException.class).isPresent();
+  }
+
   /** Whether more was answered than is read. */
   static boolean isTooLarge(RuntimeException e) {
     return find(e, TooLargeException.class).isPresent();
@@ -146,6 +154,7 @@ final class AwsErrors {
     }
     return find(e, MissingException.class).isPresent()
         || find(e, LateException.class).isPresent()
+        || find(e, UnreachedException.class).isPresent()
         || find(e, AwsServiceException.class).filter(AwsErrors::isOfCredentials).isPresent();
   }
 
@@ -192,6 +201,9 @@ final class AwsErrors {
     }
     if (find(e, LateException.class).isPresent()) {
       return "no credentials in time";
+    }
+    if (find(e, UnreachedException.class).isPresent()) {
+      return "no connection to STS";
     }
     if (find(e, MissingException.class).isPresent()) {
       return "the AWS SDK found no credentials";

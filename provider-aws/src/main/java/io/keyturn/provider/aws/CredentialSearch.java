@@ -103,6 +103,9 @@ final class CredentialSearch implements AwsCredentialsProvider, SdkAutoCloseable
     if (proxy.isPresent()) {
       return proxy.get();
     }
+    if (cause instanceof UnreachedException unreached) {
+      return unreached;
+    }
     return isLate(cause) ? new LateException() : new MissingException();
   }
 
@@ -130,6 +133,11 @@ final class CredentialSearch implements AwsCredentialsProvider, SdkAutoCloseable
 
   /** Without the SDK's message, which is as long as its search. */
   static final class MissingException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+  }
+
+  /** STS is not reached, which gives credentials. */
+  static final class UnreachedException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
   }
 

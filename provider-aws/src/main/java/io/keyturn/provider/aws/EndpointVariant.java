@@ -58,18 +58,22 @@ record EndpointVariant(ProviderSettings.Key key, SdkSystemSetting setting, Strin
     return found.text().strip().equalsIgnoreCase(text);
   }
 
+  /** What is blank says nothing. */
+  private static Optional<Setting> said(Optional<Setting> setting) {
+    return setting.filter(found -> !found.isBlank());
+  }
+
   private Optional<Setting> found(ProviderSettings settings) {
     Optional<Setting> own = Setting.ofKey(settings, key);
     if (own.isPresent() || !AwsClients.isNamedByType(settings)) {
       return own;
     }
-    return Setting.ofProperty(setting.property())
-        .or(() -> Setting.ofVariable(setting.environmentVariable()))
+    return said(Setting.ofProperty(setting.property()))
+        .or(() -> said(Setting.ofVariable(setting.environmentVariable())))
         .or(
             () ->
                 ProfileFile.defaultProfileFile()
                     .profile(AwsClients.profile(settings))
-                    .flatMap(profile -> Setting.ofProfile(profile, ofProfile)))
-        .filter(found -> !found.isBlank());
+                    .flatMap(profile -> said(Setting.ofProfile(profile, ofProfile))));
   }
 }

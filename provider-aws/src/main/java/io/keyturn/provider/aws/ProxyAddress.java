@@ -29,6 +29,7 @@ final class ProxyAddress {
         "http".equalsIgnoreCase(proxy.getScheme())
             && proxy.getHost() != null
             && proxy.getPort() > 0
+            && proxy.getPort() <= 65_535
             && (proxy.getRawPath().isEmpty() || proxy.getRawPath().equals("/"))
             && proxy.getRawQuery() == null
             && proxy.getRawFragment() == null;

@@ -61,11 +61,13 @@ final class RegionMemory {
     return nanoTime.getAsLong() - asked >= pause.toNanos();
   }
 
-  /** The first one is away. */
+  /** The first one is away; what is told is why it was left, not why it is still away. */
   void left(String reason) {
     lock.lock();
     try {
-      why = reason;
+      if (answering == first) {
+        why = reason;
+      }
     } finally {
       lock.unlock();
     }

@@ -75,7 +75,9 @@ final class Regions implements AutoCloseable {
       return true;
     }
     if (region == first) {
-      memory.answered(first, false);
+      if (AwsErrors.isAnswer(e)) {
+        memory.answered(first, false);
+      }
       return false;
     }
     if (AwsErrors.isInterrupted(e) || AwsErrors.isTooLarge(e)) {

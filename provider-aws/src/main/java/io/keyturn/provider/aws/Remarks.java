@@ -4,28 +4,33 @@ import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretBundle.Remark;
 import io.keyturn.secret.SecretLocation;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which bundles were given last with a remark: who says unchanged takes no remark back. */
+/**
+ * Which remark a bundle was given last with: who says unchanged neither makes nor takes one back.
+ */
 final class Remarks {
-  private final Set<SecretLocation> given = ConcurrentHashMap.newKeySet();
+  private final Map<SecretLocation, Remark> given = new ConcurrentHashMap<>();
 
-  /** Whether a bundle was given last with a remark where it has one now, and without where not. */
+  /** Whether a bundle was given last with this remark, or with none. */
   boolean isSame(SecretLocation location, Optional<Remark> now) {
-    return given.contains(location) == now.isPresent();
+    return Optional.ofNullable(given.get(location)).equals(now);
   }
 
-  /** Notes a bundle that is given; whether it has a remark and had none, or the reverse. */
-  boolean note(SecretLocation location, SecretBundle bundle) {
-    return bundle.remark().isPresent() ? given.add(location) : given.remove(location);
+  /** Notes a bundle that is given. */
+  void note(SecretLocation location, SecretBundle bundle) {
+    bundle
+        .remark()
+        .ifPresentOrElse(remark -> given.put(location, remark), () -> given.remove(location));
   }
 
   /** What a look brought that may know the version. */
   Outcome outcome(SecretLocation location, SecretBundle bundle, Optional<String> known) {
-    boolean news = note(location, bundle);
-    return !news && known.isPresent() && known.equals(bundle.version())
+    boolean same = isSame(location, bundle.remark());
+    note(location, bundle);
+    return same && known.isPresent() && known.equals(bundle.version())
         ? new Outcome.Unchanged()
         : new Outcome.Fetched(bundle);
   }

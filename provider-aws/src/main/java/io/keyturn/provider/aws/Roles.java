@@ -1,7 +1,7 @@
 package io.keyturn.provider.aws;
 
 import io.keyturn.provider.ProviderSettings;
-import io.keyturn.provider.aws.CredentialSearch.LateException;
+import io.keyturn.provider.aws.CredentialSearch.UnreachedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ final class Roles implements SdkAutoCloseable {
       try {
         return sts.resolveCredentials();
       } catch (SdkClientException e) {
-        throw e.getCause() instanceof IOException ? new LateException() : e;
+        throw e.getCause() instanceof IOException ? new UnreachedException() : e;
       }
     };
   }

@@ -36,4 +36,10 @@ record Setting(String name, String text) {
   boolean isBlank() {
     return text.isBlank();
   }
+
+  /** Not the text, which may be a proxy's address with a password in it. */
+  @Override
+  public String toString() {
+    return name;
+  }
 }

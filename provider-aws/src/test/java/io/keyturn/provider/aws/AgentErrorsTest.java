@@ -198,7 +198,7 @@ final class AgentErrorsTest extends WireMockTest {
   }
 
   @Test
-  void a_connection_that_breaks_is_none_and_is_not_repeated() {
+  void a_connection_that_breaks_is_none() {
     everything(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
 
     assertThat(failure().kind()).isEqualTo(Kind.UNAVAILABLE);

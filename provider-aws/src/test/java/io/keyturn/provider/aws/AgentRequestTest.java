@@ -53,7 +53,13 @@ final class AgentRequestTest extends WireMockTest {
     assertThat(request.getBody()).isEmpty();
     assertThat(request.getHeaders().keys())
         .containsExactlyInAnyOrder(
-            "X-Aws-Parameters-Secrets-Token", "Connection", "Host", "User-Agent", "Accept");
+            "X-Aws-Parameters-Secrets-Token",
+            "Connection",
+            "Host",
+            "User-Agent",
+            "Accept",
+            "Cache-Control",
+            "Pragma");
     assertThat(requests(anyRequestedFor(anyUrl()))).hasSize(1);
   }
 

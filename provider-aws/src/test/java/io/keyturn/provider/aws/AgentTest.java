@@ -16,8 +16,8 @@ import io.keyturn.testservers.Moto;
 import io.keyturn.testservers.SecretsManagerAgent;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The local agent itself, which keeps what it has for an hour, over moto. */
 final class AgentTest {
-  private static SecretsManagerClient admin;
-  private static SecretsManagerAgent agent;
+  @AutoClose private static SecretsManagerClient admin;
+  @AutoClose private static SecretsManagerAgent agent;
 
   private final String name = "agent/" + UUID.randomUUID();
   private final SecretLocation bundle = SecretLocation.relative("aws", name);
@@ -39,12 +39,6 @@ final class AgentTest {
   static void startAgent() {
     admin = Servers.admin(Servers.moto().address());
     agent = Servers.agent("ttl_seconds = 3600");
-  }
-
-  @AfterAll
-  static void stopAgent() {
-    agent.close();
-    admin.close();
   }
 
   @BeforeEach

@@ -226,7 +226,7 @@ final class AwsRolesTest extends WireMockTest {
             .willReturn(aResponse().proxiedFrom(Servers.moto().address().toString())));
     asksSts(URI.create(address()));
     ProviderSettings.Builder settings =
-        settings("role", "2s")
+        settings("role", "8s")
             .text(AwsKeys.FALLBACK_REGIONS, "eu-central-1")
             .text(AwsKeys.FALLBACK_ENDPOINTS, address());
 

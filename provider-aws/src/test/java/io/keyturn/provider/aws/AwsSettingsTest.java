@@ -356,6 +356,25 @@ final class AwsSettingsTest extends WireMockTest {
     withProperty("aws.useFipsEndpoint", " ", () -> fetch(Stores.aws(address())));
   }
 
+  @Test
+  void what_is_blank_does_not_hide_what_the_profile_says(@TempDir Path home) throws IOException {
+    Path config =
+        Files.writeString(home.resolve("config"), "[default]\nuse_fips_endpoint = true\n");
+    withProperty(
+        "aws.configFile",
+        config.toString(),
+        () ->
+            withProperty(
+                "aws.useFipsEndpoint",
+                " ",
+                () ->
+                    assertRefused(
+                        Stores.aws(address()),
+                        "endpoint and use_fips_endpoint of the AWS profile exclude each other, since"
+                            + " an address that is given is asked as it is; leave one out, or set"
+                            + " fips to false")));
+  }
+
   private static ProviderSettings.Key key(String name) {
     return new AwsSecretProviderFactory()
         .keys().stream().filter(key -> key.name().equals(name)).findFirst().orElseThrow();

@@ -202,9 +202,9 @@ final class FallbackRegionsTest {
     answer(other, Recorded.secret("prod/mailjet", text));
     try (DeadAddress hung = DeadAddress.hung();
         SecretProvider store =
-            provider(settings(hung.address().toString()).text(AwsKeys.TIMEOUT, "4s"))) {
-      assertThat(took(store)).isBetween(Duration.ofMillis(1900), Duration.ofMillis(3900));
-      assertThat(took(store)).isLessThan(Duration.ofMillis(1900));
+            provider(settings(hung.address().toString()).text(AwsKeys.TIMEOUT, "8s"))) {
+      assertThat(took(store)).isBetween(Duration.ofMillis(2900), Duration.ofMillis(7900));
+      assertThat(took(store)).isLessThan(Duration.ofMillis(2900));
     }
     assertThat(requests(other)).hasSize(2);
   }

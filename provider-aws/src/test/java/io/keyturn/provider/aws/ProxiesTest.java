@@ -94,7 +94,15 @@ final class ProxiesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"https://p:3128", "http://p", "http://p:3128/x", "http://:1", "a b", "p:3128?q"})
+      strings = {
+        "https://p:3128",
+        "http://p:99999",
+        "http://p",
+        "http://p:3128/x",
+        "http://:1",
+        "a b",
+        "p:3128?q"
+      })
   void one_that_cannot_be_asked_is_told_by_its_key_and_nobody_goes_without(String text) {
     Proxies proxies = Proxies.of(Optional.of(text), name -> null);
 

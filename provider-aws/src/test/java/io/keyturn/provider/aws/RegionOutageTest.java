@@ -1,11 +1,14 @@
 package io.keyturn.provider.aws;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.keyturn.Secrets;
 import io.keyturn.SecretsEvent;
+import io.keyturn.SecretsEvent.Looked;
+import io.keyturn.SecretsEvent.Looked.Result;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.SecretException;
@@ -17,6 +20,7 @@ import io.keyturn.testservers.DeadAddress;
 import io.keyturn.testservers.Moto;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +29,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,12 +46,13 @@ final class RegionOutageTest {
   private static final String OTHER = "eu-central-1";
   private static final Duration TTL = Duration.ofMillis(200);
 
-  private static Moto own;
-  private static Moto other;
+  @AutoClose private static Moto own;
+  @AutoClose private static Moto other;
 
   private final ManualTime time = new ManualTime();
   private final String name = "regions/" + UUID.randomUUID();
   private final BlockingQueue<SecretsEvent> events = new LinkedBlockingQueue<>();
+  private final List<SecretsEvent> past = new ArrayList<>();
   private final Version first = new Version();
   private final Version second = new Version();
 
@@ -85,12 +90,6 @@ final class RegionOutageTest {
     other = Moto.start();
   }
 
-  @AfterAll
-  static void stopServers() {
-    own.close();
-    other.close();
-  }
-
   @BeforeEach
   void create() {
     first.create(own.address(), Stores.REGION, name);
@@ -124,8 +123,11 @@ final class RegionOutageTest {
   }
 
   private void await(BooleanSupplier what) throws InterruptedException {
+    long end = System.nanoTime() + SECONDS.toNanos(60);
     while (!what.getAsBoolean()) {
-      assertThat(events.poll(30, SECONDS)).as("the event that is waited for").isNotNull();
+      SecretsEvent event = events.poll(end - System.nanoTime(), NANOSECONDS);
+      assertThat(event).as("an event after which it is so").isNotNull();
+      past.add(event);
     }
   }
 
@@ -133,8 +135,16 @@ final class RegionOutageTest {
     return secrets.status().bundles().get(0).remark();
   }
 
+  private List<Result> results() {
+    return past.stream()
+        .filter(Looked.class::isInstance)
+        .map(event -> ((Looked) event).result())
+        .toList();
+  }
+
   private Stream<SecretsEvent> news() {
-    return events.stream().filter(event -> !(event instanceof SecretsEvent.Looked));
+    return Stream.concat(past.stream(), events.stream())
+        .filter(event -> !(event instanceof SecretsEvent.Looked));
   }
 
   @Witness(
@@ -210,9 +220,12 @@ final class RegionOutageTest {
       second.put(own.address(), Stores.REGION, name);
       await(() -> secrets.get("KEY").version().equals(second.id));
       own.stop();
+      past.clear();
       events.clear();
 
       await(() -> secrets.get("KEY").version().equals(first.id));
+      await(() -> results().contains(Result.TAKEN));
+      assertThat(results()).as("doubted, then believed").startsWith(Result.UNCHANGED);
 
       second.put(other.address(), OTHER, name);
       await(() -> secrets.get("KEY").version().equals(second.id));

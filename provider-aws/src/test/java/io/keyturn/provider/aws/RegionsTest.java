@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.keyturn.provider.SecretProvider.Outcome.Fetched;
+import io.keyturn.provider.SecretProvider.Outcome.Unchanged;
 import io.keyturn.provider.aws.CredentialSearch.LateException;
 import io.keyturn.provider.aws.CredentialSearch.MissingException;
+import io.keyturn.provider.aws.CredentialSearch.UnreachedException;
 import io.keyturn.provider.aws.Proxies.UnusableProxyException;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretBundle.Remark;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.ManualTime;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,6 +221,7 @@ final class RegionsTest {
         refusal(503, "ServiceUnavailable"),
         refusal(502, ""),
         StsException.builder().statusCode(503).build(),
+        new UnreachedException(),
         new LateException());
   }
 
@@ -248,6 +255,46 @@ final class RegionsTest {
 
     assertThatThrownBy(this::ask).isSameAs(failure);
     assertThat(asked).containsExactly("eu-west-1");
+  }
+
+  @Test
+  void another_one_that_takes_over_says_so_too() {
+    troubles.put("eu-west-1", away);
+    ask();
+    troubles.put("eu-central-1", away);
+
+    assertThat(ask().remark().orElseThrow().text()).startsWith("answered by us-east-1, since");
+  }
+
+  @Test
+  void a_bundle_is_given_again_where_another_region_answers() {
+    Remarks remarks = new Remarks();
+    SecretLocation place = SecretLocation.parse("aws://x");
+    Optional<String> known = Optional.of("1");
+
+    assertThat(remarks.outcome(place, by("eu-central-1"), known)).isInstanceOf(Fetched.class);
+    assertThat(remarks.outcome(place, by("eu-central-1"), known)).isInstanceOf(Unchanged.class);
+    assertThat(remarks.outcome(place, by("us-east-1"), known)).isInstanceOf(Fetched.class);
+    assertThat(remarks.isSame(place, Optional.empty())).isFalse();
+  }
+
+  private static SecretBundle by(String region) {
+    return SecretBundle.builder().text("x").version("1").remark(new Remark(region, true)).build();
+  }
+
+  /** Whoever could not even ask has not found that the first is back. */
+  @Test
+  void a_request_that_was_not_sent_says_nothing_of_a_region() {
+    troubles.put("eu-west-1", away);
+    ask();
+    time.advance(RegionMemory.AGAIN);
+    troubles.put("eu-west-1", AbortedException.create("interrupted"));
+
+    assertThatThrownBy(this::ask).isInstanceOf(AbortedException.class);
+
+    assertThat(regions).hasToString("eu-central-1 in place of eu-west-1");
+    ask();
+    assertThat(asked).containsExactly("eu-central-1");
   }
 
   @Test

@@ -72,7 +72,7 @@ enum Row implements WitnessTable.Row {
       "the agent's token is read for every request; where a wrong one is configured is told"),
   AGENT_AWAY("an agent that is away, and an AWS that is away from it, are unavailable"),
   AGENT_HIDES("what the agent hides from looks, with and without `ignore_transient_errors`"),
-  AGENT_ALONE("beside the agent nobody is asked, and no proxy"),
+  AGENT_ALONE("the agent is asked through no proxy"),
   AGENT("the example for the local agent"),
   EXTENSION("the Lambda extension is asked alike"),
   FROZEN("a process that was stopped, as Lambda stops it, goes on and turns"),
