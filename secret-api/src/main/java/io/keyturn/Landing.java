@@ -275,12 +275,17 @@ final class Landing {
     flight.done.complete(null);
   }
 
-  /** What the store remarks on what is current now, unless it did so before. */
+  /**
+   * What the store remarks on what is current now, unless it did so before; and that it no longer
+   * does.
+   */
   private void logRemark() {
     if (candidate != null && candidate.content == cell.contentOutsideLock()) {
       Optional<SecretBundle.Remark> remark = candidate.content.bundle.remark();
       if (remark.isPresent() && !remark.equals(remarked)) {
         Log.remark(bundle, remark.get());
+      } else if (remark.isEmpty() && remarked.isPresent() && remarked.get().warning()) {
+        Log.remarkEnds(bundle, remarked.get());
       }
     }
   }

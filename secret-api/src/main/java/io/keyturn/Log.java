@@ -99,6 +99,10 @@ final class Log {
     LOG.atLevel(remark.warning() ? Level.WARN : Level.INFO).log("{}: {}", bundle, remark.text());
   }
 
+  static void remarkEnds(SecretLocation bundle, SecretBundle.Remark remark) {
+    LOG.info("{}: no longer: {}", bundle, remark.text());
+  }
+
   static void buildFailed(Made<?> made, Throwable e) {
     LOG.warn(
         "An object made from {} could not be built, its old one is kept: the build {}",

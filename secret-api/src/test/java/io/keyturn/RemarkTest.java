@@ -72,6 +72,8 @@ class RemarkTest {
     put(Optional.empty(), value);
     world.passTtl();
     assertThat(remark(secrets)).isEmpty();
+    assertThat(lines.startingWith("memory://app: no longer"))
+        .containsExactly("memory://app: no longer: others can read it");
 
     put(Optional.of(GONE), value);
     world.passTtl();

@@ -33,7 +33,9 @@ final class AgentErrors {
   SecretException of(SecretLocation bundle, RuntimeException e) {
     return AwsErrors.find(e, IOException.class).isPresent()
         ? AwsErrors.exception(
-            Kind.UNAVAILABLE, bundle, "no connection; is the agent running at " + address + "?")
+            Kind.UNAVAILABLE,
+            bundle,
+            "no connection to the agent at " + address + "; it may not run")
         : AwsErrors.of(bundle, e, "");
   }
 

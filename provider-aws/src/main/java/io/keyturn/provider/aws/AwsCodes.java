@@ -108,6 +108,13 @@ final class AwsCodes {
         || (WRONG_CREDENTIALS.contains(code) && message != null && SKEW.matcher(message).find());
   }
 
+  /** "…can't find the specified secret value for staging label: AWSPREVIOUS". */
+  private static boolean isStage(String code, @Nullable String message) {
+    return code.equals("ResourceNotFoundException")
+        && message != null
+        && message.contains("staging label");
+  }
+
   /**
    * Its message is all that tells: "…because it was marked for deletion", "…currently marked
    * deleted".
@@ -135,6 +142,10 @@ final class AwsCodes {
     }
     if (isDeletion(code, message)) {
       return ": it is marked for deletion, restore it (RestoreSecret)";
+    }
+    if (isStage(code, message)) {
+      return ": no version has this staging label (AWSPREVIOUS: before the first rotation), so make"
+          + " the name optional";
     }
     if (THROTTLED.contains(code)) {
       return ": AWS is asked too often, raise keyturn.cache.ttl or allow BatchGetSecretValue";

@@ -22,8 +22,9 @@ final class ProxyAddress {
     if (proxy == null) {
       return Optional.of(OTHER);
     }
-    if (proxy.getRawUserInfo() != null) {
-      return Optional.of("has a user in it, whom the JDK does not tell a proxy for https");
+    if (proxy.getRawUserInfo() != null) { // the JDK does not tell a proxy for https
+      return Optional.of(
+          "has a user in it: leave him out, a proxy that wants a login cannot be asked");
     }
     boolean usable =
         "http".equalsIgnoreCase(proxy.getScheme())

@@ -203,7 +203,7 @@ final class AgentErrorsTest extends WireMockTest {
 
     assertThat(failure().kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(failure().reason())
-        .isEqualTo("no connection; is the agent running at " + address() + "?");
+        .isEqualTo("no connection to the agent at " + address() + "; it may not run");
   }
 
   @Test

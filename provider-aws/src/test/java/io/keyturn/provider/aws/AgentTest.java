@@ -190,7 +190,7 @@ final class AgentTest {
         SecretProvider other = over(own)) {
       own.stop();
       assertThat(failure(SecretUnavailableException.class, other, bundle).reason())
-          .isEqualTo("no connection; is the agent running at " + own.address() + "?");
+          .isEqualTo("no connection to the agent at " + own.address() + "; it may not run");
 
       own.restart();
       assertThat(text(other.fetch(bundle))).isEqualTo(value);

@@ -135,6 +135,17 @@ final class AwsErrorsTest extends WireMockTest {
   }
 
   @Test
+  void a_stage_that_no_version_has_is_told_from_a_secret_that_is_not_there() {
+    answer(
+        Recorded.error(
+            400,
+            "ResourceNotFoundException",
+            "Secrets Manager can't find the specified secret value for staging label: AWSPREVIOUS"));
+
+    assertThat(failure().reason()).contains("no version has this staging label");
+  }
+
+  @Test
   @Witness(value = Row.EXPIRED, kind = Witness.Kind.RECORDED)
   void a_session_that_has_ended_is_to_be_renewed() {
     answer(Recorded.error(400, "ExpiredTokenException", "?"));

@@ -127,7 +127,7 @@ final class ProxiesTest {
         HOST
             + " is not asked: "
             + variable
-            + " has a user in it, whom the JDK does not tell a proxy for https");
+            + " has a user in it: leave him out, a proxy that wants a login cannot be asked");
     assertThat(proxies.of("http", HOST, 80)).isEmpty();
   }
 

@@ -117,8 +117,8 @@ final class ProxyTest extends WireMockTest {
     assertThat(run(Map.of("https_proxy", proxied)))
         .startsWith("SecretUnavailableException")
         .contains(
-            "secretsmanager.eu-west-1.amazonaws.com is not asked: https_proxy has a user in it,"
-                + " whom the JDK does not tell a proxy for https");
+            "secretsmanager.eu-west-1.amazonaws.com is not asked: https_proxy has a user in it:"
+                + " leave him out, a proxy that wants a login cannot be asked");
   }
 
   /** For it a start was refused: only the host of the key `endpoint` was looked at. */
@@ -169,8 +169,8 @@ final class ProxyTest extends WireMockTest {
         .asString()
         .startsWith("SecretUnavailableException")
         .contains(
-            "sts.example.internal is not asked: HTTP_PROXY has a user in it, whom the JDK does not"
-                + " tell a proxy for https; requests are signed with AWS_WEB_IDENTITY_TOKEN_FILE"
+            "sts.example.internal is not asked: HTTP_PROXY has a user in it: leave him out, a"
+                + " proxy that wants a login cannot be asked; requests are signed with AWS_WEB_IDENTITY_TOKEN_FILE"
                 + " and AWS_ROLE_ARN");
   }
 
