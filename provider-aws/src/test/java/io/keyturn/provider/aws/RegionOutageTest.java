@@ -34,9 +34,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
@@ -75,13 +72,7 @@ final class RegionOutageTest {
   }
 
   private static SecretsManagerClient admin(URI endpoint, String region) {
-    return SecretsManagerClient.builder()
-        .endpointOverride(endpoint)
-        .region(Region.of(region))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("admin", "admin")))
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .build();
+    return Servers.administrator(endpoint).region(Region.of(region)).build();
   }
 
   @BeforeAll
