@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -15,7 +16,7 @@ import org.springframework.http.client.ClientHttpResponse;
  *     href="https://developer.hashicorp.com/vault/api-docs#http-status-codes">Vault's API</a>
  * @param body may quote a secret whatever the status is, so it goes into no message
  */
-record Answer(int status, String body) {
+record Answer(int status, HttpHeaders headers, String body) {
   /** What Go's net/http, and so Vault, and nginx say on a port of TLS to who speaks without. */
   private static final List<String> PLAIN =
       List.of(
@@ -27,7 +28,12 @@ record Answer(int status, String body) {
 
   static Answer of(ClientHttpResponse response) throws IOException {
     String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
-    return new Answer(response.getStatusCode().value(), body);
+    return new Answer(response.getStatusCode().value(), response.getHeaders(), body);
+  }
+
+  /** The first value of a header. */
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.getFirst(name));
   }
 
   boolean ok() {

@@ -1,43 +1,31 @@
 package io.keyturn.provider.vault;
 
 import io.keyturn.secret.SecretException.Kind;
-import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.http.client.ClientHttpRequest;
-import org.springframework.vault.authentication.ClientAuthentication;
-import org.springframework.vault.authentication.LoginToken;
-import org.springframework.vault.support.VaultToken;
 import org.springframework.web.client.RestOperations;
 
 /**
  * Logs in with a role id and a secret id, by <a
  * href="https://developer.hashicorp.com/vault/api-docs/auth/approle#login-with-approle">AppRole</a>.
  *
- * <p>Spring's {@code AppRoleAuthentication} hands the body over as a map, which {@code
- * RestTemplate} prints at DEBUG, and keeps one secret id for ever. Here it goes as bytes that no
- * logger sees.
+ * <p>Spring's {@code AppRoleAuthentication} keeps one secret id for ever, and hands the body over
+ * so that it is printed.
  *
  * @param vault without a session
  * @param uri of the login
+ * @param role where the role id is configured
  */
-record AppRoleLogin(RestOperations vault, URI uri, String roleId, Credential secretId)
-    implements ClientAuthentication {
+record AppRoleLogin(RestOperations vault, URI uri, String role, String roleId, Credential secretId)
+    implements Login {
   private static final String WRONG = "invalid secret id"; // with status 500 in Vault 1.13
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
   @Override
-  public VaultToken login() {
+  public Auth logIn() {
     Answer answer =
-        Objects.requireNonNull(vault.execute(uri, HttpMethod.POST, this::write, Answer::of));
+        VaultApi.post(vault, uri, Map.of("role_id", roleId, "secret_id", secretId.expose()));
     if (answer.ok()) {
-      return token(answer);
+      return Auth.of(answer);
     }
     throw answer.says(WRONG) ? refusal(answer) : answer.passing().orElseGet(() -> refusal(answer));
   }
@@ -47,36 +35,14 @@ record AppRoleLogin(RestOperations vault, URI uri, String roleId, Credential sec
         Kind.ACCESS_DENIED,
         "status "
             + answer.status()
-            + ": Vault refuses the login at approle-mount with role-id and secret-id ("
+            + ": Vault refuses the login at login-mount with role-id and secret-id ("
             + secretId.origin()
             + ")");
   }
 
-  private void write(ClientHttpRequest request) throws IOException {
-    request.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-    request.getBody().write(Json.object(Map.of("role_id", roleId, "secret_id", secretId.expose())));
-  }
-
-  private static VaultToken token(Answer answer) {
-    Map<String, String> auth = Json.members(member(Json.members(answer.body()), "auth"));
-    String token = TokenLogin.headerValue(Json.text(member(auth, "client_token")), "the login");
-    Duration life = life(Json.text(member(auth, "lease_duration")));
-    return LoginToken.of(token.toCharArray(), life);
-  }
-
-  private static String member(Map<String, String> members, String name) {
-    return Optional.ofNullable(members.get(name)).orElseThrow(AppRoleLogin::unreadable);
-  }
-
-  private static Duration life(String seconds) {
-    if (!SECONDS.matcher(seconds).matches()) {
-      throw unreadable();
-    }
-    return Duration.ofSeconds(Long.parseLong(seconds));
-  }
-
-  private static VaultFailure unreadable() {
-    return new VaultFailure(Kind.FORMAT, "the answer to the login is not the one that Vault gives");
+  @Override
+  public String who() {
+    return "the role of role-id (" + role + ")";
   }
 
   /** Where it logs in. */

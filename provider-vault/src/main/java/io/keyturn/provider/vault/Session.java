@@ -4,12 +4,10 @@ import io.keyturn.secret.SecretException.Kind;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.vault.authentication.ClientAuthentication;
-import org.springframework.vault.authentication.LoginToken;
-import org.springframework.vault.authentication.SessionManager;
+import org.springframework.vault.core.VaultOperations;
 import org.springframework.vault.support.VaultToken;
 
 /**
@@ -20,94 +18,117 @@ import org.springframework.vault.support.VaultToken;
  * end, never logs in again after a 403, and needs a scheduler. Here nothing runs but the readers.
  * Thread-safe.
  */
-final class Session implements SessionManager {
+final class Session {
   // A refusal that a new login did not end is the policy's: each login leaves a token in Vault.
   private static final long BELIEVED_NANOS = Duration.ofMinutes(1).toNanos();
   // An early login that hangs costs one reader its time.
   private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final ClientAuthentication authentication;
+  private final Login login;
+  private final Function<VaultToken, VaultOperations> vault;
   private final Duration patience;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable Login current;
+  private volatile @Nullable SessionToken current;
   private volatile @Nullable Long inVainAt;
   private volatile @Nullable Long earlyFailedAt;
 
   /**
    * Makes a session that is not logged in yet.
    *
+   * @param vault makes requests that carry a token
    * @param patience how long a reader waits for the login of another
    */
-  Session(ClientAuthentication authentication, Duration patience, LongSupplier nanoTime) {
-    this.authentication = authentication;
+  Session(
+      Login login,
+      Function<VaultToken, VaultOperations> vault,
+      Duration patience,
+      LongSupplier nanoTime) {
+    this.login = login;
+    this.vault = vault;
     this.patience = patience;
     this.nanoTime = nanoTime;
   }
 
-  @Override
-  public VaultToken getSessionToken() {
-    Login login = current;
-    long now = nanoTime.getAsLong();
-    if (login == null || !login.alive(now)) {
-      return another(login);
-    }
-    return login.good(now) ? login.token() : early(login);
+  /** Who asks, for messages. */
+  String who() {
+    return login.who();
   }
 
-  /** Asks, and once more with another login where Vault refuses a token that is not brand-new. */
-  Answer ask(Supplier<Answer> request) {
-    Login before = current;
-    VaultToken token = getSessionToken();
-    Answer answer = request.get();
-    boolean brandNew = before == null || !before.token().equals(token);
+  /**
+   * Asks, and once more with another token where Vault refuses one that is not brand-new.
+   *
+   * @throws VaultFailure if there is no token to ask with
+   */
+  Asked ask(Function<SessionToken, Answer> request) {
+    SessionToken before = current;
+    SessionToken token = token();
+    Answer answer = request.apply(token);
+    boolean brandNew = before == null || !before.equals(token);
     if (!answer.denied() || brandNew || !replaced(token)) {
-      return answer;
+      return new Asked(answer, token);
     }
-    Answer second = request.get();
+    SessionToken other = token();
+    Answer second = request.apply(other);
     inVainAt = second.denied() ? nanoTime.getAsLong() : null;
-    return second;
+    return new Asked(second, other);
   }
 
-  private VaultToken another(@Nullable Login old) {
+  private SessionToken token() {
+    SessionToken token = current;
+    long now = nanoTime.getAsLong();
+    if (token == null || !token.isAlive(now)) {
+      return another(token);
+    }
+    return token.isGood(now) ? token : early(token);
+  }
+
+  private SessionToken another(@Nullable SessionToken old) {
     lock();
     try {
-      return after(old).token();
+      return after(old);
     } finally {
       lock.unlock();
     }
   }
 
   /** Waits for nobody else's login, and fails with none, while the old token lives. */
-  private VaultToken early(Login living) {
+  private SessionToken early(SessionToken living) {
     if (within(PAUSE_NANOS, earlyFailedAt) || !lock.tryLock()) {
-      return living.token();
+      return living;
     }
     try {
-      return after(living).token();
+      return after(living);
     } catch (VaultFailure e) {
       earlyFailedAt = nanoTime.getAsLong();
-      return living.token();
+      return living;
     } finally {
       lock.unlock();
     }
   }
 
-  private Login after(@Nullable Login old) {
-    Login login = current;
-    return login != null && !login.equals(old) ? login : logIn();
+  private SessionToken after(@Nullable SessionToken old) {
+    SessionToken token = current;
+    return token != null && !token.equals(old) ? token : logIn(login.logIn());
   }
 
   /** Whether there is another token than the refused one now; the refused one is kept if not. */
-  private boolean replaced(VaultToken refused) {
+  private boolean replaced(SessionToken refused) {
     lock();
     try {
-      Login login = current;
-      if (login == null || !login.token().equals(refused)) {
+      SessionToken token = current;
+      if (token == null || !token.equals(refused)) {
         return true;
       }
-      boolean believed = login.made() && within(BELIEVED_NANOS, inVainAt);
-      return !believed && !logIn().token().equals(refused);
+      if (token.auth().made() && within(BELIEVED_NANOS, inVainAt)) {
+        return false;
+      }
+      Auth auth = login.logIn();
+      boolean another = !token.auth().token().equals(auth.token());
+      if (another) {
+        logIn(auth);
+      }
+      return another;
     } finally {
       lock.unlock();
     }
@@ -117,10 +138,10 @@ final class Session implements SessionManager {
     return since != null && nanoTime.getAsLong() - since < nanos;
   }
 
-  private Login logIn() {
-    Login login = Login.of(authentication.login(), nanoTime.getAsLong());
-    current = login;
-    return login;
+  private SessionToken logIn(Auth auth) {
+    SessionToken token = new SessionToken(auth, vault.apply(auth.token()), nanoTime.getAsLong());
+    current = token;
+    return token;
   }
 
   private void lock() {
@@ -138,24 +159,10 @@ final class Session implements SessionManager {
     current = null;
   }
 
-  /** A token, when it was given, and how long it lives; zero for ever. */
-  private record Login(VaultToken token, long since, long life) {
-    static Login of(VaultToken token, long now) {
-      Duration life = token instanceof LoginToken t ? t.getLeaseDuration() : Duration.ZERO;
-      return new Login(token, now, TimeUnit.NANOSECONDS.convert(life)); // at most 292 years
-    }
-
-    /** Made here, and so left in Vault, rather than read from where it is given. */
-    boolean made() {
-      return token instanceof LoginToken;
-    }
-
-    boolean good(long now) {
-      return life == 0 || now - since < life / 3 * 2;
-    }
-
-    boolean alive(long now) {
-      return life == 0 || now - since < life;
-    }
-  }
+  /**
+   * An answer.
+   *
+   * @param by the token that it was asked with
+   */
+  record Asked(Answer answer, SessionToken by) {}
 }

@@ -56,7 +56,7 @@ final class TransportRequest extends AbstractClientHttpRequest {
     return new Response(transport.exchange(request.build()));
   }
 
-  /** The status and the whole body; nobody here reads headers. */
+  /** The status, the headers and the whole body. */
   private record Response(HttpResponse<byte[]> response) implements ClientHttpResponse {
     @Override
     public HttpStatusCode getStatusCode() {
@@ -70,7 +70,9 @@ final class TransportRequest extends AbstractClientHttpRequest {
 
     @Override
     public HttpHeaders getHeaders() {
-      return new HttpHeaders();
+      HttpHeaders headers = new HttpHeaders();
+      response.headers().map().forEach(headers::addAll);
+      return headers;
     }
 
     @Override

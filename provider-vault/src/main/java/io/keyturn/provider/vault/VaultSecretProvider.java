@@ -7,24 +7,17 @@ import io.keyturn.secret.SecretLocation;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
-import org.springframework.http.HttpMethod;
-import org.springframework.vault.core.VaultOperations;
 
 /** Reads bundles from the KV engines of one Vault, one request each. */
 final class VaultSecretProvider implements SecretProvider {
   private final Connection connection;
   private final Session session;
-  private final String who;
-  private final VaultOperations vault;
   private final Kv kv;
   private volatile boolean closed;
 
-  VaultSecretProvider(
-      Connection connection, Session session, String who, VaultOperations vault, Kv kv) {
+  VaultSecretProvider(Connection connection, Session session, Kv kv) {
     this.connection = connection;
     this.session = session;
-    this.who = who;
-    this.vault = vault;
     this.kv = kv;
   }
 
@@ -41,7 +34,7 @@ final class VaultSecretProvider implements SecretProvider {
     }
     URI uri = connection.uri(kv.request(bundle));
     try {
-      return bundle(bundle, session.ask(() -> get(uri)));
+      return bundle(bundle, session.ask(token -> get(token, uri)).answer());
     } catch (VaultFailure failure) {
       throw failure.at(bundle);
     }
@@ -55,9 +48,8 @@ final class VaultSecretProvider implements SecretProvider {
     return same ? new Outcome.Unchanged() : new Outcome.Fetched(fetched);
   }
 
-  private Answer get(URI uri) {
-    return vault.doWithSession(
-        rest -> Objects.requireNonNull(rest.execute(uri, HttpMethod.GET, null, Answer::of)));
+  private static Answer get(SessionToken token, URI uri) {
+    return Objects.requireNonNull(token.vault().doWithSession(rest -> VaultApi.get(rest, uri)));
   }
 
   private SecretBundle bundle(SecretLocation bundle, Answer answer) {
@@ -74,7 +66,7 @@ final class VaultSecretProvider implements SecretProvider {
     String status = "status " + answer.status();
     return answer.denied()
         ? new VaultFailure(
-            Kind.ACCESS_DENIED, status + ": " + who + " or its policy does not allow it")
+            Kind.ACCESS_DENIED, status + ": " + session.who() + " or its policy does not allow it")
         : new VaultFailure(Kind.FORMAT, status + ": Vault does not understand the request");
   }
 

@@ -53,7 +53,7 @@ final class FakeVault implements AutoCloseable {
   }
 
   ProviderSettings.Builder tokenSettings() {
-    return settings().secret(VaultKeys.TOKEN, Vaults.secret(LeakGuard.canary().text()));
+    return settings().secret(LoginKeys.TOKEN, Vaults.secret(LeakGuard.canary().text()));
   }
 
   SecretProvider withToken() {

@@ -14,35 +14,53 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.vault.authentication.ClientAuthentication;
-import org.springframework.vault.authentication.LoginToken;
+import org.springframework.http.HttpHeaders;
+import org.springframework.vault.client.RestTemplateBuilder;
+import org.springframework.vault.client.VaultEndpoint;
+import org.springframework.vault.core.VaultTemplate;
 import org.springframework.vault.support.VaultToken;
 
 class SessionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Answer OK = new Answer(200, "");
-  private static final Answer DENIED = new Answer(403, "");
+  private static final Answer OK = new Answer(200, new HttpHeaders(), "");
+  private static final Answer DENIED = new Answer(403, new HttpHeaders(), "");
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // wraps round
   private final AtomicInteger logins = new AtomicInteger();
   private final List<String> used = new ArrayList<>();
 
-  private Session session(ClientAuthentication login) {
-    return new Session(login, PATIENCE, now::get);
+  private Session session(Login login) {
+    return session(login, PATIENCE);
   }
 
-  private VaultToken living90Seconds() {
-    return LoginToken.of(
-        ("token" + logins.incrementAndGet()).toCharArray(), Duration.ofSeconds(90));
+  private Session session(Login login, Duration patience) {
+    return new Session(
+        login,
+        token ->
+            new VaultTemplate(
+                RestTemplateBuilder.builder().endpoint(new VaultEndpoint()), () -> token),
+        patience,
+        now::get);
   }
 
-  private VaultToken livingForEver() {
-    return LoginToken.of("token" + logins.incrementAndGet());
+  private Auth living90Seconds() {
+    return made(Duration.ofSeconds(90));
+  }
+
+  private Auth livingForEver() {
+    return made(Duration.ZERO);
+  }
+
+  private Auth made(Duration life) {
+    return new Auth(VaultToken.of("token" + logins.incrementAndGet()), true, life, false, 0);
+  }
+
+  private static Auth given(String token) {
+    return new Auth(VaultToken.of(token), false, Duration.ZERO, false, 0);
   }
 
   private void pass(long seconds) {
@@ -51,11 +69,13 @@ class SessionTest {
 
   private Answer ask(Session session, Answer... answers) {
     int before = used.size();
-    return session.ask(
-        () -> {
-          used.add(session.getSessionToken().getToken());
-          return answers[Math.min(used.size() - before, answers.length) - 1];
-        });
+    return session
+        .ask(
+            token -> {
+              used.add(token.auth().token().getToken());
+              return answers[Math.min(used.size() - before, answers.length) - 1];
+            })
+        .answer();
   }
 
   @Test
@@ -73,7 +93,7 @@ class SessionTest {
 
   @Test
   void a_token_without_an_end_is_kept() {
-    Session session = session(() -> VaultToken.of("token" + logins.incrementAndGet()));
+    Session session = session(() -> given("token" + logins.incrementAndGet()));
 
     ask(session, OK);
     pass(Duration.ofDays(365).toSeconds());
@@ -95,7 +115,7 @@ class SessionTest {
     assertThatThrownBy(() -> ask(session, OK)).isInstanceOf(VaultFailure.class);
   }
 
-  private static VaultToken failing() {
+  private static Auth failing() {
     throw new VaultFailure(Kind.UNAVAILABLE, "status 500");
   }
 
@@ -136,7 +156,7 @@ class SessionTest {
 
   @Test
   void the_same_token_given_again_is_not_tried_again() {
-    Session session = session(() -> VaultToken.of("given"));
+    Session session = session(() -> given("given"));
     ask(session, OK);
 
     assertThat(ask(session, DENIED)).isSameAs(DENIED);
@@ -147,13 +167,13 @@ class SessionTest {
 
   @Test
   void a_token_replaced_where_it_is_given_is_taken_up_at_once_even_after_a_refusal_in_vain() {
-    AtomicReference<String> given = new AtomicReference<>("old");
-    Session session = session(() -> VaultToken.of(given.get()));
+    List<String> given = new ArrayList<>(List.of("old"));
+    Session session = session(() -> given(given.get(given.size() - 1)));
     ask(session, OK);
     ask(session, DENIED);
-    given.set("new");
+    given.add("new");
     ask(session, DENIED, DENIED);
-    given.set("newest");
+    given.add("newest");
 
     assertThat(ask(session, DENIED, OK)).isSameAs(OK);
 
@@ -192,7 +212,7 @@ class SessionTest {
     Session session = session(() -> logins.get() == 0 ? living90Seconds() : slow(begun, end));
     ask(session, OK);
     pass(60);
-    Thread other = new Thread(session::getSessionToken);
+    Thread other = new Thread(() -> session.ask(token -> OK));
     other.start();
     begun.await();
 
@@ -235,12 +255,7 @@ class SessionTest {
   @ParameterizedTest
   @ValueSource(longs = {99_999_999_999L, Long.MAX_VALUE})
   void a_life_that_no_clock_can_measure_lasts(long seconds) {
-    Session session =
-        session(
-            () ->
-                LoginToken.of(
-                    ("token" + logins.incrementAndGet()).toCharArray(),
-                    Duration.ofSeconds(seconds)));
+    Session session = session(() -> made(Duration.ofSeconds(seconds)));
 
     ask(session, OK);
     pass(Duration.ofDays(365).toSeconds());
@@ -255,18 +270,18 @@ class SessionTest {
     Session session = session(this::living90Seconds);
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
-      List<Future<VaultToken>> tokens = new ArrayList<>();
+      List<Future<SessionToken>> tokens = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         tokens.add(
             threads.submit(
                 () -> {
                   together.countDown();
                   together.await();
-                  return session.getSessionToken();
+                  return session.ask(token -> OK).by();
                 }));
       }
-      for (Future<VaultToken> token : tokens) {
-        assertThat(token.get().getToken()).isEqualTo("token1");
+      for (Future<SessionToken> token : tokens) {
+        assertThat(token.get().auth().token().getToken()).isEqualTo("token1");
       }
     } finally {
       threads.shutdownNow();
@@ -277,18 +292,18 @@ class SessionTest {
   void a_reader_does_not_wait_for_ever_for_anothers_login() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
-    Session session = new Session(() -> slow(begun, end), Duration.ofMillis(1), now::get);
-    Thread other = new Thread(session::getSessionToken);
+    Session session = session(() -> slow(begun, end), Duration.ofMillis(1));
+    Thread other = new Thread(() -> session.ask(token -> OK));
     other.start();
     begun.await();
 
-    assertThatThrownBy(session::getSessionToken).hasMessage("the login takes too long");
+    assertThatThrownBy(() -> ask(session, OK)).hasMessage("the login takes too long");
 
     end.countDown();
     other.join();
   }
 
-  private VaultToken slow(CountDownLatch begun, CountDownLatch end) {
+  private Auth slow(CountDownLatch begun, CountDownLatch end) {
     begun.countDown();
     try {
       end.await();

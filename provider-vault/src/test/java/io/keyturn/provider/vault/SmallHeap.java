@@ -19,8 +19,8 @@ final class SmallHeap {
             Vaults.provider(
                 vault
                     .settings()
-                    .secret(VaultKeys.TOKEN, Vaults.secret("none"))
-                    .text(VaultKeys.READ_TIMEOUT, "60s"))) {
+                    .secret(LoginKeys.TOKEN, Vaults.secret("none"))
+                    .text(TransportKeys.READ_TIMEOUT, "60s"))) {
       vault.on("/v1/secret/data/large", exchange -> send(exchange, false));
       vault.on("/v1/secret/data/bomb", exchange -> send(exchange, true));
       refuse(provider, "secret/large");

@@ -194,7 +194,7 @@ class VaultAnswersTest {
   void a_body_that_trickles_is_given_up_in_time() {
     vault.on(PATH, VaultAnswersTest::trickle);
     try (SecretProvider provider =
-        Vaults.provider(vault.tokenSettings().text(VaultKeys.READ_TIMEOUT, "700ms"))) {
+        Vaults.provider(vault.tokenSettings().text(TransportKeys.READ_TIMEOUT, "700ms"))) {
       long start = System.nanoTime();
 
       Throwable thrown = catchThrowable(() -> provider.fetch(MAILJET));
@@ -210,7 +210,7 @@ class VaultAnswersTest {
   void an_interrupt_ends_a_body_that_trickles() throws Exception {
     vault.on(PATH, VaultAnswersTest::trickle);
     try (SecretProvider provider =
-        Vaults.provider(vault.tokenSettings().text(VaultKeys.READ_TIMEOUT, "1h"))) {
+        Vaults.provider(vault.tokenSettings().text(TransportKeys.READ_TIMEOUT, "1h"))) {
       boolean[] flag = new boolean[1];
       Thread reader =
           new Thread(

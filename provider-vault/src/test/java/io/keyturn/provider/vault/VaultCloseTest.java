@@ -39,7 +39,7 @@ class VaultCloseTest {
   /** Closes while a read is under way, and gives how the read ended. */
   private Throwable closedUnder(ProviderSettings.Builder settings, BooleanSupplier underWay)
       throws Exception {
-    SecretProvider provider = Vaults.provider(settings.text(VaultKeys.READ_TIMEOUT, "1h"));
+    SecretProvider provider = Vaults.provider(settings.text(TransportKeys.READ_TIMEOUT, "1h"));
     Future<Throwable> read = reader.submit(() -> catchThrowable(() -> provider.fetch(MAILJET)));
     while (!underWay.getAsBoolean()) {
       Thread.onSpinWait();
@@ -90,8 +90,8 @@ class VaultCloseTest {
     ProviderSettings.Builder settings =
         vault
             .settings()
-            .text(VaultKeys.ROLE_ID, "role")
-            .secret(VaultKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text()));
+            .text(LoginKeys.ROLE_ID, "role")
+            .secret(LoginKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text()));
 
     endedByClosing(closedUnder(settings, () -> !vault.asked.isEmpty()));
   }
@@ -107,9 +107,9 @@ class VaultCloseTest {
           vault
               .settings()
               .text(VaultKeys.ADDRESS, "http://127.0.0.1:" + full.getLocalPort())
-              .text(VaultKeys.CONNECT_TIMEOUT, "1h")
+              .text(TransportKeys.CONNECT_TIMEOUT, "1h")
               .secret(
-                  VaultKeys.TOKEN,
+                  LoginKeys.TOKEN,
                   () -> {
                     asked.countDown();
                     return Vaults.secret("token").get();

@@ -75,10 +75,10 @@ final class VaultHarness implements ProviderHarness {
   private SecretProvider provider(String secretId) {
     ProviderSettings.Builder settings =
         Vaults.settings(gate.address())
-            .text(VaultKeys.KV_VERSION, versioned ? "2" : "1")
-            .text(VaultKeys.ROLE_ID, role.roleId())
-            .secret(VaultKeys.SECRET_ID, Vaults.secret(secretId))
-            .text(VaultKeys.READ_TIMEOUT, "5s");
+            .text(MountKeys.KV_VERSION, versioned ? "2" : "1")
+            .text(LoginKeys.ROLE_ID, role.roleId())
+            .secret(LoginKeys.SECRET_ID, Vaults.secret(secretId))
+            .text(TransportKeys.READ_TIMEOUT, "5s");
     return Vaults.provider(settings);
   }
 

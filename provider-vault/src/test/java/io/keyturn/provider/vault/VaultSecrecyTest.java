@@ -30,8 +30,8 @@ class VaultSecrecyTest {
     return Vaults.provider(
         vault
             .settings()
-            .text(VaultKeys.ROLE_ID, "role")
-            .secret(VaultKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text())));
+            .text(LoginKeys.ROLE_ID, "role")
+            .secret(LoginKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text())));
   }
 
   @Test

@@ -97,7 +97,7 @@ class VaultSecretProviderTest {
     String value = put();
     AtomicReference<Secret> token = new AtomicReference<>(Secret.of(LeakGuard.canary().text()));
     try (SecretProvider provider =
-        Vaults.provider(Vaults.settings(vault.address()).secret(VaultKeys.TOKEN, token::get))) {
+        Vaults.provider(Vaults.settings(vault.address()).secret(LoginKeys.TOKEN, token::get))) {
       assertThatThrownBy(() -> provider.fetch(bundle))
           .isInstanceOf(SecretAccessDeniedException.class)
           .hasMessageContaining("status 403");
@@ -115,8 +115,8 @@ class VaultSecretProviderTest {
     try (SecretProvider provider =
         Vaults.provider(
             Vaults.settings(vault.address())
-                .text(VaultKeys.ROLE_ID, role.roleId())
-                .secret(VaultKeys.SECRET_ID, Vaults.secret(role.secretId())))) {
+                .text(LoginKeys.ROLE_ID, role.roleId())
+                .secret(LoginKeys.SECRET_ID, Vaults.secret(role.secretId())))) {
       provider.fetch(bundle);
       vault.api("PUT", "sys/leases/revoke-prefix/auth/approle");
 
@@ -134,8 +134,8 @@ class VaultSecretProviderTest {
       try (SecretProvider provider =
           Vaults.provider(
               Vaults.settings(vault.address())
-                  .text(VaultKeys.ROLE_ID, credentials[0])
-                  .secret(VaultKeys.SECRET_ID, Vaults.secret(credentials[1])))) {
+                  .text(LoginKeys.ROLE_ID, credentials[0])
+                  .secret(LoginKeys.SECRET_ID, Vaults.secret(credentials[1])))) {
         assertThatThrownBy(() -> provider.fetch(bundle))
             .isInstanceOf(SecretAccessDeniedException.class)
             .hasMessageContaining("refuses the login");
@@ -149,12 +149,12 @@ class VaultSecretProviderTest {
     try (SecretProvider provider =
         Vaults.provider(
             Vaults.settings(vault.address())
-                .text(VaultKeys.APPROLE_MOUNT, "nope")
-                .text(VaultKeys.ROLE_ID, role.roleId())
-                .secret(VaultKeys.SECRET_ID, Vaults.secret(role.secretId())))) {
+                .text(LoginKeys.LOGIN_MOUNT, "nope")
+                .text(LoginKeys.ROLE_ID, role.roleId())
+                .secret(LoginKeys.SECRET_ID, Vaults.secret(role.secretId())))) {
       assertThatThrownBy(() -> provider.fetch(bundle))
           .isInstanceOf(SecretAccessDeniedException.class)
-          .hasMessageContaining("status 403: Vault refuses the login at approle-mount");
+          .hasMessageContaining("status 403: Vault refuses the login at login-mount");
     }
   }
 

@@ -46,8 +46,8 @@ class VaultSettingsTest {
     vault.login(LeakGuard.canary().text(), 60);
     return vault
         .settings()
-        .text(VaultKeys.ROLE_ID, "role")
-        .secret(VaultKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text()));
+        .text(LoginKeys.ROLE_ID, "role")
+        .secret(LoginKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text()));
   }
 
   private List<FakeVault.Asked> fetched(ProviderSettings.Builder settings) {
@@ -78,7 +78,7 @@ class VaultSettingsTest {
             "token VAULT_TOKEN",
             "role-id",
             "secret-id",
-            "approle-mount=approle",
+            "login-mount=approle",
             "namespace VAULT_NAMESPACE",
             "login-namespace",
             "kv-version=2",
@@ -114,7 +114,7 @@ class VaultSettingsTest {
                     vault
                         .tokenSettings()
                         .text(VaultKeys.ADDRESS, address)
-                        .text(VaultKeys.KV_VERSION, "3")))
+                        .text(MountKeys.KV_VERSION, "3")))
         .withMessage("address has a port that is not 1 to 65535\nkv-version is neither 1 nor 2");
   }
 
@@ -134,7 +134,7 @@ class VaultSettingsTest {
     String token = LeakGuard.canary().text();
 
     FakeVault.Asked asked =
-        fetched(vault.settings().secret(VaultKeys.TOKEN, Vaults.secret(token + "\n"))).get(0);
+        fetched(vault.settings().secret(LoginKeys.TOKEN, Vaults.secret(token + "\n"))).get(0);
 
     assertThat(asked.header("X-vault-token").equals(List.of(token))).isTrue();
     assertThat(asked.header("X-vault-request")).containsExactly("true");
@@ -145,7 +145,7 @@ class VaultSettingsTest {
   void a_token_that_is_none_is_denied_without_quoting_it() {
     String token = LeakGuard.canary().text() + "\n" + LeakGuard.canary().text();
     SecretProvider provider =
-        Vaults.provider(vault.settings().secret(VaultKeys.TOKEN, Vaults.secret(token)));
+        Vaults.provider(vault.settings().secret(LoginKeys.TOKEN, Vaults.secret(token)));
 
     assertThatThrownBy(() -> provider.fetch(MAILJET)).hasMessageContaining("the token is not one");
     assertThat(vault.asked).isEmpty();
@@ -158,7 +158,7 @@ class VaultSettingsTest {
         () -> {
           throw new SecretUnavailableException(place, "gone");
         };
-    SecretProvider provider = Vaults.provider(vault.settings().secret(VaultKeys.TOKEN, away));
+    SecretProvider provider = Vaults.provider(vault.settings().secret(LoginKeys.TOKEN, away));
 
     assertThatThrownBy(() -> provider.fetch(MAILJET))
         .isInstanceOf(SecretUnavailableException.class)
@@ -170,7 +170,7 @@ class VaultSettingsTest {
   void a_refused_token_is_told_by_where_it_is_configured() {
     vault.on(PATH, 403, "{}");
     ProviderSettings.Builder settings =
-        vault.tokenSettings().origin(VaultKeys.TOKEN, "VAULT_TOKEN");
+        vault.tokenSettings().origin(LoginKeys.TOKEN, "VAULT_TOKEN");
 
     assertThatThrownBy(() -> fetched(settings))
         .hasMessageContaining("status 403: the token (VAULT_TOKEN) or its policy does not allow");
@@ -191,9 +191,9 @@ class VaultSettingsTest {
     ProviderSettings.Builder settings = appRole();
     vault.on("/v1/auth/approle/login", 400, "{}");
 
-    assertThatThrownBy(() -> fetched(settings.origin(VaultKeys.SECRET_ID, "file:///run/id")))
+    assertThatThrownBy(() -> fetched(settings.origin(LoginKeys.SECRET_ID, "file:///run/id")))
         .hasMessageContaining(
-            "status 400: Vault refuses the login at approle-mount with role-id and secret-id"
+            "status 400: Vault refuses the login at login-mount with role-id and secret-id"
                 + " (file:///run/id)");
   }
 
@@ -212,7 +212,7 @@ class VaultSettingsTest {
     String token = LeakGuard.canary().text();
     String secretId = LeakGuard.canary().text() + "\"\\";
     ProviderSettings.Builder settings =
-        appRole().secret(VaultKeys.SECRET_ID, Vaults.secret(secretId));
+        appRole().secret(LoginKeys.SECRET_ID, Vaults.secret(secretId));
     vault.login(token, 60);
 
     try (SecretProvider provider = Vaults.provider(settings)) {
@@ -234,7 +234,7 @@ class VaultSettingsTest {
   @Test
   void a_token_beside_role_id_and_secret_id_is_a_problem() {
     ProviderSettings.Builder settings =
-        appRole().secret(VaultKeys.TOKEN, Vaults.secret(LeakGuard.canary().text()));
+        appRole().secret(LoginKeys.TOKEN, Vaults.secret(LeakGuard.canary().text()));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Vaults.provider(settings))
@@ -245,9 +245,9 @@ class VaultSettingsTest {
   void role_id_and_secret_id_are_the_login_where_a_shell_has_a_token_too() {
     ProviderSettings.Builder settings =
         appRole()
-            .origin(VaultKeys.TOKEN, "VAULT_TOKEN")
-            .secret(VaultKeys.TOKEN, Vaults.secret(LeakGuard.canary().text()))
-            .text(VaultKeys.LOGIN_NAMESPACE, "team");
+            .origin(LoginKeys.TOKEN, "VAULT_TOKEN")
+            .secret(LoginKeys.TOKEN, Vaults.secret(LeakGuard.canary().text()))
+            .text(LoginKeys.LOGIN_NAMESPACE, "team");
     String token = LeakGuard.canary().text();
     vault.login(token, 60);
 
@@ -259,9 +259,9 @@ class VaultSettingsTest {
 
   @Test
   void half_an_approle_is_a_problem_where_there_is_a_token_too() {
-    ProviderSettings.Builder role = vault.tokenSettings().text(VaultKeys.ROLE_ID, "role");
+    ProviderSettings.Builder role = vault.tokenSettings().text(LoginKeys.ROLE_ID, "role");
     ProviderSettings.Builder secretId =
-        vault.tokenSettings().secret(VaultKeys.SECRET_ID, Vaults.secret("x"));
+        vault.tokenSettings().secret(LoginKeys.SECRET_ID, Vaults.secret("x"));
 
     for (ProviderSettings.Builder half : List.of(role, secretId)) {
       assertThatIllegalArgumentException()
@@ -288,7 +288,7 @@ class VaultSettingsTest {
 
   @Test
   void approle_mount_is_where_the_login_goes() {
-    ProviderSettings.Builder settings = appRole().text(VaultKeys.APPROLE_MOUNT, "team/app role");
+    ProviderSettings.Builder settings = appRole().text(LoginKeys.LOGIN_MOUNT, "team/app role");
     vault.on(
         "/v1/auth/team/app role/login",
         200,
@@ -301,15 +301,15 @@ class VaultSettingsTest {
   @ValueSource(strings = {"/approle", "approle/", "team//approle", "../sys", "team/./approle", "/"})
   void an_approle_mount_with_segments_that_no_mount_has_is_a_problem(String mount) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Vaults.provider(appRole().text(VaultKeys.APPROLE_MOUNT, mount)))
-        .withMessage("approle-mount has an empty segment, '.' or '..'");
+        .isThrownBy(() -> Vaults.provider(appRole().text(LoginKeys.LOGIN_MOUNT, mount)))
+        .withMessage("login-mount has an empty segment, '.' or '..'");
   }
 
   @Test
   void an_approle_mount_with_the_auth_before_it_is_a_problem() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Vaults.provider(appRole().text(VaultKeys.APPROLE_MOUNT, "auth/approle")))
-        .withMessage("approle-mount begins with auth/, which is added: leave it out");
+        .isThrownBy(() -> Vaults.provider(appRole().text(LoginKeys.LOGIN_MOUNT, "auth/approle")))
+        .withMessage("login-mount begins with auth/, which is added: leave it out");
   }
 
   @Test
@@ -325,7 +325,7 @@ class VaultSettingsTest {
             fetched(
                 appRole()
                     .text(VaultKeys.NAMESPACE, "team/a")
-                    .text(VaultKeys.LOGIN_NAMESPACE, "team")))
+                    .text(LoginKeys.LOGIN_NAMESPACE, "team")))
         .extracting(asked -> asked.header(NAMESPACE_HEADER))
         .containsExactly(List.of("team"), List.of("team/a"));
   }
@@ -335,7 +335,7 @@ class VaultSettingsTest {
     vault.on("/v1/secret/mailjet", 200, "{\"data\":{\"api_key\":\"x\"}}");
 
     try (SecretProvider provider =
-        Vaults.provider(vault.tokenSettings().text(VaultKeys.KV_VERSION, "1"))) {
+        Vaults.provider(vault.tokenSettings().text(MountKeys.KV_VERSION, "1"))) {
       assertThat(provider.fetch(MAILJET).fields()).containsExactly("api_key");
       assertThat(provider.fetch(MAILJET).version()).isEmpty();
     }
@@ -352,8 +352,8 @@ class VaultSettingsTest {
                 vault
                     .tokenSettings()
                     .text(VaultKeys.ADDRESS, "http://127.0.0.1:" + full.getLocalPort())
-                    .text(VaultKeys.READ_TIMEOUT, "30s")
-                    .text(VaultKeys.CONNECT_TIMEOUT, "200ms"))) {
+                    .text(TransportKeys.READ_TIMEOUT, "30s")
+                    .text(TransportKeys.CONNECT_TIMEOUT, "200ms"))) {
       assertThat(first.isConnected() && second.isConnected()).isTrue();
 
       assertThatThrownBy(() -> provider.fetch(MAILJET))
@@ -366,11 +366,11 @@ class VaultSettingsTest {
   void all_problems_are_told_at_once() {
     ProviderSettings settings =
         Vaults.settings(URI.create("ftp://vault/?x"))
-            .text(VaultKeys.KV_VERSION, "3")
+            .text(MountKeys.KV_VERSION, "3")
             .text(VaultKeys.NAMESPACE, "a b")
-            .text(VaultKeys.CA_CERT, "/none")
-            .secret(VaultKeys.TOKEN, Vaults.secret("x"))
-            .text(VaultKeys.LOGIN_NAMESPACE, "é")
+            .text(TransportKeys.CA_CERT, "/none")
+            .secret(LoginKeys.TOKEN, Vaults.secret("x"))
+            .text(LoginKeys.LOGIN_NAMESPACE, "é")
             .build();
 
     assertThatIllegalArgumentException()
@@ -381,8 +381,8 @@ class VaultSettingsTest {
             address ends with a query or fragment
             ca-cert (VAULT_CACERT) needs an address with https
             login-namespace is for role-id; a token has its own
-            namespace has a blank or another character that a namespace has not
             login-namespace has a blank or another character that a namespace has not
+            namespace has a blank or another character that a namespace has not
             kv-version is neither 1 nor 2\
             """);
   }
@@ -409,7 +409,7 @@ class VaultSettingsTest {
         vault
             .tokenSettings()
             .text(VaultKeys.ADDRESS, "https://127.0.0.1:1")
-            .text(VaultKeys.CA_CERT, file.toString());
+            .text(TransportKeys.CA_CERT, file.toString());
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Vaults.provider(settings))

@@ -36,13 +36,13 @@ class VaultTlsTest {
   private ProviderSettings.Builder settings() {
     LeakGuard.guard(vault.rootToken());
     return Vaults.settings(vault.address())
-        .secret(VaultKeys.TOKEN, Vaults.secret(vault.rootToken()));
+        .secret(LoginKeys.TOKEN, Vaults.secret(vault.rootToken()));
   }
 
   @Test
   void ca_cert_is_trusted() {
     try (SecretProvider provider =
-        Vaults.provider(settings().text(VaultKeys.CA_CERT, vault.caCertificate().toString()))) {
+        Vaults.provider(settings().text(TransportKeys.CA_CERT, vault.caCertificate().toString()))) {
       assertThat(provider.fetch(BUNDLE).fields()).containsExactly("key");
     }
   }

@@ -62,7 +62,7 @@ final class Vaults {
   }
 
   static SecretProvider withToken(URI address, String token) {
-    return provider(settings(address).secret(VaultKeys.TOKEN, secret(token)));
+    return provider(settings(address).secret(LoginKeys.TOKEN, secret(token)));
   }
 
   static SecretProvider asRoot() {

@@ -1,0 +1,77 @@
+package io.keyturn.provider.vault;
+
+import io.keyturn.secret.SecretException.Kind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.springframework.vault.support.VaultToken;
+
+/**
+ * What a login grants: a token, and what Vault says of it, in the {@code auth} of its answer.
+ *
+ * @param token what requests carry
+ * @param made whether a login made it, which leaves it in Vault, rather than somebody else
+ * @param life how long it lives from now; zero for ever
+ * @param renewable whether its life can be prolonged
+ * @param uses how many requests it is good for, this one not counted; zero for any number
+ */
+record Auth(VaultToken token, boolean made, Duration life, boolean renewable, int uses) {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+  /**
+   * What the answer to a login grants.
+   *
+   * @throws VaultFailure if it is not the answer that Vault gives
+   */
+  static Auth of(Answer answer) {
+    Map<String, String> auth = Json.members(member(Json.members(answer.body()), "auth"));
+    String token = headerValue(Json.text(member(auth, "client_token")), "the login");
+    return new Auth(
+        VaultToken.of(token.toCharArray()),
+        true,
+        Duration.ofSeconds(number(member(auth, "lease_duration"))),
+        "true".equals(auth.get("renewable")),
+        (int) Math.min(number(auth.getOrDefault("num_uses", "0")), Integer.MAX_VALUE));
+  }
+
+  /** A token that somebody else made, of which nothing more is known. */
+  static Auth given(Credential token) {
+    String text = headerValue(token.expose(), token.origin());
+    return new Auth(VaultToken.of(text.toCharArray()), false, Duration.ZERO, false, 0);
+  }
+
+  /** Checked here, since the HTTP client quotes the header value that it refuses. */
+  private static String headerValue(String token, String origin) {
+    if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw new VaultFailure(
+          Kind.ACCESS_DENIED, "no login: the token is not one of Vault's (" + origin + ")");
+    }
+    return token;
+  }
+
+  private static String member(Map<String, String> members, String name) {
+    String member = members.get(name);
+    if (member == null) {
+      throw unreadable();
+    }
+    return member;
+  }
+
+  private static long number(String json) {
+    String text = Json.text(json);
+    if (!NUMBER.matcher(text).matches()) {
+      throw unreadable();
+    }
+    return Long.parseLong(text);
+  }
+
+  private static VaultFailure unreadable() {
+    return new VaultFailure(Kind.FORMAT, "the answer to the login is not the one that Vault gives");
+  }
+
+  /** How long it lives. */
+  @Override
+  public String toString() {
+    return "Auth[" + life + "]";
+  }
+}
