@@ -171,7 +171,7 @@ final class Cell {
       engine.retiring.leaveLater(current.used);
       current = null;
       failing = null;
-      schedule.next(Duration.ZERO, false);
+      schedule.next(0, false);
     }
     if (failing != null) {
       failing.told = false;
@@ -496,7 +496,7 @@ final class Cell {
     if (current == null || isFixed() || engine.options.whenTooOld == Secrets.WhenTooOld.SERVE) {
       return false;
     }
-    Lease lease = current.lease;
+    Lease lease = current.used.lease;
     return age.isPast(engine.options.maxStale, then) || (lease != null && lease.isOver(then));
   }
 
@@ -536,7 +536,10 @@ final class Cell {
     SecretException e = failure();
     Duration ttl = ttl();
     Duration wait = e == null ? engine.options.untilDue(ttl, hints.next()) : untilRetry(e);
-    schedule.next(wait, e == null && hints.validFor().isPresent() && wait.compareTo(ttl) < 0);
+    boolean hinted = e == null && hints.next().isPresent();
+    schedule.next(
+        hinted ? engine.options.early(wait) : engine.options.varied(wait),
+        e == null && hints.validFor().isPresent() && wait.compareTo(ttl) < 0);
     if (polled()) {
       schedule.arm();
     }
@@ -546,7 +549,19 @@ final class Cell {
     if (current == null && e.kind() == SecretException.Kind.NOT_FOUND) {
       return polled() ? ttl() : engine.options.negativeTtl;
     }
-    return engine.options.pause(Math.max(failing().count, store.outage.failuresInRow()), ttl());
+    int failures = Math.max(failing().count, store.outage.failuresInRow());
+    return engine.options.pause(failures, ttl(), leaseLeft());
+  }
+
+  /** What remains of the lease of what it has; zero where it has none, or that is over. */
+  private Duration leaseLeft() {
+    Lease lease = current == null ? null : current.used.lease;
+    return lease == null ? Duration.ZERO : lease.left(Moment.now(engine.time));
+  }
+
+  /** Whether a lease runs on what it has. */
+  boolean isLeased() {
+    return !leaseLeft().isZero();
   }
 
   /** The shortest of its names' times. */
@@ -651,7 +666,7 @@ final class Cell {
     Optional<OtherVersions.HeldBack> held = heldBackSince(flight);
     Content unchanged = held.isPresent() ? held.get().content() : current;
     if (unchanged != null) {
-      unchanged.lease = lease;
+      unchanged.used.lease = lease;
     }
     return held;
   }
@@ -726,8 +741,7 @@ final class Cell {
   private Version use(SecretBundle fetched, String id) {
     Version version = used(id);
     if (version == null) {
-      version =
-          new Version(this, id, fetched.version().isPresent(), fetched.validFor().isPresent());
+      version = new Version(this, id, fetched.version().isPresent());
       version.next = used;
       used = version;
     }
@@ -775,11 +789,11 @@ final class Cell {
   void turnTo(Content content, boolean same) {
     Content before = current;
     boolean back = content == left();
+    if (rereads != null) {
+      rereads.bearsFruit();
+    }
     take(content);
     dropHeldBack();
-    if (rereads != null) {
-      rereads.bornFruit();
-    }
     if (current == null || before == null || same) {
       return;
     }
@@ -801,6 +815,10 @@ final class Cell {
   boolean takeInsteadOf(@Nullable Content compared, Content content) {
     if (current != compared) {
       return false;
+    }
+    Version told = used(told());
+    if (told != null) { // what was made from it lives on
+      told.lease = content.used.lease;
     }
     take(content);
     return true;
@@ -825,6 +843,7 @@ final class Cell {
   Candidate candidate(
       Flight flight, SecretBundle fetched, @Nullable Lease lease, boolean same, boolean heldBack) {
     Version next = use(fetched, fetched.version().orElse(number(same, heldBack)));
+    next.lease = lease;
     List<Name> arriving = new ArrayList<>(flight.arriving.size());
     for (Name name : flight.arriving) {
       if (name.cell != this) {
@@ -833,7 +852,7 @@ final class Cell {
     }
     return new Candidate(
         this,
-        new Content(fetched, next, same ? told() : next.id, lease),
+        new Content(fetched, next, same ? told() : next.id),
         version(),
         arriving.isEmpty() ? why(flight.why) : flight.why,
         same,

@@ -16,7 +16,12 @@ record Lease(Moment since, Duration validFor) {
     return validFor.isPresent() ? new Lease(Moment.now(engine.time), validFor.get()) : null;
   }
 
+  /** How much of it remains; zero where it is over. */
+  Duration left(Moment then) {
+    return Options.longer(Duration.ZERO, validFor.minus(since.until(then)));
+  }
+
   boolean isOver(Moment then) {
-    return since.until(then).compareTo(validFor) >= 0;
+    return left(then).isZero();
   }
 }

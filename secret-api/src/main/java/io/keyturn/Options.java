@@ -50,6 +50,12 @@ final class Options {
     return shorter(most, retry.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 20)));
   }
 
+  /** The same; several of them are within what remains of a lease, unless that is zero. */
+  Duration pause(int failures, Duration ttlOfBundle, Duration leaseLeft) {
+    Duration pause = pause(failures, ttlOfBundle);
+    return leaseLeft.isZero() ? pause : shorter(pause, longer(retry, leaseLeft.dividedBy(3)));
+  }
+
   /** How long what was replaced is kept; with a lease for the pools that live on it. */
   Duration drain(boolean leased) {
     return drain != null ? drain : leased ? DRAIN_OF_LEASED : DRAIN;
@@ -58,6 +64,11 @@ final class Options {
   /** A time that varies, so that not all bundles are due together. In nanoseconds. */
   long varied(Duration time) {
     return (long) (time.toNanos() * (1 + jitter * ThreadLocalRandom.current().nextDouble(-1, 1)));
+  }
+
+  /** A time that varies and is never longer: a store has said when. In nanoseconds. */
+  long early(Duration time) {
+    return (long) (time.toNanos() * (1 - jitter * ThreadLocalRandom.current().nextDouble()));
   }
 
   static Duration shorter(Duration a, Duration b) {

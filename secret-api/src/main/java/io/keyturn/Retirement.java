@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -96,10 +97,26 @@ final class Retirement {
     olds.removeIf(old -> old.value == value);
   }
 
-  /** Whether a version is left by it that holds for a limited time. */
-  boolean isOfLeased() {
-    return Stream.concat(used.stream(), olds.stream().flatMap(old -> old.used.stream()))
-        .anyMatch(version -> version.leased);
+  /** As long as any part of it may still be in use. */
+  Duration drain(Engine engine) {
+    Duration longest = Duration.ZERO;
+    for (Version version : used) {
+      longest = Options.longer(longest, drain(List.of(version), engine));
+    }
+    for (Old old : olds) {
+      longest = Options.longer(longest, drain(old.used, engine));
+    }
+    return longest;
+  }
+
+  /** What is made from some versions is in use for no longer than they hold. */
+  private static Duration drain(List<Version> from, Engine engine) {
+    Duration drain = engine.options.drain(from.stream().anyMatch(version -> version.lease != null));
+    for (Version version : from) {
+      Lease lease = version.lease;
+      drain = lease == null ? drain : Options.shorter(drain, lease.left(Moment.now(engine.time)));
+    }
+    return drain;
   }
 
   boolean has(Object value) {
