@@ -66,7 +66,13 @@ final class Cell {
   /** Looks that have failed since the last one that succeeded. */
   private static final class Failing {
     private @Nullable SecretException last;
+
+    /** How often the pause has doubled, and one more. */
     private int count;
+
+    /** Whether the pause was cut, so that it did not double. */
+    private boolean cut;
+
     private long since;
 
     /** Whether the last one was told. */
@@ -447,7 +453,7 @@ final class Cell {
 
   private void failed(SecretException e) {
     note(e);
-    failing().count++;
+    failing().count += failing().cut ? 0 : 1;
   }
 
   private void note(SecretException e) {
@@ -496,8 +502,8 @@ final class Cell {
     if (current == null || isFixed() || engine.options.whenTooOld == Secrets.WhenTooOld.SERVE) {
       return false;
     }
-    Lease lease = current.used.lease;
-    return age.isPast(engine.options.maxStale, then) || (lease != null && lease.isOver(then));
+    Duration left = current.used.lease.left(then);
+    return age.isPast(engine.options.maxStale, then) || (left != null && left.isZero());
   }
 
   /** How long ago a look last confirmed what it serves. */
@@ -535,11 +541,13 @@ final class Cell {
   private void reschedule(Hints hints) {
     SecretException e = failure();
     Duration ttl = ttl();
-    Duration wait = e == null ? engine.options.untilDue(ttl, hints.next()) : untilRetry(e);
-    boolean hinted = e == null && hints.next().isPresent();
-    schedule.next(
-        hinted ? engine.options.early(wait) : engine.options.varied(wait),
-        e == null && hints.validFor().isPresent() && wait.compareTo(ttl) < 0);
+    if (e == null) {
+      Optional<Duration> hint = hints.next(Moment.now(engine.time));
+      boolean lease = hints.validFor().isPresent() && hint.get().compareTo(ttl) < 0;
+      schedule.next(engine.options.untilDue(ttl, hint), lease);
+    } else {
+      schedule.next(engine.options.varied(untilRetry(e)), false);
+    }
     if (polled()) {
       schedule.arm();
     }
@@ -550,13 +558,16 @@ final class Cell {
       return polled() ? ttl() : engine.options.negativeTtl;
     }
     int failures = Math.max(failing().count, store.outage.failuresInRow());
-    return engine.options.pause(failures, ttl(), leaseLeft());
+    Duration pause = engine.options.pause(failures, ttl());
+    Duration within = isLeased() ? engine.options.within(leaseLeft(), pause) : pause;
+    failing().cut = within.compareTo(pause) < 0;
+    return within;
   }
 
   /** What remains of the lease of what it has; zero where it has none, or that is over. */
   private Duration leaseLeft() {
-    Lease lease = current == null ? null : current.used.lease;
-    return lease == null ? Duration.ZERO : lease.left(Moment.now(engine.time));
+    Duration left = current == null ? null : current.used.lease.left(Moment.now(engine.time));
+    return left == null ? Duration.ZERO : left;
   }
 
   /** Whether a lease runs on what it has. */
@@ -662,11 +673,11 @@ final class Cell {
    * A look was told that what it knew of is unchanged; what waits to be taken, if it is that. The
    * version that the application turned from says nothing of the current one.
    */
-  Optional<OtherVersions.HeldBack> renewed(Flight flight, @Nullable Lease lease) {
+  Optional<OtherVersions.HeldBack> renewed(Flight flight, Hints hints) {
     Optional<OtherVersions.HeldBack> held = heldBackSince(flight);
     Content unchanged = held.isPresent() ? held.get().content() : current;
     if (unchanged != null) {
-      unchanged.used.lease = lease;
+      unchanged.used.lease.renew(hints);
     }
     return held;
   }
@@ -789,10 +800,10 @@ final class Cell {
   void turnTo(Content content, boolean same) {
     Content before = current;
     boolean back = content == left();
-    if (rereads != null) {
+    if (rereads != null && !same) {
       rereads.bearsFruit();
     }
-    take(content);
+    take(content, same);
     dropHeldBack();
     if (current == null || before == null || same) {
       return;
@@ -816,18 +827,18 @@ final class Cell {
     if (current != compared) {
       return false;
     }
-    Version told = used(told());
-    if (told != null) { // what was made from it lives on
-      told.lease = content.used.lease;
-    }
-    take(content);
+    take(content, true);
     return true;
   }
 
   /** Takes content and version. */
-  private void take(Content content) {
+  private void take(Content content, boolean same) {
     counted += content.version().equals(counted(1)) ? 1 : 0;
     Content before = current;
+    if (same && before != null) {
+      before.used.lease.renew(content.used.lease.said());
+      content.used.lease = before.used.lease;
+    }
     current = names.isEmpty() ? null : content; // who read from it may have left meanwhile
     if (current != null) {
       current.used.use();
@@ -841,9 +852,9 @@ final class Cell {
 
   /** What a look has fetched, as what may become the current content. */
   Candidate candidate(
-      Flight flight, SecretBundle fetched, @Nullable Lease lease, boolean same, boolean heldBack) {
+      Flight flight, SecretBundle fetched, Hints hints, boolean same, boolean heldBack) {
     Version next = use(fetched, fetched.version().orElse(number(same, heldBack)));
-    next.lease = lease;
+    next.lease.renew(hints);
     List<Name> arriving = new ArrayList<>(flight.arriving.size());
     for (Name name : flight.arriving) {
       if (name.cell != this) {

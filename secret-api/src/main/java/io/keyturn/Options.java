@@ -39,9 +39,15 @@ final class Options {
 
   /**
    * The time from a look that succeeded to the next: the ttl, or sooner where the store wants it.
+   * In nanoseconds.
    */
-  Duration untilDue(Duration ttlOfBundle, Optional<Duration> lookAgainIn) {
-    return shorter(ttlOfBundle, longer(retry, lookAgainIn.orElse(ttlOfBundle)));
+  long untilDue(Duration ttlOfBundle, Optional<Duration> lookAgainIn) {
+    long ttl = varied(ttlOfBundle);
+    if (lookAgainIn.isEmpty()) {
+      return ttl;
+    }
+    Duration most = ttlOfBundle.multipliedBy(3); // which is more than it varies
+    return Math.min(ttl, early(shorter(most, longer(retry, lookAgainIn.get()))));
   }
 
   /** The pause after so many failures in a row, or none: it doubles, up to the longest. */
@@ -50,10 +56,9 @@ final class Options {
     return shorter(most, retry.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 20)));
   }
 
-  /** The same; several of them are within what remains of a lease, unless that is zero. */
-  Duration pause(int failures, Duration ttlOfBundle, Duration leaseLeft) {
-    Duration pause = pause(failures, ttlOfBundle);
-    return leaseLeft.isZero() ? pause : shorter(pause, longer(retry, leaseLeft.dividedBy(3)));
+  /** Such a pause while a lease runs: several of them are within what remains of it. */
+  Duration within(Duration leaseLeft, Duration pause) {
+    return shorter(pause, longer(retry, leaseLeft.dividedBy(3)));
   }
 
   /** How long what was replaced is kept; with a lease for the pools that live on it. */
@@ -66,8 +71,8 @@ final class Options {
     return (long) (time.toNanos() * (1 + jitter * ThreadLocalRandom.current().nextDouble(-1, 1)));
   }
 
-  /** A time that varies and is never longer: a store has said when. In nanoseconds. */
-  long early(Duration time) {
+  /** One that is never longer: a store has said when. In nanoseconds. */
+  private long early(Duration time) {
     return (long) (time.toNanos() * (1 - jitter * ThreadLocalRandom.current().nextDouble()));
   }
 

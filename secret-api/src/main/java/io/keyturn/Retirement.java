@@ -111,12 +111,16 @@ final class Retirement {
 
   /** What is made from some versions is in use for no longer than they hold. */
   private static Duration drain(List<Version> from, Engine engine) {
-    Duration drain = engine.options.drain(from.stream().anyMatch(version -> version.lease != null));
+    Moment now = Moment.now(engine.time);
+    Duration left = null;
     for (Version version : from) {
-      Lease lease = version.lease;
-      drain = lease == null ? drain : Options.shorter(drain, lease.left(Moment.now(engine.time)));
+      Duration its = version.lease.left(now);
+      if (its != null && (left == null || its.compareTo(left) < 0)) {
+        left = its;
+      }
     }
-    return drain;
+    Duration drain = engine.options.drain(left != null);
+    return left == null ? drain : Options.shorter(drain, left);
   }
 
   boolean has(Object value) {

@@ -13,8 +13,7 @@ final class Version {
   /** Whether the store gave it, and it is not counted here. */
   private final boolean ofStore;
 
-  /** How long it holds, where the store says so. */
-  @Nullable Lease lease;
+  Lease lease = new Lease();
 
   /** The next one of the same bundle. */
   @Nullable Version next;

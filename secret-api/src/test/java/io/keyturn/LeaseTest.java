@@ -30,9 +30,10 @@ class LeaseTest {
     world.close();
   }
 
-  /** Each fetch gives another secret, which holds for three minutes. */
+  /** Each fetch gives another secret, which holds for a while. */
   private final class Leasing implements SecretProvider {
     private final List<Duration> looks = new ArrayList<>();
+    private Duration lease = LEASE;
     private Duration lookAgainIn = Duration.ZERO;
     private int fetches;
     private boolean away;
@@ -48,7 +49,7 @@ class LeaseTest {
           SecretBundle.builder()
               .text(LeakGuard.canary().text())
               .version(Integer.toString(++fetches))
-              .validFor(LEASE);
+              .validFor(lease);
       return (lookAgainIn.isZero() ? leased : leased.lookAgainIn(lookAgainIn)).build();
     }
 
@@ -177,11 +178,25 @@ class LeaseTest {
   }
 
   @Test
+  void pauses_that_were_shortened_do_not_lengthen_those_past_the_end() {
+    Leasing leasing = new Leasing();
+    leasing.lease = Duration.ofSeconds(20);
+    Rotating<Secret> key = key(leasing);
+    leasing.away = true;
+    world.time.advance(leasing.lease.plus(A_SECOND));
+    leasing.away = false;
+
+    world.time.advance(A_SECOND.multipliedBy(4)); // seven tries would be half a minute
+
+    assertThat(key.get().version()).isEqualTo("2");
+  }
+
+  @Test
   void past_the_end_pauses_are_as_long_as_any() {
     Leasing leasing = new Leasing();
     key(leasing);
     leasing.away = true;
-    world.time.advance(LEASE.plus(A_SECOND));
+    world.time.advance(LEASE.plusMinutes(1));
     int looks = leasing.looks.size();
 
     world.time.advance(Duration.ofMinutes(5)); // 30 s are the longest pause
