@@ -800,7 +800,7 @@ final class Cell {
   void turnTo(Content content, boolean same) {
     Content before = current;
     boolean back = content == left();
-    if (rereads != null && !same) {
+    if (rereads != null) {
       rereads.bearsFruit();
     }
     take(content, same);

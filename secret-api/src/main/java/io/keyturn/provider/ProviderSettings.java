@@ -116,7 +116,7 @@ public final class ProviderSettings {
 
   /**
    * {@return how long what was made of leased content may still be in use after it was replaced:
-   * {@code keyturn.rotation.drain}, above zero; 10 minutes where it is not set}
+   * {@code keyturn.rotation.drain}; 10 minutes where it is not set}
    *
    * <p>It is for providers of leases: who replaces one when no more than this remains of it lets
    * the pools that live on it finish.
