@@ -502,8 +502,7 @@ final class Cell {
     if (current == null || isFixed() || engine.options.whenTooOld == Secrets.WhenTooOld.SERVE) {
       return false;
     }
-    Duration left = current.used.lease.left(then);
-    return age.isPast(engine.options.maxStale, then) || (left != null && left.isZero());
+    return age.isPast(engine.options.maxStale, then) || current.used.lease.isOver(then);
   }
 
   /** How long ago a look last confirmed what it serves. */
@@ -704,9 +703,10 @@ final class Cell {
     }
   }
 
-  /** The version to turn back to, where it was kept. */
+  /** The version to turn back to, where it was kept and still holds. */
   @Nullable Content kept() {
-    return others == null ? null : others.kept();
+    Content kept = others == null ? null : others.kept();
+    return kept == null || kept.used.lease.isOver(Moment.now(engine.time)) ? null : kept;
   }
 
   /** The same for a look that was asked for it, if it has not been left for another since. */

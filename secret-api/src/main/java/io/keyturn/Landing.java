@@ -231,7 +231,7 @@ final class Landing {
   /** The last act is left to who took it: {@code flight.done}. */
   void taken() {
     if (unproved) { // what the look brought was something else
-      hints = engine.locked(candidate().content.used.lease::said);
+      hints = engine.locked(() -> candidate().content.used.lease.said());
     }
     engine.events.looked(flight, Result.TAKEN, "taken");
     logRemark();

@@ -25,4 +25,9 @@ final class Lease {
         ? null
         : Options.longer(Duration.ZERO, said.validFor().get().minus(said.since().until(then)));
   }
+
+  boolean isOver(Moment then) {
+    Duration left = left(then);
+    return left != null && left.isZero();
+  }
 }
