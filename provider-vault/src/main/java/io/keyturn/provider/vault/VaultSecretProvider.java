@@ -4,6 +4,7 @@ import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Reads bundles from the engines of one Vault, one request each. */
@@ -66,9 +67,20 @@ final class VaultSecretProvider implements SecretProvider {
     Answer answer = asked.answer();
     if (answer.ok()) {
       Envelope envelope = Envelope.of(answer);
-      return engine.read(bundle, envelope).build();
+      return hinted(engine.read(bundle, envelope));
     }
     throw answer.passing().orElseGet(() -> refusal(bundle, engine, answer));
+  }
+
+  /** With when the session wants a look, where that is earlier than what the engine says. */
+  private SecretBundle hinted(SecretBundle.Builder builder) {
+    SecretBundle bundle = builder.build();
+    Duration look = session.nextLook().orElse(null);
+    if (look == null || bundle.fixed()) {
+      return bundle;
+    }
+    boolean later = bundle.lookAgainIn().filter(own -> own.compareTo(look) <= 0).isPresent();
+    return later ? bundle : builder.lookAgainIn(look).build();
   }
 
   private VaultFailure refusal(SecretLocation bundle, Engine engine, Answer answer) {
