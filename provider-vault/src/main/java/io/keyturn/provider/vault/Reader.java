@@ -20,8 +20,12 @@ final class Reader {
    * @throws VaultFailure if there is no answer
    */
   Session.Asked get(String path) {
+    return get(Uses.ONE, path);
+  }
+
+  Session.Asked get(Uses uses, String path) {
     URI uri = connection.uri(path);
-    return session.ask(token -> get(token, uri));
+    return session.ask(uses, token -> get(token, uri));
   }
 
   private static Answer get(SessionToken token, URI uri) {

@@ -78,7 +78,7 @@ final class Session {
       answer = request.apply(token);
       inVainAt = answer.denied() ? nanoTime.getAsLong() : null;
     }
-    if (answer.ok() && token.isUnknown()) {
+    if (answer.ok() && token.isUnknown() && uses != Uses.NONE) {
       lookUp(token);
     }
     return new Asked(answer, token);
@@ -215,7 +215,7 @@ final class Session {
     return since != null && nanoTime.getAsLong() - since < BELIEVED_NANOS;
   }
 
-  /** After an answer, since with a last use it would cost the answer. */
+  /** After a secret, since with a last use it would cost the secret. */
   private void lookUp(SessionToken token) {
     if (!lock.tryLock()) {
       return;

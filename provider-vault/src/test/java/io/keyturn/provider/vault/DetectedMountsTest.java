@@ -152,7 +152,7 @@ class DetectedMountsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "auth/token/lookup-self",
+    "auth/token/roles/app",
     "cubbyhole/a",
     "identity/entity/id/x",
     "sys/license/status"

@@ -68,6 +68,7 @@ final class FakeVault implements AutoCloseable {
   /** As if it were new: a server takes a quarter of a second to end. */
   void forget() {
     asked.clear();
+    askedOfItself.clear();
     scripts.clear();
   }
 
@@ -105,7 +106,7 @@ final class FakeVault implements AutoCloseable {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
-      (path.contains("/auth/token/") ? askedOfItself : asked)
+      (path.endsWith("-self") ? askedOfItself : asked)
           .add(
               new Asked(
                   exchange.getRequestMethod() + " " + exchange.getRequestURI(),
