@@ -18,7 +18,8 @@ final class DocumentationTest {
   @Test
   void the_page_names_the_witnesses_of_each_row() throws Exception {
     new Page("aws.md")
-        .assertSection(WitnessTable.section(Row.class, PREFACE, DocumentationTest::witnessed));
+        .assertSection(
+            WitnessTable.section(Row.class, "provider-aws", PREFACE, DocumentationTest::witnessed));
   }
 
   private static Optional<Witnessed> witnessed(AnnotatedElement test) {

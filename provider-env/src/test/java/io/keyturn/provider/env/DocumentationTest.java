@@ -41,7 +41,8 @@ final class DocumentationTest {
 
   @Test
   void the_page_names_the_witnesses_of_each_row() throws Exception {
-    PAGE.assertSection(WitnessTable.section(Row.class, "", DocumentationTest::witnessed));
+    PAGE.assertSection(
+        WitnessTable.section(Row.class, "provider-env", "", DocumentationTest::witnessed));
   }
 
   private static Optional<Witnessed> witnessed(AnnotatedElement test) {
