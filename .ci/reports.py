@@ -1,9 +1,11 @@
 """Checks the JUnit reports of the runs named (jdk17 jdk25): nothing failed or skipped, all ran the same tests.
 
 Every class XTest or XIT that is not abstract must have run tests, in every run, on the JDK that the run is named after.
-Reports are in <module>/target/test-reports/<run>.
+Reports are in <module>/target/test-reports/<run>. A module whose tests another borrows is tested as a jar: jar.sha256 beside
+the reports of both, which its tests wrote, is the hash of the jar that was packed.
 """
 
+import hashlib
 import re
 import sys
 import xml.etree.ElementTree as xml
@@ -52,11 +54,25 @@ def differences(first, second, runs):
             yield f"{name}: tests {first.get(name, 0)} on {runs[0]}, {second.get(name, 0)} on {runs[1]}"
 
 
+def jars(runs):
+    """What was not tested as the jar that was packed; prints that jar's hash."""
+    for borrower, lender in BORROWED.items():
+        (jar,) = (file for file in Path(lender, "target").glob("*.jar") if not re.search("-(sources|javadoc)$", file.stem))
+        packed = hashlib.sha256(jar.read_bytes()).hexdigest()
+        print(f"SHA-256 {packed} {jar}")
+        for run in runs:
+            for module in (lender, borrower):
+                seen = Path(module, "target/test-reports", run, "jar.sha256")
+                if not seen.is_file() or seen.read_text("ascii").strip() != packed:
+                    yield f"{run}, {module}: did not run with that jar"
+
+
 def main(runs):
     results = [tests_of(run) for run in runs]
     problems = [problem for _, found in results for problem in found]
     for run, (counts, _) in zip(runs[1:], results[1:]):
         problems += differences(results[0][0], counts, (runs[0], run))
+    problems += jars(runs)
     for run, (counts, _) in zip(runs, results):
         print(f"{run}: {sum(counts.values())} tests in {len(counts)} classes")
     print("\n".join(problems) if problems else "Skipped: 0")
