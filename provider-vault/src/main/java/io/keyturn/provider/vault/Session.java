@@ -113,11 +113,12 @@ final class Session {
   }
 
   private SessionToken another(@Nullable SessionToken old, Uses uses) {
+    long came = nanoTime.getAsLong();
     lock();
     try {
       SessionToken token = current;
       if (token == null || token.equals(old) || !token.take(uses)) {
-        token = logIn();
+        token = logIn(came);
         if (!token.take(uses)) { // all that it is good for
           token.take(Uses.ONE);
         }
@@ -140,7 +141,7 @@ final class Session {
       }
       return living.good(nanoTime.getAsLong()) > 0 ? living : following(living);
     } catch (VaultFailure e) {
-      failed(e);
+      failed(e, living.left(nanoTime.getAsLong()));
       return living;
     } finally {
       lock.unlock();
@@ -161,27 +162,24 @@ final class Session {
     }
   }
 
-  /** Not again during the pause after a login that failed, whoever asks. */
-  private SessionToken logIn() {
+  private SessionToken logIn(long came) {
     long now = nanoTime.getAsLong();
     Failures failed = failures;
-    if (failed != null && failed.pauseLeft(now) > 0) {
+    if (failed != null && failed.answers(came, now)) {
       throw failed.last();
     }
     try {
       return took(now, login.logIn());
     } catch (VaultFailure e) {
-      failed(e);
+      failed(e, 0);
       throw e;
     }
   }
 
   /** An interrupt is one reader's own. */
-  private void failed(VaultFailure failure) {
+  private void failed(VaultFailure failure, long left) {
     if (!Thread.currentThread().isInterrupted()) {
-      SessionToken token = current;
-      long now = nanoTime.getAsLong();
-      failures = Failures.after(failures, now, token == null ? 0 : token.left(now), failure);
+      failures = Failures.after(failures, nanoTime.getAsLong(), left, failure);
     }
   }
 
@@ -200,12 +198,13 @@ final class Session {
 
   /** Whether there is another token than the refused one now; the refused one is kept if not. */
   private boolean replaced(SessionToken refused) {
+    long came = nanoTime.getAsLong();
     lock();
     try {
       if (!refused.equals(current)) {
         return true;
       }
-      return !(refused.auth().made() && isBelieved()) && !refused.equals(logIn());
+      return !(refused.auth().made() && isBelieved()) && !refused.equals(logIn(came));
     } finally {
       lock.unlock();
     }

@@ -278,14 +278,66 @@ class SessionRenewalTest {
               return failing();
             });
 
-    for (int second = 0; second < 10; second++) {
+    for (int tenths = 0; tenths < 100; tenths++) {
       for (int i = 0; i < 100; i++) {
         assertThatThrownBy(() -> look(session)).hasMessage("status 500");
       }
-      fake.pass(1);
+      fake.pass(Duration.ofMillis(100));
     }
 
-    assertThat(tries).hasValueBetween(4, 6); // after 0, 1, 2, 4, 8 seconds
+    assertThat(tries).hasValueBetween(10, 13);
+  }
+
+  @Test
+  void readers_that_waited_for_a_login_share_its_failure() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Session session =
+        fake.session(
+            () -> {
+              tries.incrementAndGet();
+              begun.countDown();
+              await(end);
+              return failing();
+            });
+    List<Thread> readers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Thread reader = new Thread(() -> failure(session));
+      reader.start();
+      readers.add(reader);
+      begun.await();
+    }
+    while (readers.stream().filter(SessionRenewalTest::waits).count() < 8) {
+      Thread.onSpinWait();
+    }
+    fake.pass(1);
+    end.countDown();
+    for (Thread reader : readers) {
+      reader.join();
+    }
+
+    assertThat(tries).hasValue(1);
+    fake.pass(1);
+    failure(session);
+    assertThat(tries).hasValue(2);
+  }
+
+  private static boolean waits(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  private void failure(Session session) {
+    assertThatThrownBy(() -> session.ask(token -> OK)).isInstanceOf(VaultFailure.class);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw VaultFailure.interrupted();
+    }
   }
 
   @Test
@@ -296,11 +348,7 @@ class SessionRenewalTest {
     fake.api.then(
         () -> {
           begun.countDown();
-          try {
-            end.await();
-          } catch (InterruptedException e) {
-            throw VaultFailure.interrupted();
-          }
+          await(end);
           return FakeTokenApi.granted(60);
         });
     Session session = minute();
