@@ -4,12 +4,14 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.web.util.UriUtils;
@@ -76,7 +78,7 @@ record Kv(boolean versioned) {
   }
 
   /** The bundle that an answer of status 200 brought. */
-  SecretBundle bundle(SecretLocation location, String body) {
+  SecretBundle bundle(SecretLocation location, String body, Optional<Duration> lookAgainIn) {
     Map<String, String> data = Json.members(member(Json.members(body), "data"));
     SecretBundle.Builder bundle = SecretBundle.builder();
     if (versioned) {
@@ -86,6 +88,7 @@ record Kv(boolean versioned) {
     if (location.param(VERSION).isPresent()) {
       bundle.fixed();
     }
+    lookAgainIn.ifPresent(bundle::lookAgainIn);
     data.forEach((name, value) -> add(name, value, bundle));
     return bundle.build();
   }

@@ -45,7 +45,9 @@ final class VaultSecretProvider implements SecretProvider {
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
     SecretBundle fetched = fetch(bundle);
     boolean same = fetched.version().equals(Optional.of(known));
-    return same ? new Outcome.Unchanged() : new Outcome.Fetched(fetched);
+    return same
+        ? new Outcome.Unchanged(Optional.empty(), fetched.lookAgainIn())
+        : new Outcome.Fetched(fetched);
   }
 
   private static Answer get(SessionToken token, URI uri) {
@@ -54,7 +56,7 @@ final class VaultSecretProvider implements SecretProvider {
 
   private SecretBundle bundle(SecretLocation bundle, Answer answer) {
     if (answer.ok()) {
-      return kv.bundle(bundle, answer.body());
+      return kv.bundle(bundle, answer.body(), session.nextLook());
     }
     throw answer.passing().orElseGet(() -> refusal(bundle, answer));
   }
