@@ -66,7 +66,13 @@ final class Cell {
   /** Looks that have failed since the last one that succeeded. */
   private static final class Failing {
     private @Nullable SecretException last;
+
+    /** How often the pause has doubled, and one more. */
     private int count;
+
+    /** Whether the pause was cut, so that it did not double. */
+    private boolean cut;
+
     private long since;
 
     /** Whether the last one was told. */
@@ -171,7 +177,7 @@ final class Cell {
       engine.retiring.leaveLater(current.used);
       current = null;
       failing = null;
-      schedule.next(Duration.ZERO, false);
+      schedule.next(0, false);
     }
     if (failing != null) {
       failing.told = false;
@@ -447,7 +453,7 @@ final class Cell {
 
   private void failed(SecretException e) {
     note(e);
-    failing().count++;
+    failing().count += failing().cut ? 0 : 1;
   }
 
   private void note(SecretException e) {
@@ -496,8 +502,7 @@ final class Cell {
     if (current == null || isFixed() || engine.options.whenTooOld == Secrets.WhenTooOld.SERVE) {
       return false;
     }
-    Lease lease = current.lease;
-    return age.isPast(engine.options.maxStale, then) || (lease != null && lease.isOver(then));
+    return age.isPast(engine.options.maxStale, then) || current.used.lease.isOver(then);
   }
 
   /** How long ago a look last confirmed what it serves. */
@@ -535,8 +540,13 @@ final class Cell {
   private void reschedule(Hints hints) {
     SecretException e = failure();
     Duration ttl = ttl();
-    Duration wait = e == null ? engine.options.untilDue(ttl, hints.next()) : untilRetry(e);
-    schedule.next(wait, e == null && hints.validFor().isPresent() && wait.compareTo(ttl) < 0);
+    if (e == null) {
+      Optional<Duration> hint = hints.next(Moment.now(engine.time));
+      boolean lease = hints.validFor().isPresent() && hint.get().compareTo(ttl) < 0;
+      schedule.next(engine.options.untilDue(ttl, hint), lease);
+    } else {
+      schedule.next(engine.options.varied(untilRetry(e)), false);
+    }
     if (polled()) {
       schedule.arm();
     }
@@ -546,7 +556,22 @@ final class Cell {
     if (current == null && e.kind() == SecretException.Kind.NOT_FOUND) {
       return polled() ? ttl() : engine.options.negativeTtl;
     }
-    return engine.options.pause(Math.max(failing().count, store.outage.failuresInRow()), ttl());
+    int failures = Math.max(failing().count, store.outage.failuresInRow());
+    Duration pause = engine.options.pause(failures, ttl());
+    Duration within = isLeased() ? engine.options.within(leaseLeft(), pause) : pause;
+    failing().cut = within.compareTo(pause) < 0;
+    return within;
+  }
+
+  /** What remains of the lease of what it has; zero where it has none, or that is over. */
+  private Duration leaseLeft() {
+    Duration left = current == null ? null : current.used.lease.left(Moment.now(engine.time));
+    return left == null ? Duration.ZERO : left;
+  }
+
+  /** Whether a lease runs on what it has. */
+  boolean isLeased() {
+    return !leaseLeft().isZero();
   }
 
   /** The shortest of its names' times. */
@@ -647,11 +672,11 @@ final class Cell {
    * A look was told that what it knew of is unchanged; what waits to be taken, if it is that. The
    * version that the application turned from says nothing of the current one.
    */
-  Optional<OtherVersions.HeldBack> renewed(Flight flight, @Nullable Lease lease) {
+  Optional<OtherVersions.HeldBack> renewed(Flight flight, Hints hints) {
     Optional<OtherVersions.HeldBack> held = heldBackSince(flight);
     Content unchanged = held.isPresent() ? held.get().content() : current;
     if (unchanged != null) {
-      unchanged.lease = lease;
+      unchanged.used.lease.renew(hints);
     }
     return held;
   }
@@ -678,9 +703,10 @@ final class Cell {
     }
   }
 
-  /** The version to turn back to, where it was kept. */
+  /** The version to turn back to, where it was kept and still holds. */
   @Nullable Content kept() {
-    return others == null ? null : others.kept();
+    Content kept = others == null ? null : others.kept();
+    return kept == null || kept.used.lease.isOver(Moment.now(engine.time)) ? null : kept;
   }
 
   /** The same for a look that was asked for it, if it has not been left for another since. */
@@ -726,8 +752,7 @@ final class Cell {
   private Version use(SecretBundle fetched, String id) {
     Version version = used(id);
     if (version == null) {
-      version =
-          new Version(this, id, fetched.version().isPresent(), fetched.validFor().isPresent());
+      version = new Version(this, id, fetched.version().isPresent());
       version.next = used;
       used = version;
     }
@@ -775,11 +800,11 @@ final class Cell {
   void turnTo(Content content, boolean same) {
     Content before = current;
     boolean back = content == left();
-    take(content);
-    dropHeldBack();
     if (rereads != null) {
-      rereads.bornFruit();
+      rereads.bearsFruit();
     }
+    take(content, same);
+    dropHeldBack();
     if (current == null || before == null || same) {
       return;
     }
@@ -802,14 +827,18 @@ final class Cell {
     if (current != compared) {
       return false;
     }
-    take(content);
+    take(content, true);
     return true;
   }
 
   /** Takes content and version. */
-  private void take(Content content) {
+  private void take(Content content, boolean same) {
     counted += content.version().equals(counted(1)) ? 1 : 0;
     Content before = current;
+    if (same && before != null) {
+      before.used.lease.renew(content.used.lease.said());
+      content.used.lease = before.used.lease;
+    }
     current = names.isEmpty() ? null : content; // who read from it may have left meanwhile
     if (current != null) {
       current.used.use();
@@ -823,8 +852,9 @@ final class Cell {
 
   /** What a look has fetched, as what may become the current content. */
   Candidate candidate(
-      Flight flight, SecretBundle fetched, @Nullable Lease lease, boolean same, boolean heldBack) {
+      Flight flight, SecretBundle fetched, Hints hints, boolean same, boolean heldBack) {
     Version next = use(fetched, fetched.version().orElse(number(same, heldBack)));
+    next.lease.renew(hints);
     List<Name> arriving = new ArrayList<>(flight.arriving.size());
     for (Name name : flight.arriving) {
       if (name.cell != this) {
@@ -833,7 +863,7 @@ final class Cell {
     }
     return new Candidate(
         this,
-        new Content(fetched, next, same ? told() : next.id, lease),
+        new Content(fetched, next, same ? told() : next.id),
         version(),
         arriving.isEmpty() ? why(flight.why) : flight.why,
         same,

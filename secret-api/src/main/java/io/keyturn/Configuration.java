@@ -53,7 +53,7 @@ final class Configuration {
       Problems problems) {
     this.sources = sources;
     this.form = new EnvironmentForm(sources.environment());
-    this.stores = new Stores(providers, sources.environment(), factories, problems);
+    this.stores = new Stores(providers, sources.environment(), options, factories, problems);
     this.problems = problems;
     this.texts = sources.merged(Map.of());
     stores.introduce(texts.keySet(), form.storeIds());

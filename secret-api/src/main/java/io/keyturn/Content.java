@@ -14,14 +14,10 @@ final class Content {
   /** The version that values of it have: an earlier one, where nothing but the version changed. */
   final String told;
 
-  /** How long it holds, where the store says so. Under the engine's lock. */
-  @Nullable Lease lease;
-
-  Content(SecretBundle bundle, Version used, String told, @Nullable Lease lease) {
+  Content(SecretBundle bundle, Version used, String told) {
     this.bundle = bundle;
     this.used = used;
     this.told = told;
-    this.lease = lease;
   }
 
   String version() {

@@ -38,9 +38,6 @@ final class Landing {
   /** What the store said before of the bundle, beside its content. */
   private Optional<SecretBundle.Remark> remarked = Optional.empty();
 
-  /** How long what it brought holds, from when it brought that. */
-  private @Nullable Lease lease;
-
   /** Whether it has ended. */
   private boolean over;
 
@@ -72,12 +69,10 @@ final class Landing {
   void with(Outcome outcome) {
     try {
       if (outcome instanceof Outcome.Fetched fetched) {
-        hints = Hints.of(fetched.bundle());
-        lease = Lease.of(engine, hints.validFor());
+        hints = Hints.of(fetched.bundle(), Moment.now(engine.time));
         fetched(fetched.bundle());
       } else if (outcome instanceof Outcome.Unchanged unchanged) {
-        hints = Hints.of(unchanged);
-        lease = Lease.of(engine, hints.validFor());
+        hints = Hints.of(unchanged, Moment.now(engine.time));
         unchanged();
       } else if (outcome instanceof Outcome.Failed failed) {
         failed(failed.exception());
@@ -95,7 +90,7 @@ final class Landing {
       failed(new SecretUnavailableException(bundle, reason));
       return;
     }
-    Optional<HeldBack> held = engine.locked(() -> cell.renewed(flight, lease));
+    Optional<HeldBack> held = engine.locked(() -> cell.renewed(flight, hints));
     if (held.isPresent() && !held.get().turnedFrom()) {
       enter(engine.locked(() -> cell.candidate(held.get().content(), flight.why)));
     } else {
@@ -135,7 +130,7 @@ final class Landing {
     boolean heldBack = held.isPresent() && OtherVersions.same(held.get().content(), fetched);
     engine.lock();
     try {
-      return cell.candidate(flight, fetched, lease, same, heldBack);
+      return cell.candidate(flight, fetched, hints, same, heldBack);
     } finally {
       engine.unlock();
     }
@@ -236,7 +231,7 @@ final class Landing {
   /** The last act is left to who took it: {@code flight.done}. */
   void taken() {
     if (unproved) { // what the look brought was something else
-      hints = Hints.of(candidate().content.bundle);
+      hints = engine.locked(() -> candidate().content.used.lease.said());
     }
     engine.events.looked(flight, Result.TAKEN, "taken");
     logRemark();
@@ -301,7 +296,7 @@ final class Landing {
 
   private void doubted() {
     engine.events.looked(flight, Result.UNCHANGED, "the version before, and not yet twice");
-    hints = Hints.ofOther(engine.options.retry);
+    hints = Hints.ofOther(engine.options.retry, Moment.now(engine.time));
     Flight again = flight.why == Rotation.Why.REFRESH ? engine.locked(cell::readAgain) : null;
     end(null);
     if (again == null) {

@@ -1,22 +1,33 @@
 package io.keyturn;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long something holds.
- *
- * @param since when the store said so
- * @param validFor how long it holds from then on
+ * How long a version holds, by what its store said last; one for all versions that brought the same
+ * content, since what was made of any of them lives on. Under the engine's lock.
  */
-record Lease(Moment since, Duration validFor) {
-  /** One that begins now, if the time is bounded. */
-  static @Nullable Lease of(Engine engine, Optional<Duration> validFor) {
-    return validFor.isPresent() ? new Lease(Moment.now(engine.time), validFor.get()) : null;
+final class Lease {
+  private Hints said = Hints.NONE;
+
+  void renew(Hints hints) {
+    said = hints;
+  }
+
+  /** What the store said last. */
+  Hints said() {
+    return said;
+  }
+
+  /** How much of it remains, zero where it is over; none where it is not bounded. */
+  @Nullable Duration left(Moment then) {
+    return said.validFor().isEmpty()
+        ? null
+        : Options.longer(Duration.ZERO, said.validFor().get().minus(said.since().until(then)));
   }
 
   boolean isOver(Moment then) {
-    return since.until(then).compareTo(validFor) >= 0;
+    Duration left = left(then);
+    return left != null && left.isZero();
   }
 }

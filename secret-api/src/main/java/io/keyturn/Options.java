@@ -39,15 +39,26 @@ final class Options {
 
   /**
    * The time from a look that succeeded to the next: the ttl, or sooner where the store wants it.
+   * In nanoseconds.
    */
-  Duration untilDue(Duration ttlOfBundle, Optional<Duration> lookAgainIn) {
-    return shorter(ttlOfBundle, longer(retry, lookAgainIn.orElse(ttlOfBundle)));
+  long untilDue(Duration ttlOfBundle, Optional<Duration> lookAgainIn) {
+    long ttl = varied(ttlOfBundle);
+    if (lookAgainIn.isEmpty()) {
+      return ttl;
+    }
+    Duration most = ttlOfBundle.multipliedBy(3); // which is more than it varies
+    return Math.min(ttl, early(shorter(most, longer(retry, lookAgainIn.get()))));
   }
 
   /** The pause after so many failures in a row, or none: it doubles, up to the longest. */
   Duration pause(int failures, Duration ttlOfBundle) {
     Duration most = retryMax != null ? retryMax : shorter(ttlOfBundle, MOST);
     return shorter(most, retry.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 20)));
+  }
+
+  /** Such a pause while a lease runs: several of them are within what remains of it. */
+  Duration within(Duration leaseLeft, Duration pause) {
+    return shorter(pause, longer(retry, leaseLeft.dividedBy(3)));
   }
 
   /** How long what was replaced is kept; with a lease for the pools that live on it. */
@@ -58,6 +69,11 @@ final class Options {
   /** A time that varies, so that not all bundles are due together. In nanoseconds. */
   long varied(Duration time) {
     return (long) (time.toNanos() * (1 + jitter * ThreadLocalRandom.current().nextDouble(-1, 1)));
+  }
+
+  /** One that is never longer: a store has said when. In nanoseconds. */
+  private long early(Duration time) {
+    return (long) (time.toNanos() * (1 - jitter * ThreadLocalRandom.current().nextDouble()));
   }
 
   static Duration shorter(Duration a, Duration b) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Whether a store answers: what is told of it, and which bundle is tried for all while it does not.
  *
  * <p>It counts as unreachable when looks at two of its bundles or more have found it unavailable
- * and none since then has had an answer; so one bundle that always fails holds up no other.
+ * and none since then has had an answer; so one bundle that always fails holds up no other. A
+ * bundle whose lease runs waits for no other.
  */
 final class Outage {
   private static final int SEVERAL = 2;
@@ -59,12 +60,12 @@ final class Outage {
 
   /**
    * Which bundle to look at when one is due: that one, while the store is unreachable one of those
-   * that wait for it, or none.
+   * that wait for it, or none. Under the engine's lock.
    */
   Optional<Cell> lookFor(Cell due) {
     lock.lock();
     try {
-      if (failed.size() < SEVERAL) {
+      if (failed.size() < SEVERAL || due.isLeased()) {
         return Optional.of(due);
       }
       waiting.add(due);

@@ -48,7 +48,8 @@ final class ProviderSetup {
   private @Nullable SecretProvider create(SecretProviderFactory factory) {
     String key = "keyturn.stores." + store.id();
     try {
-      return Objects.requireNonNull(factory.create(settings.build()));
+      return Objects.requireNonNull(
+          factory.create(settings.drain(stores.options.drain(true)).build()));
     } catch (Exception | Error e) { // the factory's; Kotlin throws checked ones, too
       problems.thrown(key, e);
       return null;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Full reads of a bundle because its values were rejected: shared by all who were, and not more
- * often than once a second, which doubles while they bring nothing new. Under the engine's lock.
+ * often than once a second, which doubles while they bring nothing new, or only what is rejected in
+ * its turn. Under the engine's lock.
  */
 final class Rereads {
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -32,6 +33,9 @@ final class Rereads {
   private int fruitless;
   private @Nullable Reread waiting;
   private @Nullable String rejected;
+
+  /** Whether the version before the current one was rejected. */
+  private boolean rejectedBefore;
 
   Rereads(Cell cell) {
     this.cell = cell;
@@ -93,10 +97,17 @@ final class Rereads {
     next = next - soonest < 0 ? soonest : next;
   }
 
-  /** The bundle has turned. */
-  void bornFruit() {
-    fruitless = 0;
-    next = next - soonest < 0 ? next : soonest;
+  /**
+   * The bundle turns: what comes is no fruit where it takes the place of what was rejected as the
+   * one before was. A dynamic store makes another user for each read, accepted or not.
+   */
+  void bearsFruit() {
+    boolean again = cell.isRejected();
+    if (!again || !rejectedBefore) {
+      fruitless = 0;
+      next = next - soonest < 0 ? next : soonest;
+    }
+    rejectedBefore = again;
   }
 
   /** What somebody may be waiting for. */

@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -96,10 +97,30 @@ final class Retirement {
     olds.removeIf(old -> old.value == value);
   }
 
-  /** Whether a version is left by it that holds for a limited time. */
-  boolean isOfLeased() {
-    return Stream.concat(used.stream(), olds.stream().flatMap(old -> old.used.stream()))
-        .anyMatch(version -> version.leased);
+  /** As long as any part of it may still be in use. */
+  Duration drain(Engine engine) {
+    Duration longest = Duration.ZERO;
+    for (Version version : used) {
+      longest = Options.longer(longest, drain(List.of(version), engine));
+    }
+    for (Old old : olds) {
+      longest = Options.longer(longest, drain(old.used, engine));
+    }
+    return longest;
+  }
+
+  /** What is made from some versions is in use for no longer than they hold. */
+  private static Duration drain(List<Version> from, Engine engine) {
+    Moment now = Moment.now(engine.time);
+    Duration left = null;
+    for (Version version : from) {
+      Duration its = version.lease.left(now);
+      if (its != null && (left == null || its.compareTo(left) < 0)) {
+        left = its;
+      }
+    }
+    Duration drain = engine.options.drain(left != null);
+    return left == null ? drain : Options.shorter(drain, left);
   }
 
   boolean has(Object value) {

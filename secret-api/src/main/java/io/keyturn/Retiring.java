@@ -53,7 +53,7 @@ final class Retiring {
   /** Retires after the drain what {@link #add} took note of. */
   void retireLater(Retirement retirement) {
     if (!isEmpty(retirement)) {
-      Duration drain = engine.options.drain(engine.locked(retirement::isOfLeased));
+      Duration drain = engine.locked(() -> retirement.drain(engine));
       engine.timer.after(drain, () -> retire(retirement));
     }
   }

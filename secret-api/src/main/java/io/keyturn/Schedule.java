@@ -40,9 +40,9 @@ final class Schedule extends DueQueue.Due {
     return armed && nextLook - timer().now() <= soon.toNanos();
   }
 
-  /** The next look is due after about this time. */
-  void next(Duration wait, boolean lease) {
-    nextLook = timer().now() + cell.engine.options.varied(wait);
+  /** The next look is due after so many nanoseconds. */
+  void next(long wait, boolean lease) {
+    nextLook = timer().now() + wait;
     forLease = lease;
   }
 

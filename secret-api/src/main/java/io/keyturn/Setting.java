@@ -16,7 +16,9 @@ enum Setting {
   REQUIRED("keyturn.required", "none", "Names that must be there at start, separated by commas."),
   TTL("keyturn.cache.ttl", "5m", "How long a bundle is fresh before it is looked at again."),
   JITTER(
-      "keyturn.cache.jitter", "0.1", "By which part the time to the next look varies, 0 to 0.5."),
+      "keyturn.cache.jitter",
+      "0.1",
+      "By which part the time to the next look varies, 0 to 0.5; downwards only where a store says when."),
   MAX_STALE(
       "keyturn.cache.max-stale",
       "24h",
@@ -42,7 +44,9 @@ enum Setting {
       "1s",
       "The pause after a failed look; it doubles with each further one."),
   RETRY_MAX(
-      "keyturn.cache.retry-max", "the ttl, at most 30s", "The longest pause after failed looks."),
+      "keyturn.cache.retry-max",
+      "the ttl, at most 30s",
+      "The longest pause after failed looks; shorter before a lease ends."),
   STARTUP_TIMEOUT(
       "keyturn.startup.timeout", "30s", "How long the start tries stores that are unavailable."),
   READ_TIMEOUT(
@@ -61,7 +65,7 @@ enum Setting {
   DRAIN(
       "keyturn.rotation.drain",
       "30s; with a lease 10m",
-      "How long a replaced object may still be in use before it is retired."),
+      "How long a replaced object may still be in use before it is retired; no longer than its lease."),
   OVERLAP(
       "keyturn.rotation.overlap",
       "1h",

@@ -17,6 +17,7 @@ final class Stores {
   /** The providers that were given or made, by the id of their store. */
   final Map<String, SecretProvider> providers;
 
+  final Options options;
   private final Map<String, StoreSetup> setups = new LinkedHashMap<>();
   private final Map<String, String> environment;
   private final Factories factories;
@@ -27,14 +28,17 @@ final class Stores {
    * The stores that are given, and no others yet.
    *
    * @param environment the variables, for those of vendors
+   * @param options how the engine behaves, for providers; read before one is made
    */
   Stores(
       Map<String, SecretProvider> providers,
       Map<String, String> environment,
+      Options options,
       Factories factories,
       Problems problems) {
     this.providers = providers;
     this.environment = environment;
+    this.options = options;
     this.factories = factories;
     this.problems = problems;
     for (String id : providers.keySet()) {

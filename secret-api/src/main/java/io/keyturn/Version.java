@@ -13,16 +13,14 @@ final class Version {
   /** Whether the store gave it, and it is not counted here. */
   private final boolean ofStore;
 
-  /** Whether it holds for a limited time. */
-  final boolean leased;
+  Lease lease = new Lease();
 
   /** The next one of the same bundle. */
   @Nullable Version next;
 
   private int users;
 
-  Version(Cell cell, String id, boolean ofStore, boolean leased) {
-    this.leased = leased;
+  Version(Cell cell, String id, boolean ofStore) {
     this.cell = cell;
     this.id = id;
     this.ofStore = ofStore;

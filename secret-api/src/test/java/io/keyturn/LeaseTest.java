@@ -6,6 +6,7 @@ import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,30 +30,55 @@ class LeaseTest {
     world.close();
   }
 
-  /** Each fetch gives another secret, which holds for three minutes. */
-  private static final class Leasing implements SecretProvider {
+  /** Each fetch gives another secret, which holds for a while. */
+  private final class Leasing implements SecretProvider {
+    private final List<Duration> looks = new ArrayList<>();
+    private Duration lease = LEASE;
     private Duration lookAgainIn = Duration.ZERO;
     private int fetches;
+    private boolean away;
 
     @Override
     public SecretBundle fetch(SecretLocation bundle) {
+      if (!bundle.path().equals("KEY")) {
+        return other(bundle);
+      }
+      looks.add(Duration.ofNanos(world.time.nanoTime()));
+      failIfAway(bundle);
       SecretBundle.Builder leased =
           SecretBundle.builder()
               .text(LeakGuard.canary().text())
               .version(Integer.toString(++fetches))
-              .validFor(LEASE);
+              .validFor(lease);
       return (lookAgainIn.isZero() ? leased : leased.lookAgainIn(lookAgainIn)).build();
+    }
+
+    private SecretBundle other(SecretLocation bundle) {
+      failIfAway(bundle);
+      return SecretBundle.builder().text(LeakGuard.canary().text()).version("1").build();
+    }
+
+    private void failIfAway(SecretLocation bundle) {
+      if (away) {
+        throw new SecretUnavailableException(bundle, "away");
+      }
     }
   }
 
+  private Secrets.Builder builder(Leasing leasing, String... names) {
+    return world
+        .builder("{name}", leasing)
+        .ttl(Duration.ofHours(1))
+        .require(names)
+        .executor(Runnable::run);
+  }
+
   private Rotating<Secret> key(Leasing leasing) {
-    Secrets secrets =
-        world.open(
-            world
-                .builder("{name}", leasing)
-                .ttl(Duration.ofHours(1))
-                .require("KEY")
-                .executor(Runnable::run));
+    return key(builder(leasing, "KEY"));
+  }
+
+  private Rotating<Secret> key(Secrets.Builder builder) {
+    Secrets secrets = world.open(builder);
     Rotating<Secret> key = secrets.rotating("KEY");
     key.onRotation(turns::add);
     return key;
@@ -80,5 +106,101 @@ class LeaseTest {
     world.time.advance(leasing.lookAgainIn);
     assertThat(key.get().version()).isEqualTo("2");
     assertThat(turns).extracting(Rotation::why).containsExactly(Rotation.Why.LEASE);
+  }
+
+  /** The ttl is as long as the store says, and with the jitter that is varied most. */
+  private List<Duration> timesBetweenLooks(Leasing leasing, Duration ttl) {
+    world.open(
+        Secrets.builder()
+            .store("leasing", world.checked(leasing))
+            .locate("KEY", "leasing://KEY")
+            .time(world.time)
+            .ttl(ttl)
+            .jitter(0.5)
+            .executor(Runnable::run));
+    world.time.advance(Duration.ofHours(3));
+    List<Duration> between = new ArrayList<>();
+    for (int i = 1; i < leasing.looks.size(); i++) {
+      between.add(leasing.looks.get(i).minus(leasing.looks.get(i - 1)));
+    }
+    return between;
+  }
+
+  @Test
+  void two_thirds_of_a_lease_vary_and_are_never_more() {
+    assertThat(timesBetweenLooks(new Leasing(), Duration.ofHours(1)))
+        .hasSizeGreaterThan(90)
+        .allMatch(time -> time.compareTo(TWO_THIRDS) <= 0)
+        .anyMatch(time -> time.compareTo(TWO_THIRDS.minus(A_SECOND)) < 0);
+  }
+
+  @Test
+  void a_look_is_never_later_than_the_store_says() {
+    Leasing leasing = new Leasing();
+    leasing.lookAgainIn = Duration.ofMinutes(1);
+
+    assertThat(timesBetweenLooks(leasing, leasing.lookAgainIn))
+        .hasSizeGreaterThan(180)
+        .allMatch(time -> time.compareTo(leasing.lookAgainIn) <= 0)
+        .anyMatch(time -> time.compareTo(leasing.lookAgainIn.minus(A_SECOND)) < 0);
+  }
+
+  // ---- a store that is away before a lease ends
+
+  /** It is away until a second before the lease ends. */
+  private void assertNewBeforeItsEnd(Leasing leasing, Rotating<Secret> key) {
+    leasing.away = true;
+    world.time.advance(LEASE.minus(A_SECOND));
+    assertThat(key.get().version()).isEqualTo("1");
+    leasing.away = false;
+
+    world.time.advance(A_SECOND);
+
+    assertThat(key.get().version()).isEqualTo("2");
+  }
+
+  @Test
+  void pauses_after_failures_grow_shorter_with_what_remains() {
+    Leasing leasing = new Leasing();
+
+    assertNewBeforeItsEnd(leasing, key(leasing));
+
+    assertThat(leasing.looks).as("neither rare nor a storm").hasSizeBetween(10, 20);
+  }
+
+  @Test
+  void it_waits_for_no_other_bundle_that_is_tried_for_all() {
+    Duration ttl = Duration.ofSeconds(30);
+    Leasing leasing = new Leasing();
+    Rotating<Secret> key = key(builder(leasing, "KEY", "A", "B").ttlFor("A", ttl).ttlFor("B", ttl));
+
+    assertNewBeforeItsEnd(leasing, key);
+  }
+
+  @Test
+  void pauses_that_were_shortened_do_not_lengthen_those_past_the_end() {
+    Leasing leasing = new Leasing();
+    leasing.lease = Duration.ofSeconds(20);
+    Rotating<Secret> key = key(leasing);
+    leasing.away = true;
+    world.time.advance(leasing.lease.plus(A_SECOND));
+    leasing.away = false;
+
+    world.time.advance(A_SECOND.multipliedBy(4)); // seven tries would be half a minute
+
+    assertThat(key.get().version()).isEqualTo("2");
+  }
+
+  @Test
+  void past_the_end_pauses_are_as_long_as_any() {
+    Leasing leasing = new Leasing();
+    key(leasing);
+    leasing.away = true;
+    world.time.advance(LEASE.plusMinutes(1));
+    int looks = leasing.looks.size();
+
+    world.time.advance(Duration.ofMinutes(5)); // 30 s are the longest pause
+
+    assertThat(leasing.looks).hasSize(looks + 10);
   }
 }

@@ -82,6 +82,33 @@ class RejectionPausesTest {
     assertThat(key.rejected(key.get())).isTrue(); // and no time has passed
   }
 
+  @Test
+  void they_double_as_well_where_each_read_makes_another_version_that_is_rejected() {
+    SecretProvider dynamic =
+        new Delegating(noting()) {
+          @Override
+          public SecretBundle fetch(SecretLocation bundle) {
+            world.put("KEY");
+            return super.fetch(bundle);
+          }
+        };
+    Secrets secrets =
+        world.open(
+            world
+                .builder("app#{name}", dynamic)
+                .executor(Runnable::run)
+                .readTimeout(A_SECOND.dividedBy(2)));
+    Rotating<Secret> key = secrets.rotating("KEY");
+    key.get();
+    fullReads.clear();
+    for (int second = 0; second < 20; second++) {
+      key.rejected(key.get());
+      world.time.advance(A_SECOND);
+    }
+
+    assertThat(fullReads).containsExactly(0L, 1L, 2L, 4L, 8L, 16L);
+  }
+
   // ---- a predicate
 
   /** What a service that knows version 2 says. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretBundle;
+import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,13 +94,74 @@ class RetiringTest {
   }
 
   private void putLeased(String version) {
+    putLeased("app", version, Duration.ofHours(1));
+  }
+
+  private void putLeased(String bundle, String version, Duration lease) {
+    putLeased(bundle, version, lease, LeakGuard.canary().text());
+  }
+
+  private void putLeased(String bundle, String version, Duration lease, String value) {
     world.store.put(
-        "app",
-        SecretBundle.builder()
-            .field("KEY", version)
-            .version(version)
-            .validFor(Duration.ofHours(1))
-            .build());
+        bundle,
+        SecretBundle.builder().field("KEY", value).version(version).validFor(lease).build());
+  }
+
+  @Test
+  void what_lives_on_a_lease_is_drained_for_no_longer_than_that_remains() {
+    Duration passed = Duration.ofMinutes(1);
+    Duration left = Duration.ofMinutes(2);
+    putLeased("app", "1", passed.plus(left));
+    Secrets secrets = world.open(world.builder().executor(Runnable::run));
+    secrets.rotating("KEY").map(Secret::version, retired::add);
+    world.time.advance(passed);
+    putLeased("app", "2", Duration.ofHours(1));
+    secrets.refresh("KEY");
+
+    world.time.advance(left.minusMillis(1));
+    assertThat(retired).isEmpty();
+    world.time.advance(Duration.ofMillis(1));
+    assertThat(retired).containsExactly("1");
+    assertThat(world.store.retired()).containsExactly("1 of memory://app");
+  }
+
+  @Test
+  void what_was_renewed_under_another_version_is_drained_by_the_later_lease() {
+    String value = LeakGuard.canary().text();
+    Duration first = Duration.ofMinutes(1);
+    putLeased("app", "1", first, value);
+    Secrets secrets = world.open(world.builder().executor(Runnable::run));
+    secrets.rotating("KEY").map(Secret::version, retired::add);
+    putLeased("app", "2", Duration.ofHours(1), value);
+    secrets.refresh("KEY");
+    world.time.advance(first);
+    putLeased("3");
+    secrets.refresh("KEY");
+
+    world.time.advance(DRAIN);
+    assertThat(retired).isEmpty();
+    world.time.advance(Duration.ofMinutes(10).minus(DRAIN));
+    assertThat(retired).containsExactly("1");
+  }
+
+  record Both(@SecretName("LEASED") Secret leased, @SecretName("OTHER") Secret other) {}
+
+  @Test
+  void what_turned_with_it_and_lives_on_no_lease_has_the_whole_drain() {
+    putLeased("LEASED", "1", DRAIN.dividedBy(3));
+    world.store.put("OTHER", Map.of("KEY", LeakGuard.canary().text()));
+    Secrets secrets =
+        world.open(world.builder("{name}#KEY").executor(Runnable::run).require(Both.class));
+    secrets.rotating("OTHER").map(key -> "other" + key.version(), retired::add);
+    secrets.rotating("LEASED").map(key -> "leased" + key.version(), retired::add);
+    putLeased("LEASED", "2", Duration.ofHours(1));
+    world.store.put("OTHER", Map.of("KEY", LeakGuard.canary().text()));
+    secrets.refresh("LEASED");
+
+    world.time.advance(DRAIN.minusMillis(1));
+    assertThat(retired).isEmpty();
+    world.time.advance(Duration.ofMillis(1));
+    assertThat(retired).containsExactlyInAnyOrder("other1", "leased1");
   }
 
   @Test

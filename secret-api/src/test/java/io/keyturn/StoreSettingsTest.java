@@ -74,6 +74,12 @@ final class StoreSettingsTest {
     assertThat(machine.value("tls")).isEqualTo("false");
   }
 
+  @Test
+  void a_provider_is_told_the_drain_of_what_is_leased() {
+    assertThat(withAddress().value("drain")).isEqualTo("PT10M");
+    assertThat(machine.property("keyturn.rotation.drain", "20s").value("drain")).isEqualTo("PT20S");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "address, vault:8200",

@@ -89,6 +89,7 @@ final class TestFactories {
       settings.secret(TOKEN).ifPresent(token -> told.field("token", token.get().exposeBytes()));
       settings.duration(TIMEOUT).ifPresent(d -> told.field("connect-timeout", d.toString()));
       told.field("origin", settings.origin(TOKEN) + " | " + settings.origin(ADDRESS));
+      told.field("drain", settings.drain().toString());
       settings.text(NOTE).ifPresent(note -> told.field("note", note));
       return told.field("tls", Boolean.toString(settings.flag(TLS))).build();
     }

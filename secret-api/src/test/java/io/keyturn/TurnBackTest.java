@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,6 +230,23 @@ class TurnBackTest {
     isRejected(key);
 
     assertThat(used).containsOnly("2");
+  }
+
+  @Test
+  void past_the_end_of_its_lease_there_is_no_way_back() throws Exception {
+    String value = LeakGuard.canary().text();
+    world.store.put(
+        "app",
+        SecretBundle.builder().field("KEY", value).version(active).validFor(A_MINUTE).build());
+    Secrets secrets = world.secrets();
+    Rotating<Secret> key = turnedOnce(secrets);
+    world.time.advance(A_MINUTE);
+
+    isRejected(key);
+    isRejected(key);
+    isRejected(key);
+
+    assertThat(used).hasSize(3).doesNotContain(active);
   }
 
   /** A client, closed when it is retired. */

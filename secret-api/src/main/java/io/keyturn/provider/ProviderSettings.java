@@ -22,12 +22,14 @@ public final class ProviderSettings {
   private final Map<String, String> texts;
   private final Map<String, Supplier<Secret>> secrets;
   private final Map<String, String> origins;
+  private final Duration drain;
 
   private ProviderSettings(Builder builder) {
     this.storeId = builder.storeId;
     this.texts = Map.copyOf(builder.texts);
     this.secrets = Map.copyOf(builder.secrets);
     this.origins = Map.copyOf(builder.origins);
+    this.drain = builder.drain;
   }
 
   /**
@@ -110,6 +112,17 @@ public final class ProviderSettings {
    */
   public String origin(Key key) {
     return origins.getOrDefault(key.name(), "keyturn.stores." + storeId + "." + key.name());
+  }
+
+  /**
+   * {@return how long what was made of leased content may still be in use after it was replaced:
+   * {@code keyturn.rotation.drain}; 10 minutes where it is not set}
+   *
+   * <p>It is for providers of leases: who replaces one when no more than this remains of it lets
+   * the pools that live on it finish.
+   */
+  public Duration drain() {
+    return drain;
   }
 
   /** A text that fits a kind; else the message names the key and quotes nothing. */
@@ -271,6 +284,7 @@ public final class ProviderSettings {
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Supplier<Secret>> secrets = new HashMap<>();
     private final Map<String, String> origins = new HashMap<>();
+    private Duration drain = Duration.ofMinutes(10);
 
     private Builder(String storeId) {
       this.storeId = storeId;
@@ -318,6 +332,17 @@ public final class ProviderSettings {
      */
     public Builder origin(Key key, String origin) {
       origins.put(key.name(), Objects.requireNonNull(origin, "origin"));
+      return this;
+    }
+
+    /**
+     * Sets how long what was made of leased content may still be in use after it was replaced.
+     *
+     * @param drain 10 minutes by default
+     * @return this
+     */
+    public Builder drain(Duration drain) {
+      this.drain = Objects.requireNonNull(drain, "drain");
       return this;
     }
 

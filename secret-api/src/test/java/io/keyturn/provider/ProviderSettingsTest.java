@@ -73,6 +73,13 @@ final class ProviderSettingsTest {
   }
 
   @Test
+  void the_drain_is_ten_minutes_unless_another_is_given() {
+    assertThat(builder().build().drain()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(builder().drain(Duration.ofSeconds(7)).build().drain())
+        .isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
   void a_credential_is_asked_for_each_time() {
     AtomicInteger asked = new AtomicInteger();
     ProviderSettings settings =

@@ -95,7 +95,7 @@ enum LoginMethod {
     switch (this) {
       case APPROLE -> secretId(settings, problems);
       case AWS -> AwsLogin.check(settings, problems);
-      case CERT -> https(settings, problems);
+      case CERT -> certificate(settings, problems);
       default -> {}
     }
   }
@@ -107,13 +107,10 @@ enum LoginMethod {
     problems.when(plain && wrapped, "secret-id and wrapped-secret-id: leave out one of the two");
   }
 
-  private static void https(ProviderSettings settings, Problems problems) {
-    boolean plain =
-        settings
-            .uri(VaultKeys.ADDRESS)
-            .filter(address -> "http".equalsIgnoreCase(address.getScheme()))
-            .isPresent();
-    problems.when(plain, "the login by cert needs an address with https");
+  private static void certificate(ProviderSettings settings, Problems problems) {
+    problems.when(
+        settings.text(TransportKeys.CLIENT_CERT).isEmpty(),
+        "the login by cert needs client-cert (VAULT_CLIENT_CERT) and client-key");
   }
 
   /** Its name in Vault. */

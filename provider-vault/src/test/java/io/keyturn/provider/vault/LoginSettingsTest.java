@@ -58,7 +58,7 @@ class LoginSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"token", "approle", "jwt", "kubernetes", "cert", "userpass", "aws", "agent"})
+      strings = {"token", "approle", "jwt", "kubernetes", "userpass", "aws", "agent"})
   void each_login_is_chosen_by_its_name(String login) {
     try (SecretProvider provider = Vaults.provider(complete(login))) {
       assertThat(provider).isNotNull();
@@ -92,7 +92,6 @@ class LoginSettingsTest {
     "jwt, role-id",
     "jwt, password",
     "kubernetes, secret-id",
-    "cert, jwt",
     "userpass, wrapped-secret-id",
     "aws, username",
     "jwt, aws-region",
@@ -107,7 +106,7 @@ class LoginSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"approle", "jwt", "kubernetes", "cert", "userpass", "aws", "agent"})
+  @ValueSource(strings = {"approle", "jwt", "kubernetes", "userpass", "aws", "agent"})
   void the_token_of_a_shell_is_none(String login) {
     Vaults.provider(
             with(complete(login), LoginKeys.TOKEN)
@@ -139,10 +138,9 @@ class LoginSettingsTest {
   }
 
   @Test
-  void cert_needs_https() {
+  void cert_needs_a_certificate() {
     refused(
-        login("cert").text(VaultKeys.ADDRESS, "http://127.0.0.1:1"),
-        "the login by cert needs an address with https");
+        login("cert"), "the login by cert needs client-cert (VAULT_CLIENT_CERT) and client-key");
   }
 
   @Test

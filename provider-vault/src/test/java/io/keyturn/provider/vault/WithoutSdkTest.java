@@ -27,7 +27,6 @@ class WithoutSdkTest {
               "approle is there",
               "jwt is there",
               "kubernetes is there",
-              "cert is there",
               "userpass is there",
               "agent is there",
               "aws the login by aws needs software.amazon.awssdk:auth, which is not there");
