@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,16 +20,20 @@ class CertLoginTest {
   @AutoClose private static VaultServer vault;
 
   @TempDir private Path folder;
-  private final LoginProbe probe = new LoginProbe(vault);
+  private LoginProbe probe;
 
   @BeforeAll
   static void start() {
     vault = VaultServer.startTls();
   }
 
+  @BeforeEach
+  void probe() {
+    probe = new LoginProbe(vault);
+  }
+
   private ProviderSettings.Builder settings(VaultAuthority authority) throws IOException {
-    VaultAuthority.Issued issued =
-        authority.issue("app", Duration.ofMinutes(5), KeyForm.EC_PKCS8);
+    VaultAuthority.Issued issued = authority.issue("app", Duration.ofMinutes(5), KeyForm.EC_PKCS8);
     LeakGuard.guard(issued.privateKey());
     return probe
         .settings("cert")
@@ -52,8 +57,7 @@ class CertLoginTest {
   }
 
   @Test
-  void a_certificate_of_somebody_else_and_a_role_that_does_not_fit_are_denied()
-      throws IOException {
+  void a_certificate_of_somebody_else_and_a_role_that_does_not_fit_are_denied() throws IOException {
     VaultAuthority authority = vault.authority();
     probe.logins().cert(probe.name, authority, probe.terms);
     String reason =

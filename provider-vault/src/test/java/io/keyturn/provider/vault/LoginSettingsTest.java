@@ -57,8 +57,7 @@ class LoginSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"token", "approle", "jwt", "kubernetes", "userpass", "aws", "agent"})
+  @ValueSource(strings = {"token", "approle", "jwt", "kubernetes", "userpass", "aws", "agent"})
   void each_login_is_chosen_by_its_name(String login) {
     try (SecretProvider provider = Vaults.provider(complete(login))) {
       assertThat(provider).isNotNull();
