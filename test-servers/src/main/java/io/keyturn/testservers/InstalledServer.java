@@ -32,6 +32,7 @@ final class InstalledServer implements Server {
       """;
 
   private static final String HOST = "127.0.0.1";
+  private static final List<String> VENDORS = List.of("VAULT_", "AWS_", "MOTO_", "PG");
 
   private final Recipe recipe;
   private final Path home;
@@ -97,11 +98,9 @@ final class InstalledServer implements Server {
     return command;
   }
 
-  /** What the developer set for his own Vault or AWS must not reach this one. */
+  /** What the developer set for his own Vault, AWS or PostgreSQL must not reach this one. */
   private static Map<String, String> withoutVendorVariables(Map<String, String> environment) {
-    environment
-        .keySet()
-        .removeIf(v -> v.startsWith("VAULT_") || v.startsWith("AWS_") || v.startsWith("MOTO_"));
+    environment.keySet().removeIf(name -> VENDORS.stream().anyMatch(name::startsWith));
     return environment;
   }
 
