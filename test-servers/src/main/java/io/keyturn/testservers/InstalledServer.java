@@ -129,6 +129,11 @@ final class InstalledServer implements Server {
   }
 
   @Override
+  public boolean reachesThisMachine() {
+    return true;
+  }
+
+  @Override
   public String output() {
     try {
       return Files.readString(folder.resolve("output"));
