@@ -85,7 +85,9 @@ final class InstalledServer implements Server {
   private void writeFiles() throws IOException {
     for (Map.Entry<String, String> file : unwritten.entrySet()) {
       String content = Recipe.filled(file.getValue(), HOST, port, folder.toString());
-      Files.writeString(folder.resolve(file.getKey()), content);
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, content);
     }
     unwritten.clear();
   }

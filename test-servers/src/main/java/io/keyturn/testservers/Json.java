@@ -32,9 +32,12 @@ final class Json {
     return '"' + escaped + '"';
   }
 
-  /** Returns the first member of this name that is a text; of its escapes only line breaks. */
+  /**
+   * Returns the first member of this name that is a text, or a list of one, with no escapes but
+   * line breaks.
+   */
   static String member(String name, String json) {
-    Matcher matcher = Pattern.compile("\"" + name + "\":\\s*\"([^\"]+)\"").matcher(json);
+    Matcher matcher = Pattern.compile("\"" + name + "\":\\s*\\[?\"([^\"]+)\"").matcher(json);
     if (!matcher.find()) {
       throw new IllegalStateException("An answer lacks the text " + name);
     }

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class VaultServer implements AutoCloseable {
   private static final String TOKEN = "X-Vault-Token";
   private static final String UNSEAL_KEY = "Unseal Key: ";
   private static final String ROOT_TOKEN = "Root Token: "; // the next line
+  private static final String CONFIGURATION = "configuration.hcl";
   private static final String AUTHORITY = "vault-ca.pem"; // the name that -dev-tls gives it
 
   private final String rootToken;
@@ -46,14 +48,28 @@ public final class VaultServer implements AutoCloseable {
     if (tls) {
       arguments.addAll(List.of("-dev-tls", "-dev-tls-cert-dir={folder}"));
     }
-    return new Server.Recipe(
-        "vault",
-        "1.13.0",
-        List.of("vault"),
+    return recipe(
         Optional.of("hashicorp/vault"),
         arguments,
         Map.of("VAULT_DEV_ROOT_TOKEN_ID", rootToken),
         Map.of());
+  }
+
+  private static Server.Recipe recipe(
+      Optional<String> image,
+      List<String> arguments,
+      Map<String, String> environment,
+      Map<String, String> files) {
+    return new Server.Recipe(
+        "vault", "1.13.0", List.of("vault"), image, arguments, environment, files);
+  }
+
+  /** What the same program is with a configuration; not in a container, which reaches no other. */
+  static Server.Recipe recipe(String command, String configuration, Map<String, String> files) {
+    Map<String, String> all = new HashMap<>(files);
+    all.put(CONFIGURATION, configuration);
+    List<String> arguments = List.of(command, "-config={folder}/" + CONFIGURATION);
+    return recipe(Optional.empty(), arguments, Map.of(), all);
   }
 
   /** Starts a Vault that speaks HTTP on a free port and returns once it answers. */

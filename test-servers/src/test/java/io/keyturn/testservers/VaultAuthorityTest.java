@@ -26,6 +26,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,8 +35,14 @@ class VaultAuthorityTest {
   private static final Duration LIFE = Duration.ofMinutes(5);
   private static final char[] NONE = {};
 
-  @AutoClose private final VaultServer vault = VaultServer.startTls();
-  private final VaultAuthority authority = vault.authority();
+  @AutoClose private static VaultServer vault;
+  private static VaultAuthority authority;
+
+  @BeforeAll
+  static void start() {
+    vault = VaultServer.startTls();
+    authority = vault.authority();
+  }
 
   @Test
   void vault_lets_its_certificates_in_and_no_others() throws Exception {
@@ -61,7 +68,7 @@ class VaultAuthorityTest {
         .startsWith("-----BEGIN " + title + "-----\n");
   }
 
-  private HttpResponse<String> login(Issued issued) throws Exception {
+  private static HttpResponse<String> login(Issued issued) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(vault.address() + "/v1/auth/cert/login"))
             .POST(BodyPublishers.ofString("{}"))
@@ -72,7 +79,7 @@ class VaultAuthorityTest {
         .send(request, BodyHandlers.ofString());
   }
 
-  private SSLContext context(Issued issued) throws Exception {
+  private static SSLContext context(Issued issued) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, NONE);
     Certificate[] chain = {certificate(issued.certificate())};
