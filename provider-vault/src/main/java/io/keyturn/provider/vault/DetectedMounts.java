@@ -83,12 +83,11 @@ final class DetectedMounts extends Mounts {
   }
 
   private static Engine checked(SecretLocation bundle, Engine engine) {
-    try {
-      engine.check(bundle);
-      return engine;
-    } catch (IllegalArgumentException e) {
-      throw new VaultFailure(Kind.FORMAT, e.getMessage());
+    Optional<String> problem = engine.problem(bundle);
+    if (problem.isPresent()) {
+      throw new VaultFailure(Kind.FORMAT, problem.get());
     }
+    return engine;
   }
 
   /** KV version 1 may have become 2; asked once a minute at most, and without success kept. */
@@ -153,7 +152,9 @@ final class DetectedMounts extends Mounts {
   /** Vault answers alike where there is no such mount. */
   private VaultFailure refusal(Answer answer) {
     String reason =
-        "status " + answer.status() + ": Vault does not tell what is mounted there: no such mount, or ";
+        "status "
+            + answer.status()
+            + ": Vault does not tell what is mounted there: no such mount, or ";
     return answer.denied()
         ? new VaultFailure(
             Kind.ACCESS_DENIED, reason + reader.who() + " may read nothing in it; " + REMEDY)

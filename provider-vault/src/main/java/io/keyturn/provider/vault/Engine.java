@@ -6,12 +6,8 @@ import java.util.Optional;
 
 /** How the bundles of one of Vault's engines are asked for and read. */
 sealed interface Engine permits Kv, PlainPath {
-  /**
-   * Checks a location whose form is right.
-   *
-   * @throws IllegalArgumentException if this engine has no such bundles; it does not quote the path
-   */
-  void check(SecretLocation bundle);
+  /** Why this engine can have no such bundle, if so; it does not quote the path. */
+  Optional<String> problem(SecretLocation bundle);
 
   /** The path and query below {@code /v1/} that reads a bundle. */
   String request(SecretLocation bundle);

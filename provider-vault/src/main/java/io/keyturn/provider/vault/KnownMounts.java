@@ -40,9 +40,8 @@ final class KnownMounts extends Mounts {
   }
 
   @Override
-  void check(SecretLocation bundle) {
-    super.check(bundle);
-    engine(bundle).check(bundle);
+  Optional<String> problem(SecretLocation bundle) {
+    return find(bundle).problem(bundle);
   }
 
   @Override

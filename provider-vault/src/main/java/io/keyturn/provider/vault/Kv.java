@@ -24,19 +24,17 @@ record Kv(String mount, boolean versioned, String doubt) implements Engine {
   static final String VERSION = "version";
 
   @Override
-  public void check(SecretLocation bundle) {
+  public Optional<String> problem(SecretLocation bundle) {
     if (!versioned && bundle.param(VERSION).isPresent()) {
-      throw new IllegalArgumentException(
-          "'version' needs a mount of KV version 2, and this is version 1");
+      return Optional.of("'version' needs a mount of KV version 2, and this is version 1");
     }
     List<String> below = below(bundle);
     if (below.isEmpty()) {
-      throw new IllegalArgumentException("this is the mount itself: a path in it is missing");
+      return Optional.of("this is the mount itself: a path in it is missing");
     }
-    if (versioned && below.get(0).equals("data")) {
-      throw new IllegalArgumentException(
-          "leave out 'data' after the mount: it is added for KV version 2");
-    }
+    return versioned && below.get(0).equals("data")
+        ? Optional.of("leave out 'data' after the mount: it is added for KV version 2")
+        : Optional.empty();
   }
 
   private List<String> below(SecretLocation bundle) {
@@ -65,8 +63,7 @@ record Kv(String mount, boolean versioned, String doubt) implements Engine {
       return Envelope.bundle(answer.data());
     }
     Map<String, String> metadata = Json.members(Json.member(answer.data(), "metadata"));
-    SecretBundle.Builder bundle =
-        Envelope.bundle(Json.members(Json.member(answer.data(), "data")));
+    SecretBundle.Builder bundle = Envelope.bundle(Json.members(Json.member(answer.data(), "data")));
     if (location.param(VERSION).isPresent()) {
       bundle.fixed();
     }
@@ -78,9 +75,7 @@ record Kv(String mount, boolean versioned, String doubt) implements Engine {
       Map<String, String> metadata, SecretBundle.Builder bundle) {
     Instant created = Json.instant(metadata, "created_time");
     String number = Json.text(Json.member(metadata, "version"));
-    return bundle
-        .version(number + "@" + created.truncatedTo(ChronoUnit.MILLIS))
-        .createdAt(created);
+    return bundle.version(number + "@" + created.truncatedTo(ChronoUnit.MILLIS)).createdAt(created);
   }
 
   @Override

@@ -22,9 +22,7 @@ abstract sealed class Mounts permits KnownMounts, DetectedMounts {
     boolean known =
         settings.text(MountKeys.KV_MOUNTS).isPresent()
             || settings.text(MountKeys.KV_VERSION).isPresent();
-    return known
-        ? KnownMounts.of(settings)
-        : new DetectedMounts(reader, patience, nanoTime);
+    return known ? KnownMounts.of(settings) : new DetectedMounts(reader, patience, nanoTime);
   }
 
   /**
@@ -32,7 +30,7 @@ abstract sealed class Mounts permits KnownMounts, DetectedMounts {
    *
    * @throws IllegalArgumentException if there can be no such bundle; it does not quote the path
    */
-  void check(SecretLocation bundle) {
+  final void check(SecretLocation bundle) {
     List<String> segments = Arrays.asList(bundle.path().split("/", -1));
     if (segments.size() < 2 || segments.contains("")) {
       throw new IllegalArgumentException("a path in Vault is mount/path, without empty segments");
@@ -40,9 +38,15 @@ abstract sealed class Mounts permits KnownMounts, DetectedMounts {
     for (Map.Entry<String, String> param : bundle.params().entrySet()) {
       checkParam(param.getKey(), param.getValue());
     }
-    if (isReserved(bundle)) {
-      PLAIN.check(bundle);
+    Optional<String> problem = isReserved(bundle) ? PLAIN.problem(bundle) : problem(bundle);
+    if (problem.isPresent()) {
+      throw new IllegalArgumentException(problem.get());
     }
+  }
+
+  /** Why there can be no such bundle, as far as that is known without asking Vault. */
+  Optional<String> problem(SecretLocation bundle) {
+    return Optional.empty();
   }
 
   private static void checkParam(String name, String value) {

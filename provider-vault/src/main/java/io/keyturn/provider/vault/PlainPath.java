@@ -33,10 +33,10 @@ record PlainPath(String doubt) implements Engine {
               + "|[Rr]ole (set )?(\\\\\"|').{1,512}?(\\\\\"|') (not found|does not exist))");
 
   @Override
-  public void check(SecretLocation bundle) {
-    if (bundle.param(Kv.VERSION).isPresent()) {
-      throw new IllegalArgumentException("'version' needs a mount of KV version 2, which this is not");
-    }
+  public Optional<String> problem(SecretLocation bundle) {
+    return bundle
+        .param(Kv.VERSION)
+        .map(version -> "'version' needs a mount of KV version 2, and this is no KV engine");
   }
 
   @Override
@@ -54,7 +54,8 @@ record PlainPath(String doubt) implements Engine {
   }
 
   /**
-   * A <a href="https://developer.hashicorp.com/vault/api-docs/secret/databases#get-static-credentials">
+   * A <a
+   * href="https://developer.hashicorp.com/vault/api-docs/secret/databases#get-static-credentials">
    * static role</a> has no lease. Its {@code ttl} counts down to the next password: it is the time
    * to look again, and no field, since it is another at each look.
    */
