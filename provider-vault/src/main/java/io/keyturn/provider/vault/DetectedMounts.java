@@ -43,7 +43,10 @@ final class DetectedMounts extends Mounts {
   @Override
   Engine find(SecretLocation bundle) {
     Mount mount = mount(bundle);
-    return checked(bundle, (mount == null ? first(bundle) : mount).engine);
+    Engine engine = (mount == null ? first(bundle) : mount).engine;
+    return engine.problem(bundle).isEmpty()
+        ? engine
+        : another(bundle, engine).orElseGet(() -> checked(bundle, engine));
   }
 
   /** Vault mounts none within another, so there is one at most. */

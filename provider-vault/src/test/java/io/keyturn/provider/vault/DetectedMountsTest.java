@@ -201,6 +201,16 @@ class DetectedMountsTest {
   }
 
   @Test
+  void what_an_engine_could_not_have_is_read_when_it_was_upgraded() {
+    vault.on(ASK + "kv/x", 200, kv("kv", 1));
+    failure("kv/x?version=7");
+    vault.on(ASK + "kv/x", 200, kv("kv", 2)).on("/v1/kv/data/x", 200, FakeVault.kv2("{}"));
+    pass(Duration.ofMinutes(1));
+
+    assertThat(fetch("kv/x?version=7").fixed()).isTrue();
+  }
+
+  @Test
   void what_no_engine_can_have_is_told_without_asking() {
     assertThatIllegalArgumentException().isThrownBy(() -> fetch("secret"));
     assertThatIllegalArgumentException().isThrownBy(() -> fetch("secret/x?version=x"));
