@@ -76,6 +76,7 @@ class DetectedMountsTest {
   }
 
   @Test
+  @Witness(value = {Row.DETECTED, Row.LOOKS}, kind = Witness.Kind.REQUEST)
   void a_mount_is_asked_for_once_and_a_look_is_one_request() {
     vault.on(ASK + "team/kv/x", 200, kv("team/kv", 2));
     vault.on("/v1/team/kv/data/x", 200, FakeVault.kv2("{}"));
@@ -155,6 +156,7 @@ class DetectedMountsTest {
   }
 
   @Test
+  @Witness(value = Row.UNDETECTED, kind = Witness.Kind.RECORDED)
   void where_it_is_not_permitted_the_error_says_what_to_set_and_it_is_asked_again() {
     vault.on(ASK + "secret/x", 403, DENIED);
 

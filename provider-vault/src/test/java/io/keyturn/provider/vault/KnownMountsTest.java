@@ -59,6 +59,7 @@ class KnownMountsTest {
     "transit/data/x, /v1/transit/data/x",
     "auth/token/lookup-self, /v1/auth/token/lookup-self",
   })
+  @Witness(value = Row.KV_MOUNTS, kind = Witness.Kind.REQUEST)
   void the_longest_mount_of_kv_mounts_says_how_a_path_is_read(String path, String request) {
     SecretProvider provider = mounts("secret, team/kv/old=1 ,team/kv/ = 2,old/=1");
 
@@ -96,6 +97,7 @@ class KnownMountsTest {
     "database/creds/x?version=1, no KV engine",
     "cubbyhole/x?version=1, no KV engine"
   })
+  @Witness(value = Row.API_PATH, kind = Witness.Kind.REQUEST)
   void impossible_locations_are_refused_without_asking(String path, String reason) {
     try (SecretProvider provider = mounts("secret,team/kv,old=1")) {
       assertThatIllegalArgumentException()

@@ -58,11 +58,13 @@ class VaultMountsTest {
   }
 
   @Test
+  @Witness(value = Row.DETECTED, kind = Witness.Kind.REAL)
   void mounts_with_slashes_of_both_versions_are_detected_by_whom_may_read_one_path() {
     mounts(true);
   }
 
   @Test
+  @Witness(value = Row.KV_MOUNTS, kind = Witness.Kind.REAL)
   void mounts_with_slashes_of_both_versions_are_told_by_kv_mounts() {
     mounts(false);
   }
@@ -85,6 +87,7 @@ class VaultMountsTest {
   }
 
   @Test
+  @Witness(value = Row.UNDETECTED, kind = Witness.Kind.REAL)
   void a_mount_that_the_token_may_not_see_is_denied_until_it_may() {
     mount(team + "/kv", 2);
     put(team + "/kv/data/a", true);
@@ -102,6 +105,7 @@ class VaultMountsTest {
   }
 
   @Test
+  @Witness(value = Row.API_PATH, kind = Witness.Kind.REAL)
   void the_path_of_the_api_is_refused_with_a_hint() {
     put("secret/data/" + team, true);
     try (SecretProvider provider = Vaults.asRoot()) {

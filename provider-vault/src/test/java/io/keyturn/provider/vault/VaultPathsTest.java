@@ -45,6 +45,7 @@ class VaultPathsTest {
   }
 
   @Test
+  @Witness(value = Row.ANY_PATH, kind = Witness.Kind.REAL)
   void a_cubbyhole_is_read() {
     String value = LeakGuard.canary().text();
     vault.api("POST", "cubbyhole/" + name, "{\"api_key\":\"" + value + "\",\"ttl\":\"1m\"}");
@@ -68,6 +69,7 @@ class VaultPathsTest {
   }
 
   @Test
+  @Witness(value = Row.ANY_PATH, kind = Witness.Kind.REAL)
   void a_user_of_a_database_is_read_and_can_log_in() throws SQLException {
     String path = Databases.shared().role(name, Duration.ofMinutes(1), Duration.ofMinutes(2));
     try (SecretProvider provider = reading(path)) {
@@ -80,6 +82,7 @@ class VaultPathsTest {
   }
 
   @Test
+  @Witness(value = Row.STATIC_ROLE, kind = Witness.Kind.REAL)
   void a_static_role_turns_when_its_password_does_and_not_before() throws SQLException {
     VaultDatabase database = Databases.shared();
     SecretLocation place = Vaults.location(database.staticRole(name, Duration.ofHours(1)));

@@ -44,6 +44,7 @@ class VaultSecretProviderTest {
   }
 
   @Test
+  @Witness(value = Row.LOOKS, kind = Witness.Kind.REAL)
   void a_version_has_its_number_and_its_time() {
     put();
     put();
@@ -75,6 +76,7 @@ class VaultSecretProviderTest {
   }
 
   @Test
+  @Witness(value = {Row.DELETED, Row.VERSION}, kind = Witness.Kind.REAL)
   void a_deleted_and_a_destroyed_version_are_not_found_and_say_so() {
     put();
     put();

@@ -52,6 +52,7 @@ class VaultStoreTest {
   }
 
   @Test
+  @Witness(value = Row.UNDELETED, kind = Witness.Kind.REAL)
   void what_is_deleted_is_kept_by_readers_and_undeleted_without_a_turn() {
     String value = put();
     String name = "MAILJET_API_KEY";
