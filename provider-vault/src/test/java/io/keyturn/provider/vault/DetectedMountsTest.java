@@ -76,7 +76,9 @@ class DetectedMountsTest {
   }
 
   @Test
-  @Witness(value = {Row.DETECTED, Row.LOOKS}, kind = Witness.Kind.REQUEST)
+  @Witness(
+      value = {Row.DETECTED, Row.LOOKS},
+      kind = Witness.Kind.REQUEST)
   void a_mount_is_asked_for_once_and_a_look_is_one_request() {
     vault.on(ASK + "team/kv/x", 200, kv("team/kv", 2));
     vault.on("/v1/team/kv/data/x", 200, FakeVault.kv2("{}"));

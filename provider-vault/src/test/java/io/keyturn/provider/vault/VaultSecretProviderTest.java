@@ -76,7 +76,9 @@ class VaultSecretProviderTest {
   }
 
   @Test
-  @Witness(value = {Row.DELETED, Row.VERSION}, kind = Witness.Kind.REAL)
+  @Witness(
+      value = {Row.DELETED, Row.VERSION},
+      kind = Witness.Kind.REAL)
   void a_deleted_and_a_destroyed_version_are_not_found_and_say_so() {
     put();
     put();
