@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,19 +32,24 @@ class DetectedMountsTest {
   private static final String KV1 =
       "{\"data\":{\"a\":1},\"lease_id\":\"\",\"lease_duration\":2764800}";
 
-  private final FakeVault vault = new FakeVault();
+  private static final FakeVault VAULT = new FakeVault();
   private final AtomicLong now = new AtomicLong();
   private final SecretProvider provider =
       new VaultSecretProviderFactory(now::get)
           .create(
-              Vaults.settings(vault.address())
+              Vaults.settings(VAULT.address())
                   .secret(LoginKeys.TOKEN, Vaults.secret(LeakGuard.canary().text()))
                   .build());
 
   @AfterEach
-  void close() {
+  void forget() {
     provider.close();
-    vault.close();
+    VAULT.forget();
+  }
+
+  @AfterAll
+  static void close() {
+    VAULT.close();
   }
 
   private static String mount(String path, String type, String options) {
@@ -66,8 +72,8 @@ class DetectedMountsTest {
 
   private List<String> asked() {
     List<String> lines = new ArrayList<>();
-    vault.asked.forEach(asked -> lines.add(asked.line().replace("GET /v1/", "")));
-    vault.asked.clear();
+    VAULT.asked.forEach(asked -> lines.add(asked.line().replace("GET /v1/", "")));
+    VAULT.asked.clear();
     return lines;
   }
 
@@ -80,9 +86,9 @@ class DetectedMountsTest {
       value = {Row.DETECTED, Row.LOOKS},
       kind = Witness.Kind.REQUEST)
   void a_mount_is_asked_for_once_and_a_look_is_one_request() {
-    vault.on(ASK + "team/kv/x", 200, kv("team/kv", 2));
-    vault.on("/v1/team/kv/data/x", 200, FakeVault.kv2("{}"));
-    vault.on("/v1/team/kv/data/y", 200, FakeVault.kv2("{}"));
+    VAULT.on(ASK + "team/kv/x", 200, kv("team/kv", 2));
+    VAULT.on("/v1/team/kv/data/x", 200, FakeVault.kv2("{}"));
+    VAULT.on("/v1/team/kv/data/y", 200, FakeVault.kv2("{}"));
 
     fetch("team/kv/x");
     assertThat(asked()).containsExactly("sys/internal/ui/mounts/team/kv/x", "team/kv/data/x");
@@ -99,14 +105,14 @@ class DetectedMountsTest {
   void readers_at_once_ask_once() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    vault.on(
+    VAULT.on(
         ASK + "secret/x",
         exchange -> {
           first.countDown();
           await(go);
           FakeVault.reply(exchange, 200, kv("secret", 2).getBytes(StandardCharsets.UTF_8));
         });
-    vault.on("/v1/secret/data/x", 200, FakeVault.kv2("{}"));
+    VAULT.on("/v1/secret/data/x", 200, FakeVault.kv2("{}"));
 
     List<CompletableFuture<SecretBundle>> readers = new ArrayList<>();
     readers.add(CompletableFuture.supplyAsync(() -> fetch("secret/x")));
@@ -138,7 +144,7 @@ class DetectedMountsTest {
         "ns_kv    | {\"version\":\"2\"} | m/x"
       })
   void its_type_and_version_say_how_a_path_is_read(String type, String options, String read) {
-    vault.on(ASK + "m/x", 200, mount("m", type, options));
+    VAULT.on(ASK + "m/x", 200, mount("m", type, options));
 
     assertThat(failure("m/x").kind()).isEqualTo(Kind.NOT_FOUND);
     assertThat(asked()).containsExactly("sys/internal/ui/mounts/m/x", read);
@@ -160,7 +166,7 @@ class DetectedMountsTest {
   @Test
   @Witness(value = Row.UNDETECTED, kind = Witness.Kind.RECORDED)
   void where_it_is_not_permitted_the_error_says_what_to_set_and_it_is_asked_again() {
-    vault.on(ASK + "secret/x", 403, DENIED);
+    VAULT.on(ASK + "secret/x", 403, DENIED);
 
     SecretException failure = failure("secret/x");
 
@@ -169,15 +175,15 @@ class DetectedMountsTest {
         .hasMessageContaining("vault://secret/x: status 403")
         .hasMessageContaining("does not tell what is mounted there")
         .hasMessageContaining("set kv-mounts");
-    vault.on(ASK + "secret/x", 200, kv("secret", 2));
-    vault.on("/v1/secret/data/x", 200, FakeVault.kv2("{}"));
+    VAULT.on(ASK + "secret/x", 200, kv("secret", 2));
+    VAULT.on("/v1/secret/data/x", 200, FakeVault.kv2("{}"));
     fetch("secret/x");
   }
 
   @ParameterizedTest
   @CsvSource({"404, FORMAT", "405, FORMAT", "500, UNAVAILABLE", "429, UNAVAILABLE"})
   void what_else_it_may_be_answered_with(int status, Kind kind) {
-    vault.on(ASK + "secret/x", status, "{\"errors\":[]}");
+    VAULT.on(ASK + "secret/x", status, "{\"errors\":[]}");
 
     assertThat(failure("secret/x").kind()).isEqualTo(kind);
     assertThat(asked()).hasSize(1);
@@ -185,7 +191,7 @@ class DetectedMountsTest {
 
   @Test
   void the_mount_of_another_path_is_not_believed() {
-    vault.on(ASK + "ns1/secret/x", 200, kv("secret", 2));
+    VAULT.on(ASK + "ns1/secret/x", 200, kv("secret", 2));
 
     assertThat(failure("ns1/secret/x"))
         .hasMessageContaining("Vault names another mount")
@@ -194,9 +200,9 @@ class DetectedMountsTest {
 
   @Test
   void what_a_detected_engine_cannot_have_is_told_at_the_first_read() {
-    vault.on(ASK + "secret/data/x", 200, kv("secret", 2));
-    vault.on(ASK + "old/x", 200, kv("old", 1));
-    vault.on(ASK + "database/creds/x", 200, mount("database", "database", "null"));
+    VAULT.on(ASK + "secret/data/x", 200, kv("secret", 2));
+    VAULT.on(ASK + "old/x", 200, kv("old", 1));
+    VAULT.on(ASK + "database/creds/x", 200, mount("database", "database", "null"));
 
     assertThat(failure("secret/data/x")).hasMessageContaining("leave out 'data' after the mount");
     assertThat(failure("old/x?version=1")).hasMessageContaining("and this is version 1");
@@ -206,9 +212,9 @@ class DetectedMountsTest {
 
   @Test
   void what_an_engine_could_not_have_is_read_when_it_was_upgraded() {
-    vault.on(ASK + "kv/x", 200, kv("kv", 1));
+    VAULT.on(ASK + "kv/x", 200, kv("kv", 1));
     failure("kv/x?version=7");
-    vault.on(ASK + "kv/x", 200, kv("kv", 2)).on("/v1/kv/data/x", 200, FakeVault.kv2("{}"));
+    VAULT.on(ASK + "kv/x", 200, kv("kv", 2)).on("/v1/kv/data/x", 200, FakeVault.kv2("{}"));
     pass(Duration.ofMinutes(1));
 
     assertThat(fetch("kv/x?version=7").fixed()).isTrue();
@@ -223,7 +229,7 @@ class DetectedMountsTest {
 
   @Test
   void a_refusal_has_a_mount_asked_for_again_but_once_a_minute() {
-    vault.on(ASK + "kv/x", 200, kv("kv", 1));
+    VAULT.on(ASK + "kv/x", 200, kv("kv", 1));
     failure("kv/x");
     failure("kv/x");
     assertThat(asked()).containsExactly("sys/internal/ui/mounts/kv/x", "kv/x", "kv/x");
@@ -238,10 +244,10 @@ class DetectedMountsTest {
   @ParameterizedTest
   @CsvSource({"403", "404"})
   void a_mount_that_became_another_is_read_as_that_in_the_same_call(int refusal) {
-    vault.on(ASK + "kv/x", 200, kv("kv", 1)).on("/v1/kv/x", 200, KV1);
+    VAULT.on(ASK + "kv/x", 200, kv("kv", 1)).on("/v1/kv/x", 200, KV1);
     assertThat(fetch("kv/x").version()).isEmpty();
-    vault.on(ASK + "kv/x", 200, kv("kv", 2)).on("/v1/kv/x", refusal, "{\"errors\":[]}");
-    vault.on("/v1/kv/data/x", 200, FakeVault.kv2("{}"));
+    VAULT.on(ASK + "kv/x", 200, kv("kv", 2)).on("/v1/kv/x", refusal, "{\"errors\":[]}");
+    VAULT.on("/v1/kv/data/x", 200, FakeVault.kv2("{}"));
     pass(Duration.ofMinutes(1));
 
     assertThat(fetch("kv/x").version()).isPresent();
@@ -249,9 +255,9 @@ class DetectedMountsTest {
 
   @Test
   void a_refusal_stands_where_the_mount_cannot_be_asked_for_again() {
-    vault.on(ASK + "kv/x", 200, kv("kv", 1));
+    VAULT.on(ASK + "kv/x", 200, kv("kv", 1));
     failure("kv/x");
-    vault.on(ASK + "kv/x", 503, "");
+    VAULT.on(ASK + "kv/x", 503, "");
     pass(Duration.ofMinutes(1));
 
     assertThat(failure("kv/x").kind()).isEqualTo(Kind.NOT_FOUND);
@@ -259,7 +265,7 @@ class DetectedMountsTest {
 
   @Test
   void what_is_passing_is_no_reason_to_ask() {
-    vault.on(ASK + "kv/x", 200, kv("kv", 1)).on("/v1/kv/x", 500, "");
+    VAULT.on(ASK + "kv/x", 200, kv("kv", 1)).on("/v1/kv/x", 500, "");
     failure("kv/x");
     asked();
     pass(Duration.ofMinutes(1));

@@ -61,6 +61,12 @@ final class FakeVault implements AutoCloseable {
     return Vaults.provider(tokenSettings());
   }
 
+  /** As if it were new: a server takes a quarter of a second to end. */
+  void forget() {
+    asked.clear();
+    scripts.clear();
+  }
+
   /** What is done for requests of this path. */
   FakeVault on(String path, Script script) {
     scripts.put(path, script);

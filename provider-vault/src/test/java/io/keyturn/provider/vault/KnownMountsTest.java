@@ -9,6 +9,7 @@ import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,26 +17,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is configured to be mounted where; Vault is not asked. */
 class KnownMountsTest {
-  private final FakeVault vault = new FakeVault();
+  private static final FakeVault VAULT = new FakeVault();
 
   @AfterEach
-  void close() {
-    vault.close();
+  void forget() {
+    VAULT.forget();
   }
 
-  private static ProviderSettings.Builder with(
-      FakeVault vault, ProviderSettings.Key key, String value) {
-    return Vaults.settings(vault.address())
+  @AfterAll
+  static void close() {
+    VAULT.close();
+  }
+
+  private static ProviderSettings.Builder with(ProviderSettings.Key key, String value) {
+    return Vaults.settings(VAULT.address())
         .secret(LoginKeys.TOKEN, Vaults.secret("none"))
         .text(key, value);
   }
 
   private SecretProvider mounts(String mounts) {
-    return Vaults.provider(with(vault, MountKeys.KV_MOUNTS, mounts));
+    return Vaults.provider(with(MountKeys.KV_MOUNTS, mounts));
   }
 
   private SecretProvider version(String version) {
-    return Vaults.provider(with(vault, MountKeys.KV_VERSION, version));
+    return Vaults.provider(with(MountKeys.KV_VERSION, version));
   }
 
   /** The path that a bundle is read from. */
@@ -44,8 +49,8 @@ class KnownMountsTest {
     try (provider) {
       assertThatThrownBy(() -> provider.fetch(bundle)).isInstanceOf(SecretNotFoundException.class);
     }
-    assertThat(vault.asked).hasSize(1);
-    return vault.asked.get(0).line();
+    assertThat(VAULT.asked).hasSize(1);
+    return VAULT.asked.get(0).line();
   }
 
   @ParameterizedTest
@@ -104,7 +109,7 @@ class KnownMountsTest {
           .isThrownBy(() -> provider.normalize(Vaults.location(path)))
           .withMessageContaining(reason);
     }
-    assertThat(vault.asked).isEmpty();
+    assertThat(VAULT.asked).isEmpty();
   }
 
   @Test
@@ -156,7 +161,7 @@ class KnownMountsTest {
         .isThrownBy(
             () ->
                 Vaults.provider(
-                    with(vault, MountKeys.KV_MOUNTS, "a").text(MountKeys.KV_VERSION, "1")))
+                    with(MountKeys.KV_MOUNTS, "a").text(MountKeys.KV_VERSION, "1")))
         .withMessage("kv-version beside kv-mounts: say the versions there, as in old=1");
   }
 }

@@ -13,6 +13,7 @@ import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,21 +26,26 @@ class PlainPathTest {
   private static final SecretLocation STATIC = Vaults.location("database/static-creds/app");
   private static final SecretLocation ROLE = Vaults.location("aws/creds/app");
 
-  private final FakeVault vault = new FakeVault();
+  private static final FakeVault VAULT = new FakeVault();
   private final SecretProvider provider =
       Vaults.provider(
-          Vaults.settings(vault.address())
+          Vaults.settings(VAULT.address())
               .text(MountKeys.KV_MOUNTS, "secret")
               .secret(LoginKeys.TOKEN, Vaults.secret(LeakGuard.canary().text())));
 
   @AfterEach
-  void close() {
+  void forget() {
     provider.close();
-    vault.close();
+    VAULT.forget();
+  }
+
+  @AfterAll
+  static void close() {
+    VAULT.close();
   }
 
   private void rotated(String at, long ttl) {
-    vault.on(
+    VAULT.on(
         "/v1/" + STATIC.path(),
         200,
         """
@@ -94,7 +100,7 @@ class PlainPathTest {
       })
   void what_is_not_the_answer_of_an_engine_is_malformed_and_not_quoted(String data) {
     String body = "{\"data\":" + data.replace("@", LeakGuard.canary().text()) + "}";
-    vault.on("/v1/" + STATIC.path(), 200, body);
+    VAULT.on("/v1/" + STATIC.path(), 200, body);
 
     SecretException failure = failure(STATIC);
 
@@ -109,7 +115,7 @@ class PlainPathTest {
 
   @Test
   void other_content_is_as_it_is_and_without_a_version() {
-    vault.on(
+    VAULT.on(
         "/v1/cubbyhole/x",
         200,
         "{\"lease_id\":\"\",\"data\":{\"ttl\":\"30s\",\"n\":1.50,\"o\":{\"a\":true}}}");
@@ -135,7 +141,7 @@ class PlainPathTest {
         "role set \\\"app\\\" does not exists"
       })
   void an_unknown_role_is_not_found(String error) {
-    vault.on("/v1/" + ROLE.path(), 400, "{\"errors\":[\"" + error + "\"]}\n");
+    VAULT.on("/v1/" + ROLE.path(), 400, "{\"errors\":[\"" + error + "\"]}\n");
 
     assertThat(failure(ROLE).kind()).isEqualTo(Kind.NOT_FOUND);
   }
@@ -149,7 +155,7 @@ class PlainPathTest {
     "405, unsupported operation, FORMAT"
   })
   void other_refusals_are_what_their_status_says(int status, String error, Kind kind) {
-    vault.on("/v1/" + ROLE.path(), status, "{\"errors\":[\"" + error + "\"]}");
+    VAULT.on("/v1/" + ROLE.path(), status, "{\"errors\":[\"" + error + "\"]}");
 
     assertThat(failure(ROLE).kind()).isEqualTo(kind);
   }
