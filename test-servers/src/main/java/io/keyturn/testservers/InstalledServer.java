@@ -32,6 +32,7 @@ final class InstalledServer implements Server {
       """;
 
   private static final String HOST = "127.0.0.1";
+  private static final List<String> VENDORS = List.of("VAULT_", "AWS_", "MOTO_", "PG");
 
   private final Recipe recipe;
   private final Path home;
@@ -84,7 +85,9 @@ final class InstalledServer implements Server {
   private void writeFiles() throws IOException {
     for (Map.Entry<String, String> file : unwritten.entrySet()) {
       String content = Recipe.filled(file.getValue(), HOST, port, folder.toString());
-      Files.writeString(folder.resolve(file.getKey()), content);
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, content);
     }
     unwritten.clear();
   }
@@ -97,11 +100,9 @@ final class InstalledServer implements Server {
     return command;
   }
 
-  /** What the developer set for his own Vault or AWS must not reach this one. */
+  /** What the developer set for his own Vault, AWS or PostgreSQL must not reach this one. */
   private static Map<String, String> withoutVendorVariables(Map<String, String> environment) {
-    environment
-        .keySet()
-        .removeIf(v -> v.startsWith("VAULT_") || v.startsWith("AWS_") || v.startsWith("MOTO_"));
+    environment.keySet().removeIf(name -> VENDORS.stream().anyMatch(name::startsWith));
     return environment;
   }
 
@@ -127,6 +128,11 @@ final class InstalledServer implements Server {
   @Override
   public boolean isRunning() {
     return process.filter(Process::isAlive).isPresent();
+  }
+
+  @Override
+  public boolean reachesThisMachine() {
+    return true;
   }
 
   @Override

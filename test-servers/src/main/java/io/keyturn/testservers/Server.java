@@ -26,6 +26,11 @@ interface Server {
   /** Returns where a developer finds the output. */
   String place();
 
+  /** Returns whether the program reaches what listens on 127.0.0.1 of this machine. */
+  default boolean reachesThisMachine() {
+    return false;
+  }
+
   /**
    * Returns a file that the program writes to its folder. Reading it, or this method, throws an
    * {@code UncheckedIOException} or {@code IOException} while it is not there.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.opentest4j.TestAbortedException;
@@ -26,12 +27,33 @@ final class ServerFinder {
   }
 
   static Server find(Server.Recipe recipe) {
+    return saying(() -> ofThisMachine().server(recipe));
+  }
+
+  /** Skips or fails the test if the server runs where it reaches no other one of this machine. */
+  static void mustReachThisMachine(Server server) {
+    saying(() -> ofThisMachine().reaching(server));
+  }
+
+  private static ServerFinder ofThisMachine() {
+    return new ServerFinder(System.getenv(), DockerServer::isAvailable);
+  }
+
+  private static Server saying(Supplier<Server> found) {
     try {
-      return new ServerFinder(System.getenv(), DockerServer::isAvailable).server(recipe);
+      return found.get();
     } catch (TestAbortedException e) { // surefire does not say why
       LOG.log(Level.WARNING, "Tests are skipped: {0}", e.getMessage());
       throw e;
     }
+  }
+
+  Server reaching(Server server) {
+    return server.reachesThisMachine()
+        ? server
+        : lacking(
+            "A server in a container reaches no other one of this machine;"
+                + " tools/servers installs one that does");
   }
 
   Server server(Server.Recipe recipe) {
@@ -42,13 +64,13 @@ final class ServerFinder {
     if (recipe.image().isPresent() && docker.getAsBoolean()) {
       return new DockerServer(recipe, Ports.free());
     }
-    String missing =
+    return lacking(
         "%s %s is not installed in %s; tools/servers installs it"
-            .formatted(recipe.name(), recipe.version(), home);
-    if ("true".equals(environment.get("CI"))) {
-      return Assertions.fail(missing);
-    }
-    return Assumptions.abort(missing);
+            .formatted(recipe.name(), recipe.version(), home));
+  }
+
+  private Server lacking(String what) {
+    return "true".equals(environment.get("CI")) ? Assertions.fail(what) : Assumptions.abort(what);
   }
 
   private Path cache() {

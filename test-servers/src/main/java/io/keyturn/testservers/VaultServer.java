@@ -4,13 +4,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A HashiCorp Vault in development mode on a port of the loopback, with KV version 2 mounted at
@@ -23,7 +23,10 @@ import java.util.regex.Pattern;
  */
 public final class VaultServer implements AutoCloseable {
 
+  private static final String TOKEN = "X-Vault-Token";
   private static final String UNSEAL_KEY = "Unseal Key: ";
+  private static final String ROOT_TOKEN = "Root Token: "; // the next line
+  private static final String CONFIGURATION = "configuration.hcl";
   private static final String AUTHORITY = "vault-ca.pem"; // the name that -dev-tls gives it
 
   private final String rootToken;
@@ -45,14 +48,28 @@ public final class VaultServer implements AutoCloseable {
     if (tls) {
       arguments.addAll(List.of("-dev-tls", "-dev-tls-cert-dir={folder}"));
     }
-    return new Server.Recipe(
-        "vault",
-        "1.13.0",
-        List.of("vault"),
+    return recipe(
         Optional.of("hashicorp/vault"),
         arguments,
         Map.of("VAULT_DEV_ROOT_TOKEN_ID", rootToken),
         Map.of());
+  }
+
+  private static Server.Recipe recipe(
+      Optional<String> image,
+      List<String> arguments,
+      Map<String, String> environment,
+      Map<String, String> files) {
+    return new Server.Recipe(
+        "vault", "1.13.0", List.of("vault"), image, arguments, environment, files);
+  }
+
+  /** What the same program is with a configuration; not in a container, which reaches no other. */
+  static Server.Recipe recipe(String command, String configuration, Map<String, String> files) {
+    Map<String, String> all = new HashMap<>(files);
+    all.put(CONFIGURATION, configuration);
+    List<String> arguments = List.of(command, "-config={folder}/" + CONFIGURATION);
+    return recipe(Optional.empty(), arguments, Map.of(), all);
   }
 
   /** Starts a Vault that speaks HTTP on a free port and returns once it answers. */
@@ -100,7 +117,7 @@ public final class VaultServer implements AutoCloseable {
    * @throws IllegalStateException if the status is 300 or more; it names the path and the status
    */
   public String api(String method, String path, String json) {
-    return http.demand(method, v1(path), json, "X-Vault-Token", rootToken);
+    return http.demand(method, v1(path), json, TOKEN, rootToken);
   }
 
   /** Like {@link #api(String, String, String)}, without a body. */
@@ -112,6 +129,19 @@ public final class VaultServer implements AutoCloseable {
     return address().resolve("/v1/" + path);
   }
 
+  /**
+   * Like {@link #api(String, String, String)}, except that Vault keeps its answer and returns a
+   * wrapping token, which can be changed for it once.
+   *
+   * @param ttl how long it can be; whole seconds
+   */
+  public String wrap(String method, String path, String json, Duration ttl) {
+    String seconds = Long.toString(ttl.toSeconds());
+    return Json.member(
+        "token",
+        http.demand(method, v1(path), json, TOKEN, rootToken, "X-Vault-Wrap-TTL", seconds));
+  }
+
   /** Mounts a KV version 1 engine at a path. */
   public void mountKv1(String path) {
     api("POST", "sys/mounts/" + path, "{\"type\":\"kv\",\"options\":{\"version\":\"1\"}}");
@@ -119,34 +149,67 @@ public final class VaultServer implements AutoCloseable {
 
   /** Writes a policy, in Vault's own language (HCL). */
   public void policy(String name, String rules) {
-    String escaped = rules.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    api("PUT", "sys/policies/acl/" + name, "{\"policy\":\"" + escaped + "\"}");
+    api("PUT", "sys/policies/acl/" + name, Json.object(Map.of("policy", rules)));
+  }
+
+  /** Makes a token, a child of the root token. */
+  public String token(TokenTerms terms) {
+    return Json.member("client_token", api("POST", "auth/token/create", terms.ofToken()));
+  }
+
+  /** Returns what makes logins possible. */
+  public VaultLogins logins() {
+    return new VaultLogins(this, Optional.empty());
   }
 
   /** Makes login by AppRole possible. */
   public void enableAppRole() {
-    api("POST", "sys/auth/approle", "{\"type\":\"approle\"}");
+    logins().enable("approle");
   }
 
-  /** Makes a role with one policy, and a secret id for it; AppRole must be enabled. */
+  /** Makes a role with one policy, and a secret id for it. */
   public AppRole appRole(String name, String policy) {
-    String path = "auth/approle/role/" + name;
-    api("POST", path, "{\"token_policies\":[\"" + policy + "\"]}");
-    return new AppRole(
-        text("role_id", api("GET", path + "/role-id")),
-        text("secret_id", api("POST", path + "/secret-id")));
+    return logins().appRole(name, TokenTerms.of(policy));
   }
 
-  private static String text(String member, String json) {
-    return first("\"" + member + "\":\"([^\"]+)\"", json);
+  /** Mounts a database engine at {@code database/} over a PostgreSQL. */
+  public VaultDatabase database(PostgresServer postgres) {
+    return database("database", postgres);
   }
 
-  private static String first(String pattern, String text) {
-    Matcher matcher = Pattern.compile(pattern).matcher(text);
-    if (!matcher.find()) {
-      throw new IllegalStateException("Vault's answer lacks " + pattern);
-    }
-    return matcher.group(1);
+  /** Mounts a database engine at a path over a PostgreSQL. */
+  public VaultDatabase database(String mount, PostgresServer postgres) {
+    mustReachThisMachine();
+    return VaultDatabase.mounted(this, mount, postgres);
+  }
+
+  /** Makes a certificate authority. */
+  public VaultAuthority authority() {
+    return VaultAuthority.mounted(this, "pki-" + UUID.randomUUID());
+  }
+
+  /** Skips or fails the test if Vault runs where it reaches no other server of this machine. */
+  void mustReachThisMachine() {
+    ServerFinder.mustReachThisMachine(server);
+  }
+
+  /**
+   * Limits the requests to a path: those beyond are answered with status 429.
+   *
+   * @param name of the quota; the same name changes it
+   * @param path of a mount, such as {@code secret/}, or below one
+   * @param requests how many in 10 s, at least 1
+   */
+  public void quota(String name, String path, int requests) {
+    api(
+        "POST",
+        "sys/quotas/rate-limit/" + name,
+        Json.object(Map.of("path", path, "rate", requests, "interval", "10s")));
+  }
+
+  /** Takes a quota away. */
+  public void liftQuota(String name) {
+    api("DELETE", "sys/quotas/rate-limit/" + name);
   }
 
   /** Seals Vault: every request for a secret is answered with status 503. */
@@ -156,10 +219,15 @@ public final class VaultServer implements AutoCloseable {
 
   /** Unseals Vault and returns once it answers again; its data is as it was. */
   public void unseal() {
-    Startup.await(server, () -> server.output().contains(UNSEAL_KEY)); // may come after it answers
-    String key = first(UNSEAL_KEY + "(\\S+)", server.output());
-    http.demand("PUT", v1("sys/unseal"), "{\"key\":\"" + key + "\"}");
+    http.demand("PUT", v1("sys/unseal"), Json.object(Map.of("key", unsealKey())));
     Startup.await(server, this::answers);
+  }
+
+  private String unsealKey() {
+    Startup.await(server, () -> server.output().contains(ROOT_TOKEN)); // may come after it answers
+    String output = server.output();
+    int start = output.indexOf(UNSEAL_KEY) + UNSEAL_KEY.length();
+    return output.substring(start, output.indexOf('\n', start));
   }
 
   /** Ends Vault: connections to its address are refused. Nothing happens if it has ended. */
@@ -185,8 +253,7 @@ public final class VaultServer implements AutoCloseable {
   /** True once KV is ready, which is a moment later than the health check says. */
   private boolean answers() {
     try {
-      HttpResponse<String> answer =
-          http.send("GET", v1("secret/config"), "", "X-Vault-Token", rootToken);
+      HttpResponse<String> answer = http.send("GET", v1("secret/config"), "", TOKEN, rootToken);
       return answer.statusCode() == 200;
     } catch (UncheckedIOException notYet) {
       return false;
@@ -204,7 +271,7 @@ public final class VaultServer implements AutoCloseable {
     private final String roleId;
     private final String secretId;
 
-    private AppRole(String roleId, String secretId) {
+    AppRole(String roleId, String secretId) {
       this.roleId = roleId;
       this.secretId = secretId;
     }

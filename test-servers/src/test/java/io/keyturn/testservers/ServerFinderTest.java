@@ -66,6 +66,16 @@ class ServerFinderTest {
   }
 
   @Test
+  void a_container_reaches_no_other_server_of_this_machine() {
+    ServerFinder finder = new ServerFinder(Map.of(), () -> true);
+
+    assertThat(finder.reaching(new InstalledServer(RECIPE, home, 1)).port()).isEqualTo(1);
+    assertThatThrownBy(() -> finder.reaching(new DockerServer(RECIPE, 1)))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageContaining("tools/servers installs one that does");
+  }
+
+  @Test
   void without_any_server_the_test_fails_in_ci() {
     assertThatThrownBy(() -> find(Map.of("XDG_CACHE_HOME", caches.toString(), "CI", "true"), false))
         .isInstanceOf(AssertionFailedError.class)

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,6 @@ class VaultServerTest {
   void lets_a_role_in_with_its_policy_only() {
     vault.api("POST", "secret/data/role/mine", "{\"data\":{\"field\":\"x\"}}");
     vault.policy("mine", "path \"secret/data/role/mine\" {\n  capabilities = [\"read\"]\n}");
-    vault.enableAppRole();
     VaultServer.AppRole role = vault.appRole("mine", "mine");
 
     String login =
@@ -45,6 +46,56 @@ class VaultServerTest {
             "{\"role_id\":\"%s\",\"secret_id\":\"%s\"}".formatted(role.roleId(), role.secretId()));
 
     assertThat(login).contains("\"policies\":[\"default\",\"mine\"]");
+  }
+
+  @Test
+  void makes_tokens_on_terms() {
+    TokenTerms terms =
+        TokenTerms.of("some")
+            .ttl(Duration.ofSeconds(40))
+            .explicitMaxTtl(Duration.ofSeconds(50))
+            .uses(3)
+            .notRenewable()
+            .withoutDefaultPolicy();
+
+    assertThat(looked(vault.token(terms)))
+        .contains("\"policies\":[\"some\"]")
+        .contains("\"creation_ttl\":40")
+        .contains("\"explicit_max_ttl\":50")
+        .contains("\"num_uses\":3")
+        .contains("\"renewable\":false");
+    assertThat(looked(vault.token(TokenTerms.of("some").period(Duration.ofSeconds(30)))))
+        .contains("\"policies\":[\"default\",\"some\"]")
+        .contains("\"period\":30");
+    assertThat(looked(vault.token(TokenTerms.of("some").batch()))).contains("\"type\":\"batch\"");
+  }
+
+  private static String looked(String token) {
+    return vault.api("POST", "auth/token/lookup", Json.object(Map.of("token", token)));
+  }
+
+  @Test
+  void wraps_an_answer_for_who_changes_it_first() {
+    String token =
+        vault.wrap("POST", "auth/token/create", "{\"ttl\":\"1m\"}", Duration.ofSeconds(60));
+    String unwrap = Json.object(Map.of("token", token));
+
+    assertThat(vault.api("POST", "sys/wrapping/unwrap", unwrap)).contains("\"client_token\"");
+    assertThatThrownBy(() -> vault.api("POST", "sys/wrapping/unwrap", unwrap))
+        .hasMessageContaining("status 400");
+  }
+
+  @Test
+  void refuses_more_requests_than_a_quota_allows_until_it_is_lifted() {
+    vault.mountKv1("busy");
+    vault.api("POST", "busy/x", "{\"field\":\"x\"}");
+    vault.quota("busy", "busy/", 1);
+
+    vault.api("GET", "busy/x");
+    assertThatThrownBy(() -> vault.api("GET", "busy/x")).hasMessageContaining("status 429");
+
+    vault.liftQuota("busy");
+    assertThat(vault.api("GET", "busy/x")).contains("\"field\":\"x\"");
   }
 
   @Test

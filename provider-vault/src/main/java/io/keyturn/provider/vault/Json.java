@@ -10,6 +10,8 @@ import io.keyturn.secret.SecretException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -75,6 +77,33 @@ final class Json {
       return parser.getText();
     } catch (IOException e) {
       throw unreadable();
+    }
+  }
+
+  /** A member that Vault's answers have, as JSON. */
+  static String member(Map<String, String> members, String name) {
+    String member = members.get(name);
+    if (member == null) {
+      throw new VaultFailure(Kind.FORMAT, "the answer has no '" + name + "'");
+    }
+    return member;
+  }
+
+  /** A member that is a whole number. */
+  static long number(Map<String, String> members, String name) {
+    try {
+      return Long.parseLong(text(member(members, name)));
+    } catch (NumberFormatException e) { // its message quotes
+      throw new VaultFailure(Kind.FORMAT, "the answer has a '" + name + "' that is no number");
+    }
+  }
+
+  /** A member that is a time. */
+  static Instant instant(Map<String, String> members, String name) {
+    try {
+      return Instant.parse(text(member(members, name)));
+    } catch (DateTimeParseException e) { // its message quotes
+      throw new VaultFailure(Kind.FORMAT, "the answer has a '" + name + "' that is no time");
     }
   }
 

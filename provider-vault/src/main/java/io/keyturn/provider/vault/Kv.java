@@ -1,72 +1,54 @@
 package io.keyturn.provider.vault;
 
 import io.keyturn.secret.SecretBundle;
-import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.web.util.UriUtils;
 
 /**
  * How bundles are asked for and read in a KV engine.
  *
+ * @param mount where it is mounted, without a slash at the end
  * @param versioned whether it is <a
  *     href="https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-version">KV
  *     version 2</a>; otherwise it is version 1
+ * @param doubt what else may be wrong where nothing is there, said after that
  */
-record Kv(boolean versioned) {
-  private static final String VERSION = "version";
-  private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
+record Kv(String mount, boolean versioned, String doubt) implements Engine {
+  static final String VERSION = "version";
 
-  /**
-   * Checks a location.
-   *
-   * @throws IllegalArgumentException if there can be no such bundle; it does not quote the path
-   */
-  void check(SecretLocation bundle) {
-    for (Map.Entry<String, String> param : bundle.params().entrySet()) {
-      checkParam(param.getKey(), param.getValue());
+  @Override
+  public Optional<String> problem(SecretLocation bundle) {
+    if (!versioned && bundle.param(VERSION).isPresent()) {
+      return Optional.of("'version' needs a mount of KV version 2, and this is version 1");
     }
-    List<String> segments = segments(bundle);
-    if (segments.size() < 2 || segments.contains("")) {
-      throw new IllegalArgumentException("a path in Vault is mount/path, without empty segments");
+    List<String> below = below(bundle);
+    if (below.isEmpty()) {
+      return Optional.of("this is the mount itself: a path in it is missing");
     }
-    if (versioned && segments.get(1).equals("data")) {
-      throw new IllegalArgumentException(
-          "leave out 'data' after the mount: it is added for KV version 2");
-    }
+    return versioned && below.get(0).equals("data")
+        ? Optional.of("leave out 'data' after the mount: it is added for KV version 2")
+        : Optional.empty();
   }
 
-  private void checkParam(String name, String value) {
-    if (!name.equals(VERSION)) {
-      throw new IllegalArgumentException("unknown parameter '" + name + "'; Vault has 'version'");
-    }
-    if (!versioned) {
-      throw new IllegalArgumentException(
-          "'version' needs a mount of KV version 2, and kv-version = 2");
-    }
-    if (!NUMBER.matcher(value).matches()) {
-      throw new IllegalArgumentException("'version' is a number from 1 on");
-    }
+  private List<String> below(SecretLocation bundle) {
+    List<String> segments = List.of(bundle.path().split("/", -1));
+    return segments.subList(mount.split("/", -1).length, segments.size());
   }
 
-  private static List<String> segments(SecretLocation bundle) {
-    return Arrays.asList(bundle.path().split("/", -1));
-  }
-
-  /** The path and query below {@code /v1/} that reads a bundle. */
-  String request(SecretLocation bundle) {
-    List<String> segments = segments(bundle);
-    String path = encoded(segments.subList(1, segments.size()));
+  @Override
+  public String request(SecretLocation bundle) {
     String version = bundle.param(VERSION).map(number -> "?version=" + number).orElse("");
-    return encoded(segments.subList(0, 1)) + (versioned ? "/data/" : "/") + path + version;
+    return encoded(List.of(mount.split("/", -1)))
+        + (versioned ? "/data/" : "/")
+        + encoded(below(bundle))
+        + version;
   }
 
   static String encoded(List<String> segments) {
@@ -75,47 +57,34 @@ record Kv(boolean versioned) {
         .collect(Collectors.joining("/"));
   }
 
-  /** The bundle that an answer of status 200 brought. */
-  SecretBundle bundle(SecretLocation location, String body) {
-    Map<String, String> data = Json.members(member(Json.members(body), "data"));
-    SecretBundle.Builder bundle = SecretBundle.builder();
-    if (versioned) {
-      describe(Json.members(member(data, "metadata")), bundle);
-      data = Json.members(member(data, "data"));
+  @Override
+  public SecretBundle.Builder read(SecretLocation location, Envelope answer) {
+    if (!versioned) {
+      return Envelope.bundle(answer.data());
     }
+    Map<String, String> metadata = Json.members(Json.member(answer.data(), "metadata"));
+    SecretBundle.Builder bundle = Envelope.bundle(Json.members(Json.member(answer.data(), "data")));
     if (location.param(VERSION).isPresent()) {
       bundle.fixed();
     }
-    data.forEach((name, value) -> add(name, value, bundle));
-    return bundle.build();
-  }
-
-  /** A text without its escapes, which would count for the size of the bundle. */
-  private static void add(String name, String value, SecretBundle.Builder bundle) {
-    if (value.startsWith("\"")) {
-      bundle.field(name, Json.text(value));
-    } else {
-      bundle.jsonField(name, value);
-    }
+    return described(metadata, bundle);
   }
 
   /** A secret deleted with its metadata begins again at 1, so the number alone is no version. */
-  private static void describe(Map<String, String> metadata, SecretBundle.Builder bundle) {
-    Instant created = instant(Json.text(member(metadata, "created_time")));
-    String number = Json.text(member(metadata, "version"));
-    bundle.version(number + "@" + created.truncatedTo(ChronoUnit.MILLIS)).createdAt(created);
+  private static SecretBundle.Builder described(
+      Map<String, String> metadata, SecretBundle.Builder bundle) {
+    Instant created = Json.instant(metadata, "created_time");
+    String number = Json.text(Json.member(metadata, "version"));
+    return bundle.version(number + "@" + created.truncatedTo(ChronoUnit.MILLIS)).createdAt(created);
   }
 
-  private static Instant instant(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new VaultFailure(Kind.FORMAT, "the answer has a 'created_time' that is no time");
-    }
+  @Override
+  public Optional<String> missing(SecretLocation bundle, Answer answer) {
+    return answer.missing() ? Optional.of(missing(bundle, answer.body())) : Optional.empty();
   }
 
-  /** What an answer of status 404 says: a deleted version still has its metadata. */
-  String missing(SecretLocation bundle, String body) {
+  /** A deleted version still has its metadata. */
+  private String missing(SecretLocation bundle, String body) {
     try {
       Map<String, String> data = Json.members(Json.members(body).getOrDefault("data", "null"));
       return data.containsKey("metadata") ? "this version is deleted or destroyed" : none(bundle);
@@ -126,23 +95,8 @@ record Kv(boolean versioned) {
 
   /** Vault answers alike for a version and for a secret that there never was. */
   private String none(SecretLocation bundle) {
-    if (bundle.param(VERSION).isPresent()) {
-      return "no such version, or nothing is there";
-    }
-    String other = versioned ? "1" : "2";
-    return "nothing is there, or no such mount; read as KV version "
-        + (versioned ? "2" : "1")
-        + ", if the mount is version "
-        + other
-        + " set kv-version = "
-        + other;
-  }
-
-  private static String member(Map<String, String> members, String name) {
-    String member = members.get(name);
-    if (member == null) {
-      throw new VaultFailure(Kind.FORMAT, "the answer has no '" + name + "'");
-    }
-    return member;
+    return bundle.param(VERSION).isPresent()
+        ? "no such version, or nothing is there"
+        : "nothing is there" + doubt;
   }
 }

@@ -4,26 +4,26 @@ import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
-import java.net.URI;
-import java.util.Objects;
 import java.util.Optional;
 
-/** Reads bundles from the KV engines of one Vault, one request each. */
+/** Reads bundles from the engines of one Vault, one request each. */
 final class VaultSecretProvider implements SecretProvider {
   private final Connection connection;
   private final Session session;
-  private final Kv kv;
+  private final Reader reader;
+  private final Mounts mounts;
   private volatile boolean closed;
 
-  VaultSecretProvider(Connection connection, Session session, Kv kv) {
+  VaultSecretProvider(Connection connection, Session session, Reader reader, Mounts mounts) {
     this.connection = connection;
     this.session = session;
-    this.kv = kv;
+    this.reader = reader;
+    this.mounts = mounts;
   }
 
   @Override
   public SecretLocation normalize(SecretLocation bundle) {
-    kv.check(bundle);
+    mounts.check(bundle);
     return bundle;
   }
 
@@ -32,9 +32,8 @@ final class VaultSecretProvider implements SecretProvider {
     if (closed) {
       throw new IllegalStateException("the store '" + bundle.store() + "' is closed");
     }
-    URI uri = connection.uri(kv.request(bundle));
     try {
-      return bundle(bundle, session.ask(token -> get(token, uri)).answer());
+      return read(bundle);
     } catch (VaultFailure failure) {
       throw failure.at(bundle);
     }
@@ -45,28 +44,42 @@ final class VaultSecretProvider implements SecretProvider {
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
     SecretBundle fetched = fetch(bundle);
     boolean same = fetched.version().equals(Optional.of(known));
-    return same ? new Outcome.Unchanged() : new Outcome.Fetched(fetched);
+    return same
+        ? new Outcome.Unchanged(fetched.validFor(), fetched.lookAgainIn())
+        : new Outcome.Fetched(fetched);
   }
 
-  private static Answer get(SessionToken token, URI uri) {
-    return Objects.requireNonNull(token.vault().doWithSession(rest -> VaultApi.get(rest, uri)));
-  }
-
-  private SecretBundle bundle(SecretLocation bundle, Answer answer) {
-    if (answer.ok()) {
-      return kv.bundle(bundle, answer.body());
+  private SecretBundle read(SecretLocation bundle) {
+    Engine engine = mounts.engine(bundle);
+    Session.Asked asked = reader.get(engine.request(bundle));
+    Optional<Engine> another =
+        asked.answer().ok() || asked.answer().passing().isPresent()
+            ? Optional.empty()
+            : mounts.another(bundle, engine);
+    if (another.isEmpty()) {
+      return bundle(bundle, engine, asked);
     }
-    throw answer.passing().orElseGet(() -> refusal(bundle, answer));
+    return bundle(bundle, another.get(), reader.get(another.get().request(bundle)));
   }
 
-  private VaultFailure refusal(SecretLocation bundle, Answer answer) {
-    if (answer.missing()) {
-      return new VaultFailure(Kind.NOT_FOUND, kv.missing(bundle, answer.body()));
+  private SecretBundle bundle(SecretLocation bundle, Engine engine, Session.Asked asked) {
+    Answer answer = asked.answer();
+    if (answer.ok()) {
+      Envelope envelope = Envelope.of(answer);
+      return engine.read(bundle, envelope).build();
+    }
+    throw answer.passing().orElseGet(() -> refusal(bundle, engine, answer));
+  }
+
+  private VaultFailure refusal(SecretLocation bundle, Engine engine, Answer answer) {
+    Optional<String> missing = engine.missing(bundle, answer);
+    if (missing.isPresent()) {
+      return new VaultFailure(Kind.NOT_FOUND, missing.get());
     }
     String status = "status " + answer.status();
     return answer.denied()
         ? new VaultFailure(
-            Kind.ACCESS_DENIED, status + ": " + session.who() + " or its policy does not allow it")
+            Kind.ACCESS_DENIED, status + ": " + reader.who() + " or its policy does not allow it")
         : new VaultFailure(Kind.FORMAT, status + ": Vault does not understand the request");
   }
 

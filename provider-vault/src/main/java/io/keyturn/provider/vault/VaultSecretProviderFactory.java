@@ -50,7 +50,8 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
             token -> new VaultTemplate(rest, () -> token),
             readTimeout,
             nanoTime);
-    return new VaultSecretProvider(
-        connection, session, new Kv(settings.text(MountKeys.KV_VERSION).orElseThrow().equals("2")));
+    Reader reader = new Reader(connection, session);
+    Mounts mounts = Mounts.of(settings, reader, readTimeout, nanoTime);
+    return new VaultSecretProvider(connection, session, reader, mounts);
   }
 }

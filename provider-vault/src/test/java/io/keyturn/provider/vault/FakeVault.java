@@ -48,8 +48,9 @@ final class FakeVault implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /** Of a store that asks for nothing but KV version 2. */
   ProviderSettings.Builder settings() {
-    return Vaults.settings(address());
+    return Vaults.settings(address()).text(MountKeys.KV_VERSION, "2");
   }
 
   ProviderSettings.Builder tokenSettings() {
@@ -58,6 +59,12 @@ final class FakeVault implements AutoCloseable {
 
   SecretProvider withToken() {
     return Vaults.provider(tokenSettings());
+  }
+
+  /** As if it were new: a server takes a quarter of a second to end. */
+  void forget() {
+    asked.clear();
+    scripts.clear();
   }
 
   /** What is done for requests of this path. */

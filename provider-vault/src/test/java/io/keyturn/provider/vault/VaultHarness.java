@@ -75,7 +75,6 @@ final class VaultHarness implements ProviderHarness {
   private SecretProvider provider(String secretId) {
     ProviderSettings.Builder settings =
         Vaults.settings(gate.address())
-            .text(MountKeys.KV_VERSION, versioned ? "2" : "1")
             .text(LoginKeys.ROLE_ID, role.roleId())
             .secret(LoginKeys.SECRET_ID, Vaults.secret(secretId))
             .text(TransportKeys.READ_TIMEOUT, "5s");

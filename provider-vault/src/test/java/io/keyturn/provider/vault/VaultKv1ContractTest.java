@@ -3,6 +3,7 @@ package io.keyturn.provider.vault;
 import io.keyturn.testkit.ProviderHarness;
 import io.keyturn.testkit.SecretProviderContract;
 
+@Witness(value = Row.KV1, kind = Witness.Kind.REAL)
 class VaultKv1ContractTest extends SecretProviderContract {
   @Override
   protected ProviderHarness newHarness() {

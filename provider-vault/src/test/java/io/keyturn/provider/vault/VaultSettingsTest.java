@@ -81,7 +81,8 @@ class VaultSettingsTest {
             "login-mount=approle",
             "namespace VAULT_NAMESPACE",
             "login-namespace",
-            "kv-version=2",
+            "kv-mounts",
+            "kv-version",
             "ca-cert VAULT_CACERT",
             "connect-timeout=2s",
             "read-timeout=5s");

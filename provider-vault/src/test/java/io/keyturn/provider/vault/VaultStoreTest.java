@@ -2,8 +2,10 @@ package io.keyturn.provider.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.Secrets;
+import io.keyturn.secret.SecretNotFoundException;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.VaultServer;
 import java.util.HashMap;
@@ -46,6 +48,29 @@ class VaultStoreTest {
       String again = put(); // number 2 once more
       assertThat(secrets.refresh("MAILJET_API_KEY")).isTrue();
       assertThat(secrets.get("MAILJET_API_KEY").exposeString().equals(again)).isTrue();
+    }
+  }
+
+  @Test
+  @Witness(value = Row.UNDELETED, kind = Witness.Kind.REAL)
+  void what_is_deleted_is_kept_by_readers_and_undeleted_without_a_turn() {
+    String value = put();
+    String name = "MAILJET_API_KEY";
+    try (Secrets secrets = Secrets.builder().properties(properties()).build()) {
+      String version = secrets.get(name).version();
+
+      Vaults.shared().api("DELETE", "secret/data/" + path);
+      assertThatThrownBy(() -> secrets.refresh(name))
+          .isInstanceOf(SecretNotFoundException.class)
+          .hasMessageContaining("deleted or destroyed");
+      assertThat(secrets.get(name).exposeString().equals(value)).isTrue();
+      assertThat(secrets.status().bundles().get(0).failure()).isPresent();
+
+      Vaults.shared().api("POST", "secret/undelete/" + path, "{\"versions\":[1]}");
+      assertThat(secrets.refresh(name)).isFalse();
+      assertThat(secrets.get(name).exposeString().equals(value)).isTrue();
+      assertThat(secrets.get(name).version()).isEqualTo(version);
+      assertThat(secrets.status().bundles().get(0).failure()).isEmpty();
     }
   }
 

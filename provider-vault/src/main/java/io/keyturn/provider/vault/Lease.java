@@ -1,0 +1,31 @@
+package io.keyturn.provider.vault;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A <a href="https://developer.hashicorp.com/vault/docs/concepts/lease">lease</a>, as Vault tells
+ * it.
+ *
+ * @param id who may revoke leases can do it with this alone, so it goes into no message
+ * @param duration how long it lives from now
+ * @param renewable whether its life can be prolonged, up to a maximum that Vault does not tell
+ */
+record Lease(String id, Duration duration, boolean renewable) {
+  /** The lease of an answer. KV version 1 tells a duration without a lease: it has no id. */
+  static Optional<Lease> of(Map<String, String> answer) {
+    String id = Json.text(answer.getOrDefault("lease_id", "\"\""));
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration duration = Duration.ofSeconds(Json.number(answer, "lease_duration"));
+    return Optional.of(new Lease(id, duration, "true".equals(answer.get("renewable"))));
+  }
+
+  /** How long it lives. */
+  @Override
+  public String toString() {
+    return "Lease[" + duration + "]";
+  }
+}

@@ -1,0 +1,35 @@
+package io.keyturn.provider.vault;
+
+import java.net.URI;
+import java.util.Objects;
+
+/** Reads paths of one Vault with the session's token. */
+final class Reader {
+  private final Connection connection;
+  private final Session session;
+
+  Reader(Connection connection, Session session) {
+    this.connection = connection;
+    this.session = session;
+  }
+
+  /**
+   * Reads an encoded path, and once more with another token where Vault refuses the first.
+   *
+   * @param path below {@code /v1/}
+   * @throws VaultFailure if there is no answer
+   */
+  Session.Asked get(String path) {
+    URI uri = connection.uri(path);
+    return session.ask(token -> get(token, uri));
+  }
+
+  private static Answer get(SessionToken token, URI uri) {
+    return Objects.requireNonNull(token.vault().doWithSession(rest -> VaultApi.get(rest, uri)));
+  }
+
+  /** Who reads, for messages. */
+  String who() {
+    return session.who();
+  }
+}
