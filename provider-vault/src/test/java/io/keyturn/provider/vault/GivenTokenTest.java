@@ -123,6 +123,7 @@ class GivenTokenTest {
   }
 
   @Test
+  @Witness(value = Row.TOKEN_FILE, kind = Witness.Kind.RECORDED)
   void a_batch_token_is_read_again_at_two_thirds_and_what_is_there_now_taken() {
     fake.api
         .finds("\"creation_ttl\":60,\"num_uses\":0,\"renewable\":false,\"ttl\":60")
@@ -230,6 +231,7 @@ class GivenTokenTest {
   }
 
   @Test
+  @Witness(value = Row.AGENT, kind = Witness.Kind.REQUEST)
   void where_an_agent_has_the_token_nothing_is_known_renewed_or_believed_to_be_replaced() {
     AtomicInteger logins = new AtomicInteger();
     AgentLogin agent = new AgentLogin();

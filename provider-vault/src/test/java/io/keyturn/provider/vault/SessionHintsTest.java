@@ -50,6 +50,7 @@ class SessionHintsTest {
   }
 
   @Test
+  @Witness(value = Row.SESSION_LOOK, kind = Witness.Kind.REQUEST)
   void every_bundle_says_when_the_session_wants_a_look() {
     try (SecretProvider provider = provider(appRole())) {
       SecretBundle bundle = provider.fetch(MAILJET);
@@ -75,6 +76,7 @@ class SessionHintsTest {
   }
 
   @Test
+  @Witness(value = Row.NAMESPACES, kind = Witness.Kind.REQUEST)
   void a_renewal_goes_to_the_namespace_of_the_login() {
     ProviderSettings.Builder settings =
         appRole().text(VaultKeys.NAMESPACE, "team/a").text(LoginKeys.LOGIN_NAMESPACE, "team");
@@ -108,6 +110,7 @@ class SessionHintsTest {
 
   /** The JDK's HTTP client has some; the names are its own. */
   @Test
+  @Witness(value = Row.SESSION_THREAD, kind = Witness.Kind.REQUEST)
   void logins_renewals_and_reads_start_no_thread() {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (SecretProvider provider = provider(appRole())) {

@@ -3,6 +3,7 @@ package io.keyturn.provider.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.Secrets;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretLocation;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a real Vault makes of the session's logins and renewals. */
 class SessionOnVaultTest {
@@ -89,6 +91,7 @@ class SessionOnVaultTest {
    * logins no answer after 6 s.
    */
   @Test
+  @Witness(value = Row.SESSION, kind = Witness.Kind.REAL)
   void a_token_is_renewed_and_near_its_maximum_life_replaced_without_a_failed_read() {
     AppRole role = role(",\"token_ttl\":\"3s\",\"token_max_ttl\":\"6s\"");
     long end = System.nanoTime() + Duration.ofMillis(7500).toNanos();
@@ -103,8 +106,35 @@ class SessionOnVaultTest {
     assertThat(logins(role)).isBetween(2, 3);
   }
 
+  /** Nobody reads, and the engine's own time to look again is minutes. */
+  @Test
+  @Timeout(30)
+  @Witness(value = Row.SESSION_LOOK, kind = Witness.Kind.REAL)
+  void the_engine_calls_before_the_token_ends() {
+    AppRole role = role(",\"token_type\":\"batch\",\"token_ttl\":\"3s\"");
+    Map<String, String> properties =
+        Map.of(
+            "keyturn.store",
+            "vault",
+            "keyturn.stores.vault.address",
+            vault.address().toString(),
+            "keyturn.stores.vault.role-id",
+            role.roleId,
+            "keyturn.stores.vault.secret-id",
+            role.secretId,
+            "keyturn.stores.vault.locations.MAILJET_API_KEY",
+            "secret/" + path + "#api_key");
+    try (Secrets secrets = Secrets.builder().properties(properties).build()) {
+      secrets.get("MAILJET_API_KEY");
+      while (logins(role) < 2) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   /** spring-vault#863: served after its end, for ever. */
   @Test
+  @Witness(value = Row.NOT_RENEWABLE, kind = Witness.Kind.REAL)
   void a_batch_token_is_replaced_at_two_thirds() {
     AppRole role = role(",\"token_type\":\"batch\",\"token_ttl\":\"60s\"");
     try (SecretProvider provider = provider(role)) {
@@ -132,6 +162,7 @@ class SessionOnVaultTest {
   }
 
   @Test
+  @Witness(value = Row.USED_UP, kind = Witness.Kind.REAL)
   void a_token_for_three_requests_makes_three() {
     AppRole role = role(",\"token_ttl\":\"60s\",\"token_num_uses\":3");
     try (SecretProvider provider = provider(role)) {
@@ -160,6 +191,7 @@ class SessionOnVaultTest {
 
   /** spring-cloud-vault#958 and its kind, for a token that is configured. */
   @Test
+  @Witness(value = Row.TOKEN, kind = Witness.Kind.REAL)
   void a_periodic_token_is_renewed_before_its_period_is_over() {
     String token = token(",\"period\":\"60s\"");
     try (SecretProvider provider = provider(token)) {

@@ -64,6 +64,7 @@ class SessionRenewalTest {
   }
 
   @Test
+  @Witness(value = Row.SESSION_LOOK, kind = Witness.Kind.REQUEST)
   void the_next_look_is_when_two_thirds_are_over() {
     fake.api.grants(30);
     Session session = minute();
@@ -91,6 +92,7 @@ class SessionRenewalTest {
 
   /** Vault tells the maximum life nowhere: 10 s of at most 20 s were renewed by 10, 5, 1. */
   @Test
+  @Witness(value = Row.SESSION, kind = Witness.Kind.RECORDED)
   void near_its_maximum_life_a_token_is_replaced_in_the_same_look() {
     fake.api.grants(60).grants(39);
     Session session = minute();
@@ -142,6 +144,7 @@ class SessionRenewalTest {
 
   /** spring-vault#863, #870, spring-cloud-vault#715: served after its end, for ever. */
   @Test
+  @Witness(value = Row.NOT_RENEWABLE, kind = Witness.Kind.RECORDED)
   void a_token_that_cannot_be_renewed_is_replaced_before_its_end() {
     Session session = fake.session(() -> fake.made(Duration.ofMinutes(1), false, 0));
 
@@ -181,6 +184,7 @@ class SessionRenewalTest {
 
   /** spring-cloud-vault#708, spring-vault#839, #646: one failure ends all renewals. */
   @Test
+  @Witness(value = Row.LOGIN_FAILS, kind = Witness.Kind.RECORDED)
   void one_failed_renewal_is_tried_again_and_the_token_kept() {
     fake.api.fails().grants(60);
     Session session = minute();
@@ -199,6 +203,7 @@ class SessionRenewalTest {
 
   /** spring-cloud-vault#958: the next try came a whole interval later, after the end: 6 s, 12 s. */
   @Test
+  @Witness(value = Row.LOGIN_FAILS, kind = Witness.Kind.RECORDED)
   void failed_renewals_are_tried_again_before_the_end_of_a_short_token() {
     List<Double> tries = new ArrayList<>();
     double seconds = 0;
@@ -269,6 +274,7 @@ class SessionRenewalTest {
   }
 
   @Test
+  @Witness(value = Row.LOGIN_FAILS, kind = Witness.Kind.RECORDED)
   void many_readers_without_a_token_do_not_hammer_the_login() {
     AtomicInteger tries = new AtomicInteger();
     Session session =

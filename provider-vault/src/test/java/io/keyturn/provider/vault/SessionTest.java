@@ -88,6 +88,7 @@ class SessionTest {
   }
 
   @Test
+  @Witness(value = Row.FORBIDDEN, kind = Witness.Kind.RECORDED)
   void a_refused_token_is_replaced_once() {
     Session session = session(this::living90Seconds);
     ask(session, OK);

@@ -95,6 +95,7 @@ class SessionUsesTest {
   }
 
   @Test
+  @Witness(value = Row.USED_UP, kind = Witness.Kind.REQUEST)
   void concurrent_readers_never_use_a_token_too_often() throws Exception {
     List<String> used = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch together = new CountDownLatch(8);
