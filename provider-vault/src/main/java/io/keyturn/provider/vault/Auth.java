@@ -9,13 +9,16 @@ import org.springframework.vault.support.VaultToken;
 /**
  * What a login grants: a token, and what Vault says of it, in the {@code auth} of its answer.
  *
- * @param token what requests carry
+ * @param token what requests carry, if it is not {@link #NONE}
  * @param made whether a login made it, which leaves it in Vault, rather than somebody else
  * @param life how long it lives from now; zero for ever
  * @param renewable whether its life can be prolonged
  * @param uses how many requests it is good for, this one not counted; zero for any number
  */
 record Auth(VaultToken token, boolean made, Duration life, boolean renewable, int uses) {
+  /** No token: Vault's agent adds its own. A blank, which no token is. */
+  static final VaultToken NONE = VaultToken.of(new char[] {' '});
+
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
   /**
@@ -40,6 +43,16 @@ record Auth(VaultToken token, boolean made, Duration life, boolean renewable, in
     return new Auth(VaultToken.of(text.toCharArray()), false, Duration.ZERO, false, 0);
   }
 
+  /** No token, for ever. */
+  static Auth none() {
+    return new Auth(NONE, false, Duration.ZERO, false, 0);
+  }
+
+  /** Whether it lives for so long. */
+  boolean covers(Duration time) {
+    return life.isZero() || life.compareTo(time) >= 0;
+  }
+
   /** Checked here, since the HTTP client quotes the header value that it refuses. */
   private static String headerValue(String token, String origin) {
     if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
@@ -57,7 +70,7 @@ record Auth(VaultToken token, boolean made, Duration life, boolean renewable, in
     return member;
   }
 
-  private static long number(String json) {
+  static long number(String json) {
     String text = Json.text(json);
     if (!NUMBER.matcher(text).matches()) {
       throw unreadable();

@@ -25,14 +25,15 @@ final class Logins {
 
   private Login appRole() {
     return new AppRoleLogin(
-        connection.rest(namespace()).build(),
+        connection.rest(namespace(settings)).build(),
         uri(),
         settings.origin(LoginKeys.ROLE_ID),
         settings.text(LoginKeys.ROLE_ID).orElseThrow(),
         credential(LoginKeys.SECRET_ID));
   }
 
-  private Optional<String> namespace() {
+  /** The namespace of the login and of its token. */
+  static Optional<String> namespace(ProviderSettings settings) {
     return settings.text(LoginKeys.LOGIN_NAMESPACE).or(() -> settings.text(VaultKeys.NAMESPACE));
   }
 

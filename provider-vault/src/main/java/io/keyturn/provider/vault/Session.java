@@ -2,6 +2,7 @@ package io.keyturn.provider.vault;
 
 import io.keyturn.secret.SecretException.Kind;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -11,27 +12,27 @@ import org.springframework.vault.core.VaultOperations;
 import org.springframework.vault.support.VaultToken;
 
 /**
- * The token that requests carry: one login at a time, again when two thirds of its life are over or
- * when Vault refuses it.
+ * The token that requests carry: renewed or replaced inside a request once two thirds of its life
+ * are over, replaced when it is used up or Vault refuses it; one login or renewal at a time.
  *
  * <p>Spring's {@code LifecycleAwareSessionManager} serves a token that cannot be renewed after its
- * end, never logs in again after a 403, and needs a scheduler. Here nothing runs but the readers.
- * Thread-safe.
+ * end, never logs in again after a 403, and needs a scheduler. Here nothing runs but the readers,
+ * which come in time because of {@link #nextLook}. Thread-safe.
  */
 final class Session {
   // A refusal that a new login did not end is the policy's: each login leaves a token in Vault.
   private static final long BELIEVED_NANOS = Duration.ofMinutes(1).toNanos();
-  // An early login that hangs costs one reader its time.
-  private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long SOONEST_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Login login;
   private final Function<VaultToken, VaultOperations> vault;
+  private final TokenApi api;
   private final Duration patience;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable SessionToken current;
   private volatile @Nullable Long inVainAt;
-  private volatile @Nullable Long earlyFailedAt;
+  private volatile @Nullable Failures failures;
 
   /**
    * Makes a session that is not logged in yet.
@@ -42,10 +43,12 @@ final class Session {
   Session(
       Login login,
       Function<VaultToken, VaultOperations> vault,
+      TokenApi api,
       Duration patience,
       LongSupplier nanoTime) {
     this.login = login;
     this.vault = vault;
+    this.api = api;
     this.patience = patience;
     this.nanoTime = nanoTime;
   }
@@ -55,38 +58,72 @@ final class Session {
     return login.who();
   }
 
+  /** Asks with a request that costs one use of the token. */
+  Asked ask(Function<SessionToken, Answer> request) {
+    return ask(Uses.ONE, request);
+  }
+
   /**
    * Asks, and once more with another token where Vault refuses one that is not brand-new.
    *
    * @throws VaultFailure if there is no token to ask with
    */
-  Asked ask(Function<SessionToken, Answer> request) {
+  Asked ask(Uses uses, Function<SessionToken, Answer> request) {
     SessionToken before = current;
-    SessionToken token = token();
+    SessionToken token = token(uses);
     Answer answer = request.apply(token);
     boolean brandNew = before == null || !before.equals(token);
-    if (!answer.denied() || brandNew || !replaced(token)) {
-      return new Asked(answer, token);
+    if (answer.denied() && !brandNew && replaced(token)) {
+      token = token(uses);
+      answer = request.apply(token);
+      inVainAt = answer.denied() ? nanoTime.getAsLong() : null;
     }
-    SessionToken other = token();
-    Answer second = request.apply(other);
-    inVainAt = second.denied() ? nanoTime.getAsLong() : null;
-    return new Asked(second, other);
+    if (answer.ok() && token.isUnknown()) {
+      lookUp(token);
+    }
+    return new Asked(answer, token);
   }
 
-  private SessionToken token() {
+  /** When it wants to be asked again: not later than two thirds of its life are over. */
+  Optional<Duration> nextLook() {
+    SessionToken token = current;
+    if (token == null) {
+      return Optional.empty();
+    }
+    long now = nanoTime.getAsLong();
+    long next = Math.max(token.good(now), pauseLeft(now));
+    return next == Long.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(next, SOONEST_NANOS)));
+  }
+
+  private long pauseLeft(long now) {
+    Failures failed = failures;
+    return failed == null ? 0 : failed.pauseLeft(now);
+  }
+
+  private SessionToken token(Uses uses) {
     SessionToken token = current;
     long now = nanoTime.getAsLong();
     if (token == null || !token.isAlive(now)) {
-      return another(token);
+      return another(token, uses);
     }
-    return token.isGood(now) ? token : early(token);
+    SessionToken next = token.good(now) > 0 ? token : early(token);
+    return next.take(uses) ? next : another(next, uses);
   }
 
-  private SessionToken another(@Nullable SessionToken old) {
+  private SessionToken another(@Nullable SessionToken old, Uses uses) {
+    long came = nanoTime.getAsLong();
     lock();
     try {
-      return after(old);
+      SessionToken token = current;
+      if (token == null || token.equals(old) || !token.take(uses)) {
+        token = logIn(came);
+        if (!token.take(uses)) { // all that it is good for
+          token.take(Uses.ONE);
+        }
+      }
+      return token;
     } finally {
       lock.unlock();
     }
@@ -94,54 +131,104 @@ final class Session {
 
   /** Waits for nobody else's login, and fails with none, while the old token lives. */
   private SessionToken early(SessionToken living) {
-    if (within(PAUSE_NANOS, earlyFailedAt) || !lock.tryLock()) {
+    if (pauseLeft(nanoTime.getAsLong()) > 0 || !lock.tryLock()) {
       return living;
     }
     try {
-      return after(living);
+      SessionToken token = current;
+      if (token == null || !token.equals(living)) {
+        return token == null ? living : token;
+      }
+      return living.good(nanoTime.getAsLong()) > 0 ? living : following(living);
     } catch (VaultFailure e) {
-      earlyFailedAt = nanoTime.getAsLong();
+      failed(e, living.left(nanoTime.getAsLong()));
       return living;
     } finally {
       lock.unlock();
     }
   }
 
-  private SessionToken after(@Nullable SessionToken old) {
+  /** The same token renewed, or another; what somebody else made may have been replaced too. */
+  private SessionToken following(SessionToken old) {
+    boolean renewed = old.renew(api, nanoTime.getAsLong());
+    if (!renewed) {
+      return took(nanoTime.getAsLong(), login.logIn());
+    }
+    failures = null;
+    try {
+      return old.auth().made() ? old : took(nanoTime.getAsLong(), login.logIn());
+    } catch (VaultFailure e) { // where it was given is nothing now
+      return old;
+    }
+  }
+
+  private SessionToken logIn(long came) {
+    long now = nanoTime.getAsLong();
+    Failures failed = failures;
+    if (failed != null && failed.answers(came, now)) {
+      throw failed.last();
+    }
+    try {
+      return took(now, login.logIn());
+    } catch (VaultFailure e) {
+      failed(e, 0);
+      throw e;
+    }
+  }
+
+  /** An interrupt is one reader's own. */
+  private void failed(VaultFailure failure, long left) {
+    if (!Thread.currentThread().isInterrupted()) {
+      failures = Failures.after(failures, nanoTime.getAsLong(), left, failure);
+    }
+  }
+
+  private SessionToken took(long askedAt, Auth auth) {
+    failures = null;
     SessionToken token = current;
-    return token != null && !token.equals(old) ? token : logIn(login.logIn());
+    long now = nanoTime.getAsLong();
+    if (token != null && token.carries(auth.token()) && token.isAlive(now)) {
+      token.isStillGiven(now);
+      return token;
+    }
+    SessionToken taken = new SessionToken(auth, vault.apply(auth.token()), askedAt);
+    current = taken;
+    return taken;
   }
 
   /** Whether there is another token than the refused one now; the refused one is kept if not. */
   private boolean replaced(SessionToken refused) {
+    long came = nanoTime.getAsLong();
     lock();
     try {
-      SessionToken token = current;
-      if (token == null || !token.equals(refused)) {
+      if (!refused.equals(current)) {
         return true;
       }
-      if (token.auth().made() && within(BELIEVED_NANOS, inVainAt)) {
-        return false;
-      }
-      Auth auth = login.logIn();
-      boolean another = !token.auth().token().equals(auth.token());
-      if (another) {
-        logIn(auth);
-      }
-      return another;
+      return !(refused.auth().made() && isBelieved()) && !refused.equals(logIn(came));
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean within(long nanos, @Nullable Long since) {
-    return since != null && nanoTime.getAsLong() - since < nanos;
+  private boolean isBelieved() {
+    Long since = inVainAt;
+    return since != null && nanoTime.getAsLong() - since < BELIEVED_NANOS;
   }
 
-  private SessionToken logIn(Auth auth) {
-    SessionToken token = new SessionToken(auth, vault.apply(auth.token()), nanoTime.getAsLong());
-    current = token;
-    return token;
+  /** After an answer, since with a last use it would cost the answer. */
+  private void lookUp(SessionToken token) {
+    if (!lock.tryLock()) {
+      return;
+    }
+    try {
+      if (token.isUnknown()) {
+        token.lookUp(api, nanoTime.getAsLong());
+      }
+    } catch (VaultFailure e) {
+      // The answer is there; a few later ones try again.
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void lock() {
@@ -151,6 +238,29 @@ final class Session {
       }
     } catch (InterruptedException e) {
       throw VaultFailure.interrupted();
+    }
+  }
+
+  /** Ends the current token in Vault, with its leases, if a login here made it. */
+  boolean revokeSelf() {
+    SessionToken token = current;
+    return token != null && revoke(token);
+  }
+
+  /**
+   * Ends a token in Vault, with its leases.
+   *
+   * @return whether that was done: not to a token that somebody else made
+   */
+  boolean revoke(SessionToken token) {
+    if (!token.auth().made()) {
+      return false;
+    }
+    try {
+      int status = api.revoke(token.auth().token()).status();
+      return status == 204 || status == 200;
+    } catch (VaultFailure e) {
+      return false;
     }
   }
 

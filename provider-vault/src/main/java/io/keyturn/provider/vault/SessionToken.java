@@ -1,24 +1,38 @@
 package io.keyturn.provider.vault;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.vault.core.VaultOperations;
+import org.springframework.vault.support.VaultToken;
 
 /**
- * A token of the session and what is known of its life. Leases that it makes die with it.
+ * A token of the session and what is known of its life, which renewals prolong. Leases that it
+ * makes die with it.
  *
  * <p>Thread-safe. Two are the same only where they are the same object.
  */
 final class SessionToken {
+  private static final int ANY = Integer.MAX_VALUE;
+  private static final int LOOK_UPS = 3;
+  private static final long LOOK_UP_NANOS = Duration.ofSeconds(10).toNanos();
+
   private final Auth auth;
   private final VaultOperations vault;
-  private final long since;
-  private final long life;
+  private final AtomicInteger uses;
+  private volatile Life life;
+  private volatile int lookUpsLeft;
 
+  /**
+   * Makes a token.
+   *
+   * @param now when it was asked for
+   */
   SessionToken(Auth auth, VaultOperations vault, long now) {
     this.auth = auth;
     this.vault = vault;
-    this.since = now;
-    this.life = TimeUnit.NANOSECONDS.convert(auth.life()); // at most 292 years
+    this.uses = new AtomicInteger(auth.uses() == 0 ? ANY : auth.uses());
+    this.life = Life.of(now, auth.life(), auth.life(), auth.renewable());
+    this.lookUpsLeft = auth.made() || auth.token().equals(Auth.NONE) ? 0 : LOOK_UPS;
   }
 
   /** Requests that carry it. */
@@ -26,21 +40,103 @@ final class SessionToken {
     return vault;
   }
 
+  /** What the login granted. */
   Auth auth() {
     return auth;
   }
 
-  /** How many nanoseconds of its life are left; the largest number if it has no end. */
-  long left(long now) {
-    return life == 0 ? Long.MAX_VALUE : life - (now - since);
+  boolean carries(VaultToken token) {
+    return auth.token().equals(token);
   }
 
-  /** Whether less than two thirds of its life are over. */
-  boolean isGood(long now) {
-    return life == 0 || now - since < life / 3 * 2;
+  /** How many nanoseconds of its life are left, none if it is used up; the largest if no end. */
+  long left(long now) {
+    return uses.get() == 0 ? 0 : life.left(now);
   }
 
   boolean isAlive(long now) {
     return left(now) > 0;
+  }
+
+  /** How many nanoseconds from now it wants to be renewed, replaced or looked up. */
+  long good(long now) {
+    return isUnknown() ? LOOK_UP_NANOS : life.good(now);
+  }
+
+  /** Whether it was made elsewhere, and Vault has not said yet how long it lives. */
+  boolean isUnknown() {
+    return lookUpsLeft > 0;
+  }
+
+  /** Takes the uses of a request before it is sent, if so many are left. */
+  boolean take(Uses wanted) {
+    int before = uses.get();
+    while (before != ANY && before >= wanted.left) {
+      if (uses.compareAndSet(before, before - wanted.spent)) {
+        return true;
+      }
+      before = uses.get();
+    }
+    return before == ANY;
+  }
+
+  /**
+   * Renews it by its whole life.
+   *
+   * @return whether that brought most of it; not near its maximum life, which Vault tells nowhere
+   * @throws VaultFailure if it is worth trying again
+   */
+  boolean renew(TokenApi api, long now) {
+    Life before = life;
+    if (!before.renewable() || uses.get() != ANY) { // it would cost a use
+      return false;
+    }
+    Answer answer = api.renew(auth.token(), before.whole());
+    if (answer.ok()) {
+      Auth granted = Auth.of(answer);
+      life = before.renewed(now, granted);
+      return granted.covers(before.whole().dividedBy(3).multipliedBy(2));
+    }
+    throwIfPassing(answer);
+    life = before.notRenewable();
+    return false;
+  }
+
+  /**
+   * Asks what is known of it, where somebody else made it. The right to ask is in Vault's {@code
+   * default} policy; without it nothing is known, and it is used until Vault refuses it.
+   *
+   * @throws VaultFailure if it is worth trying again, as it is not for ever
+   */
+  void lookUp(TokenApi api, long now) {
+    int left = lookUpsLeft - 1; // by whoever holds the session's lock
+    lookUpsLeft = left;
+    Answer answer = api.lookUp(auth.token());
+    if (answer.ok()) {
+      LookedUp found = LookedUp.of(answer);
+      life = found.life(now);
+      uses.set(found.uses() == 0 ? ANY : Math.max(found.uses(), 0));
+    } else {
+      throwIfPassing(answer);
+    }
+    lookUpsLeft = 0;
+  }
+
+  private static void throwIfPassing(Answer answer) {
+    VaultFailure passing = answer.passing().orElse(null);
+    if (passing != null) {
+      throw passing;
+    }
+  }
+
+  /** It is given again: to be looked at when two thirds of what is left are over. */
+  void isStillGiven(long now) {
+    life = life.rest(now);
+  }
+
+  /** How much is left when it was made or renewed. */
+  @Override
+  public String toString() {
+    return "SessionToken[" + Duration.ofNanos(life.nanos()) + "]";
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.springframework.vault.client.RestTemplateBuilder;
 import org.springframework.vault.core.VaultTemplate;
+import org.springframework.vault.support.VaultToken;
 
 /**
  * Makes providers that read from HashiCorp Vault: the store type {@code vault}.
@@ -47,11 +48,16 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
     Session session =
         new Session(
             Logins.of(settings, connection),
-            token -> new VaultTemplate(rest, () -> token),
+            token -> template(rest, token),
+            new TokenRequests(connection, connection.rest(Logins.namespace(settings))),
             readTimeout,
             nanoTime);
     Reader reader = new Reader(connection, session);
     Mounts mounts = Mounts.of(settings, reader, readTimeout, nanoTime);
     return new VaultSecretProvider(connection, session, reader, mounts);
+  }
+
+  private static VaultTemplate template(RestTemplateBuilder rest, VaultToken token) {
+    return token.equals(Auth.NONE) ? new VaultTemplate(rest) : new VaultTemplate(rest, () -> token);
   }
 }

@@ -23,6 +23,10 @@ import java.util.concurrent.Executors;
  */
 final class FakeVault implements AutoCloseable {
   final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+  /** What a token asked of itself. */
+  final List<Asked> askedOfItself = new CopyOnWriteArrayList<>();
+
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool(FakeVault::daemon);
   private final HttpServer server;
@@ -100,12 +104,14 @@ final class FakeVault implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      asked.add(
-          new Asked(
-              exchange.getRequestMethod() + " " + exchange.getRequestURI(),
-              Map.copyOf(exchange.getRequestHeaders()),
-              body));
-      Script script = scripts.get(exchange.getRequestURI().getPath());
+      String path = exchange.getRequestURI().getPath();
+      (path.contains("/auth/token/") ? askedOfItself : asked)
+          .add(
+              new Asked(
+                  exchange.getRequestMethod() + " " + exchange.getRequestURI(),
+                  Map.copyOf(exchange.getRequestHeaders()),
+                  body));
+      Script script = scripts.get(path);
       if (script == null) {
         reply(exchange, 404, "{\"errors\":[]}".getBytes(StandardCharsets.UTF_8));
       } else {

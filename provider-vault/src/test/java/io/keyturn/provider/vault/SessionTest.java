@@ -1,9 +1,12 @@
 package io.keyturn.provider.vault;
 
+import static io.keyturn.provider.vault.TestSession.DENIED;
+import static io.keyturn.provider.vault.TestSession.OK;
+import static io.keyturn.provider.vault.TestSession.failing;
+import static io.keyturn.provider.vault.TestSession.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.keyturn.secret.SecretException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,38 +16,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.http.HttpHeaders;
-import org.springframework.vault.client.RestTemplateBuilder;
-import org.springframework.vault.client.VaultEndpoint;
-import org.springframework.vault.core.VaultTemplate;
-import org.springframework.vault.support.VaultToken;
 
 class SessionTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Answer OK = new Answer(200, new HttpHeaders(), "");
-  private static final Answer DENIED = new Answer(403, new HttpHeaders(), "");
-
-  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // wraps round
-  private final AtomicInteger logins = new AtomicInteger();
-  private final List<String> used = new ArrayList<>();
+  private final TestSession fake = new TestSession();
+  private final AtomicInteger logins = fake.logins;
+  private final List<String> used = fake.used;
 
   private Session session(Login login) {
-    return session(login, PATIENCE);
-  }
-
-  private Session session(Login login, Duration patience) {
-    return new Session(
-        login,
-        token ->
-            new VaultTemplate(
-                RestTemplateBuilder.builder().endpoint(new VaultEndpoint()), () -> token),
-        patience,
-        now::get);
+    return fake.session(login);
   }
 
   private Auth living90Seconds() {
@@ -56,26 +39,15 @@ class SessionTest {
   }
 
   private Auth made(Duration life) {
-    return new Auth(VaultToken.of("token" + logins.incrementAndGet()), true, life, false, 0);
-  }
-
-  private static Auth given(String token) {
-    return new Auth(VaultToken.of(token), false, Duration.ZERO, false, 0);
+    return fake.made(life, false, 0);
   }
 
   private void pass(long seconds) {
-    now.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    fake.pass(seconds);
   }
 
   private Answer ask(Session session, Answer... answers) {
-    int before = used.size();
-    return session
-        .ask(
-            token -> {
-              used.add(token.auth().token().getToken());
-              return answers[Math.min(used.size() - before, answers.length) - 1];
-            })
-        .answer();
+    return fake.ask(session, answers);
   }
 
   @Test
@@ -115,11 +87,8 @@ class SessionTest {
     assertThatThrownBy(() -> ask(session, OK)).isInstanceOf(VaultFailure.class);
   }
 
-  private static Auth failing() {
-    throw new VaultFailure(Kind.UNAVAILABLE, "status 500");
-  }
-
   @Test
+  @Witness(value = Row.FORBIDDEN, kind = Witness.Kind.RECORDED)
   void a_refused_token_is_replaced_once() {
     Session session = session(this::living90Seconds);
     ask(session, OK);
@@ -188,6 +157,7 @@ class SessionTest {
     away.set(true);
     assertThatThrownBy(() -> ask(session, DENIED)).isInstanceOf(VaultFailure.class);
     away.set(false);
+    pass(1);
 
     assertThat(ask(session, DENIED, OK)).isSameAs(OK);
 
@@ -222,34 +192,6 @@ class SessionTest {
     other.join();
     ask(session, OK);
     assertThat(used).containsExactly("token1", "token1", "token2");
-  }
-
-  @Test
-  void an_early_login_that_failed_is_tried_again_after_ten_seconds() {
-    AtomicInteger failed = new AtomicInteger();
-    Session session =
-        session(
-            () -> {
-              if (logins.get() == 1) {
-                failed.incrementAndGet();
-                throw new VaultFailure(Kind.UNAVAILABLE, "status 500");
-              }
-              return living90Seconds();
-            });
-    ask(session, OK);
-    pass(60);
-
-    ask(session, OK);
-    pass(9);
-    ask(session, OK);
-    assertThat(failed).hasValue(1);
-    pass(1);
-    ask(session, OK);
-    assertThat(failed).hasValue(2);
-    pass(20);
-    assertThatThrownBy(() -> ask(session, OK)).isInstanceOf(VaultFailure.class);
-    assertThatThrownBy(() -> ask(session, OK)).isInstanceOf(VaultFailure.class);
-    assertThat(failed).hasValue(4);
   }
 
   @ParameterizedTest
@@ -292,7 +234,7 @@ class SessionTest {
   void a_reader_does_not_wait_for_ever_for_anothers_login() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
-    Session session = session(() -> slow(begun, end), Duration.ofMillis(1));
+    Session session = fake.session(() -> slow(begun, end), Duration.ofMillis(1));
     Thread other = new Thread(() -> session.ask(token -> OK));
     other.start();
     begun.await();

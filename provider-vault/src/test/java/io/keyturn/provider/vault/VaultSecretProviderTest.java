@@ -114,6 +114,7 @@ class VaultSecretProviderTest {
   }
 
   @Test
+  @Witness(value = Row.FORBIDDEN, kind = Witness.Kind.REAL)
   void a_login_whose_token_was_revoked_is_made_again_without_a_lost_read() {
     String value = put();
     VaultServer.AppRole role = Vaults.roleReading("secret/data");
