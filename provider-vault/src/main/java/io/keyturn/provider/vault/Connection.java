@@ -46,6 +46,11 @@ final class Connection implements AutoCloseable {
     return endpoint.createUri(path);
   }
 
+  /** Sets how long a whole answer may take from now on. */
+  void patience(Duration patience) {
+    transport.patience(patience);
+  }
+
   /** Starts a client in a namespace, without a session. */
   RestTemplateBuilder rest(Optional<String> namespace) {
     RestTemplateBuilder rest =

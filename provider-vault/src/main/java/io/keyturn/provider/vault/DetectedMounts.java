@@ -130,7 +130,7 @@ final class DetectedMounts extends Mounts {
 
   private Mount ask(SecretLocation bundle) {
     String path = Kv.encoded(List.of(bundle.path().split("/", -1)));
-    Answer answer = reader.get("sys/internal/ui/mounts/" + path).answer();
+    Answer answer = reader.get(Uses.NONE, "sys/internal/ui/mounts/" + path).answer();
     if (!answer.ok()) {
       throw answer.passing().orElseGet(() -> refusal(answer));
     }

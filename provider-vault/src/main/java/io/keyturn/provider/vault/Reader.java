@@ -16,12 +16,13 @@ final class Reader {
   /**
    * Reads an encoded path, and once more with another token where Vault refuses the first.
    *
+   * @param uses what it costs a token
    * @param path below {@code /v1/}
    * @throws VaultFailure if there is no answer
    */
-  Session.Asked get(String path) {
+  Session.Asked get(Uses uses, String path) {
     URI uri = connection.uri(path);
-    return session.ask(token -> get(token, uri));
+    return session.ask(uses, token -> get(token, uri));
   }
 
   private static Answer get(SessionToken token, URI uri) {

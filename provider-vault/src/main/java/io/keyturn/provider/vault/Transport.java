@@ -35,7 +35,7 @@ final class Transport implements ClientHttpRequestFactory {
       List.of("Unsupported or unrecognized SSL message", "Unrecognized SSL message");
 
   private final HttpClient client;
-  private final Duration patience;
+  private volatile Duration patience;
 
   /** What cancels each request under way. */
   private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
@@ -50,6 +50,11 @@ final class Transport implements ClientHttpRequestFactory {
    */
   Transport(HttpClient client, Duration patience) {
     this.client = client;
+    this.patience = patience;
+  }
+
+  /** Sets how long a whole answer may take from now on. */
+  void patience(Duration patience) {
     this.patience = patience;
   }
 

@@ -4,6 +4,7 @@ import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Reads bundles from the engines of one Vault, one request each. */
@@ -12,13 +13,23 @@ final class VaultSecretProvider implements SecretProvider {
   private final Session session;
   private final Reader reader;
   private final Mounts mounts;
+  private final Leasing leasing;
+  private final Runnable beforeClose;
   private volatile boolean closed;
 
-  VaultSecretProvider(Connection connection, Session session, Reader reader, Mounts mounts) {
+  VaultSecretProvider(
+      Connection connection,
+      Session session,
+      Reader reader,
+      Mounts mounts,
+      Leasing leasing,
+      Runnable beforeClose) {
     this.connection = connection;
     this.session = session;
     this.reader = reader;
     this.mounts = mounts;
+    this.leasing = leasing;
+    this.beforeClose = beforeClose;
   }
 
   @Override
@@ -29,9 +40,7 @@ final class VaultSecretProvider implements SecretProvider {
 
   @Override
   public SecretBundle fetch(SecretLocation bundle) {
-    if (closed) {
-      throw new IllegalStateException("the store '" + bundle.store() + "' is closed");
-    }
+    checkOpen(bundle);
     try {
       return read(bundle);
     } catch (VaultFailure failure) {
@@ -39,19 +48,37 @@ final class VaultSecretProvider implements SecretProvider {
     }
   }
 
-  /** A full read too: to ask for the metadata alone needs another policy and is no cheaper. */
+  /**
+   * Of what has no lease a full read too: to ask for the metadata alone needs another policy and is
+   * no cheaper.
+   */
   @Override
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
-    SecretBundle fetched = fetch(bundle);
+    checkOpen(bundle);
+    try {
+      Optional<Outcome> kept = leasing.keep(known);
+      return kept.isPresent() ? kept.get() : compared(read(bundle), known);
+    } catch (VaultFailure failure) {
+      throw failure.at(bundle);
+    }
+  }
+
+  private static Outcome compared(SecretBundle fetched, String known) {
     boolean same = fetched.version().equals(Optional.of(known));
     return same
         ? new Outcome.Unchanged(fetched.validFor(), fetched.lookAgainIn())
         : new Outcome.Fetched(fetched);
   }
 
+  private void checkOpen(SecretLocation bundle) {
+    if (closed) {
+      throw new IllegalStateException("the store '" + bundle.store() + "' is closed");
+    }
+  }
+
   private SecretBundle read(SecretLocation bundle) {
     Engine engine = mounts.engine(bundle);
-    Session.Asked asked = reader.get(engine.request(bundle));
+    Session.Asked asked = reader.get(engine.uses(), engine.request(bundle));
     Optional<Engine> another =
         asked.answer().ok() || asked.answer().passing().isPresent()
             ? Optional.empty()
@@ -59,16 +86,28 @@ final class VaultSecretProvider implements SecretProvider {
     if (another.isEmpty()) {
       return bundle(bundle, engine, asked);
     }
-    return bundle(bundle, another.get(), reader.get(another.get().request(bundle)));
+    return bundle(
+        bundle, another.get(), reader.get(another.get().uses(), another.get().request(bundle)));
   }
 
   private SecretBundle bundle(SecretLocation bundle, Engine engine, Session.Asked asked) {
     Answer answer = asked.answer();
     if (answer.ok()) {
       Envelope envelope = Envelope.of(answer);
-      return engine.read(bundle, envelope).build();
+      SecretBundle.Builder content = engine.read(bundle, envelope);
+      envelope.lease().ifPresent(lease -> leasing.hold(bundle, lease, asked, content));
+      return withLook(content);
     }
     throw answer.passing().orElseGet(() -> refusal(bundle, engine, answer));
+  }
+
+  /** The session may want to be asked again before. */
+  private SecretBundle withLook(SecretBundle.Builder content) {
+    SecretBundle built = content.build();
+    Optional<Duration> next = session.nextLook(built.lookAgainIn());
+    return next.equals(built.lookAgainIn())
+        ? built
+        : content.lookAgainIn(next.orElseThrow()).build();
   }
 
   private VaultFailure refusal(SecretLocation bundle, Engine engine, Answer answer) {
@@ -84,8 +123,18 @@ final class VaultSecretProvider implements SecretProvider {
   }
 
   @Override
+  public void retire(SecretLocation bundle, String version) {
+    try {
+      leasing.retire(version);
+    } catch (VaultFailure failure) {
+      throw failure.at(bundle);
+    }
+  }
+
+  @Override
   public void close() {
     closed = true;
+    beforeClose.run();
     session.close();
     connection.close();
   }

@@ -83,6 +83,7 @@ class VaultSettingsTest {
             "login-namespace",
             "kv-mounts",
             "kv-version",
+            "revoke-on-close=false",
             "ca-cert VAULT_CACERT",
             "connect-timeout=2s",
             "read-timeout=5s");
