@@ -212,6 +212,32 @@ class DatabaseLeasesTest {
     }
   }
 
+  /** The second login is there before the first ends, and has a lease of its own. */
+  @Test
+  @Witness(
+      value = {Row.LEASE_END, Row.LEASE_DRAIN},
+      kind = Witness.Kind.REAL)
+  void a_lease_is_replaced_once_its_token_was() {
+    String role = Databases.role(HOUR, DAY);
+    SecretLocation bundle = Vaults.location(role);
+    UnaryOperator<TokenTerms> terms = batch -> batch.batch().ttl(Duration.ofMinutes(1));
+    try (SecretProvider provider = provider(withRole(role, "", terms))) {
+      SecretBundle user = provider.fetch(bundle);
+      pass(Duration.ofSeconds(30));
+      assertThat(
+              unchanged(provider.fetchIfChanged(bundle, version(user))).lookAgainIn().orElseThrow())
+          .isLessThanOrEqualTo(Duration.ofSeconds(10));
+      pass(Duration.ofSeconds(10));
+
+      SecretBundle next = changed(provider.fetchIfChanged(bundle, version(user)));
+
+      assertThat(next.validFor().orElseThrow()).isGreaterThan(Duration.ofSeconds(50));
+      assertThat(next.remark().map(Remark::text).orElseThrow()).contains("keyturn.rotation.drain");
+      assertThat(Databases.letsIn(user)).isTrue();
+      assertThat(database.made(role)).hasSize(2);
+    }
+  }
+
   @Test
   @Witness(value = Row.LEASE_CLOSED, kind = Witness.Kind.REAL)
   void closing_ends_a_login_with_all_its_users_where_that_is_configured() {

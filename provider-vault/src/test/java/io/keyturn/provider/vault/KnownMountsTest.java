@@ -159,9 +159,7 @@ class KnownMountsTest {
   void kv_version_beside_kv_mounts_is_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                Vaults.provider(
-                    with(MountKeys.KV_MOUNTS, "a").text(MountKeys.KV_VERSION, "1")))
+            () -> Vaults.provider(with(MountKeys.KV_MOUNTS, "a").text(MountKeys.KV_VERSION, "1")))
         .withMessage("kv-version beside kv-mounts: say the versions there, as in old=1");
   }
 }
