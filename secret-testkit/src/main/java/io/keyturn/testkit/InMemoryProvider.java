@@ -290,7 +290,7 @@ public final class InMemoryProvider implements SecretProvider {
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
     SecretBundle found = fetch(bundle);
     return found.version().equals(Optional.of(known)) // which is in use
-        ? new Outcome.Unchanged()
+        ? new Outcome.Unchanged(found.validFor(), found.lookAgainIn())
         : new Outcome.Fetched(found);
   }
 

@@ -59,6 +59,18 @@ final class InMemoryProviderTest {
   }
 
   @Test
+  void a_bundle_keeps_its_hints_while_it_is_unchanged() {
+    Duration life = Duration.ofSeconds(60);
+    Duration look = Duration.ofSeconds(40);
+    provider.put(
+        "mail",
+        SecretBundle.builder().text("text").version("1").validFor(life).lookAgainIn(look).build());
+
+    assertThat(provider.fetchIfChanged(MAIL, "1"))
+        .isEqualTo(new Outcome.Unchanged(Optional.of(life), Optional.of(look)));
+  }
+
+  @Test
   void reads_are_counted_also_those_that_fail(Canary value) {
     provider.put("/mail/", value.text());
     provider.fetch(MAIL);
