@@ -4,6 +4,7 @@ module io.keyturn.provider.vault {
   requires com.fasterxml.jackson.core;
   requires transitive io.keyturn;
   requires java.net.http;
+  requires org.slf4j;
   requires spring.vault.core;
   requires spring.web;
 

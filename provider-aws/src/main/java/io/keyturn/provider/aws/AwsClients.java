@@ -1,5 +1,6 @@
 package io.keyturn.provider.aws;
 
+import io.keyturn.internal.proxy.Proxies;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.aws.Fallbacks.Fallback;
 import java.net.URI;
@@ -51,7 +52,7 @@ final class AwsClients {
     for (EndpointVariant variant : EndpointVariant.ALL) {
       variant.problem(settings).ifPresent(problems::add);
     }
-    Proxies.of(settings).problem().ifPresent(problems::add);
+    Proxies.of(settings, AwsKeys.PROXY).problem().ifPresent(problems::add);
     Optional<Region> region = profile ? region(settings, problems) : Optional.empty();
     problems.addAll(Fallbacks.problems(settings, region));
     if (!problems.isEmpty() || region.isEmpty()) {

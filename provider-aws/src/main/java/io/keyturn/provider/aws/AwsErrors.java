@@ -5,13 +5,13 @@ import static io.keyturn.secret.SecretException.Kind.FORMAT;
 import static io.keyturn.secret.SecretException.Kind.NOT_FOUND;
 import static io.keyturn.secret.SecretException.Kind.UNAVAILABLE;
 
+import io.keyturn.internal.proxy.Proxies.UnusableProxyException;
 import io.keyturn.provider.aws.CredentialSearch.LateException;
 import io.keyturn.provider.aws.CredentialSearch.MissingException;
 import io.keyturn.provider.aws.CredentialSearch.UnreachedException;
 import io.keyturn.provider.aws.CredentialSource.FailedException;
 import io.keyturn.provider.aws.Exchange.MalformedException;
 import io.keyturn.provider.aws.Exchange.TooLargeException;
-import io.keyturn.provider.aws.Proxies.UnusableProxyException;
 import io.keyturn.provider.aws.StoreCredentials.UnusableException;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretException;

@@ -1,5 +1,6 @@
 package io.keyturn.provider.aws;
 
+import io.keyturn.internal.proxy.Proxies;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,10 @@ final class BoundedHttpClient implements SdkHttpClient {
     return new Builder(connections, proxies, readable);
   }
 
-  /** What the SDK finds of proxies itself is kept from it; see {@link Proxies}. */
+  /**
+   * What the SDK finds of proxies itself is kept from it: it takes {@code HTTP_PROXY} for https as
+   * well, and of {@code NO_PROXY} knows whole names only.
+   */
   private SdkHttpClient through(Optional<URI> proxy) {
     ProxyConfiguration.Builder configuration =
         ProxyConfiguration.builder()

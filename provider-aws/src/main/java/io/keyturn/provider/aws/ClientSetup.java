@@ -1,5 +1,6 @@
 package io.keyturn.provider.aws;
 
+import io.keyturn.internal.proxy.Proxies;
 import io.keyturn.provider.ProviderSettings;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -31,7 +32,7 @@ final class ClientSetup {
                     UrlConnectionHttpClient.builder()
                         .connectionTimeout(connect)
                         .socketTimeout(attempt),
-                Proxies.of(settings),
+                Proxies.of(settings, AwsKeys.PROXY),
                 readable))
         .overrideConfiguration(
             sdk ->

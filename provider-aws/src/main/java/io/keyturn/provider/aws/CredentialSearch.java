@@ -1,7 +1,7 @@
 package io.keyturn.provider.aws;
 
+import io.keyturn.internal.proxy.Proxies.UnusableProxyException;
 import io.keyturn.provider.aws.CredentialSource.FailedException;
-import io.keyturn.provider.aws.Proxies.UnusableProxyException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,8 +2,9 @@ package io.keyturn.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.internal.proxy.Proxies;
+import io.keyturn.provider.ProviderSettings;
 import java.net.URI;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -31,7 +32,9 @@ final class BoundedHttpClientTest {
 
   @Test
   void what_goes_through_one_proxy_shares_a_client() {
-    Proxies proxies = Proxies.of(Optional.of("http://127.0.0.1:1"), name -> null);
+    ProviderSettings settings =
+        ProviderSettings.builder("aws").text(AwsKeys.PROXY, "http://127.0.0.1:1").build();
+    Proxies proxies = Proxies.of(settings, AwsKeys.PROXY);
     try (SdkHttpClient client =
         BoundedHttpClient.of(this::connections, proxies, body -> true)
             .buildWithDefaults(AttributeMap.empty())) {

@@ -9,6 +9,7 @@ import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testservers.ConnectProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

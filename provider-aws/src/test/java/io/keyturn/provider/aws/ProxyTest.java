@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testservers.ConnectProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

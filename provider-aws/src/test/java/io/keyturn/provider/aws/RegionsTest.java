@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.keyturn.internal.proxy.Proxies.UnusableProxyException;
 import io.keyturn.provider.SecretProvider.Outcome.Fetched;
 import io.keyturn.provider.SecretProvider.Outcome.Unchanged;
 import io.keyturn.provider.aws.CredentialSearch.LateException;
 import io.keyturn.provider.aws.CredentialSearch.MissingException;
 import io.keyturn.provider.aws.CredentialSearch.UnreachedException;
-import io.keyturn.provider.aws.Proxies.UnusableProxyException;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretBundle.Remark;
 import io.keyturn.secret.SecretLocation;

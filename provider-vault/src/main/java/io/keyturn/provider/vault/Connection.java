@@ -1,12 +1,12 @@
 package io.keyturn.provider.vault;
 
+import io.keyturn.provider.ProviderSettings;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
+import java.util.function.LongSupplier;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.vault.client.RestTemplateBuilder;
 import org.springframework.vault.client.VaultEndpoint;
@@ -16,19 +16,23 @@ import org.springframework.web.client.ResponseErrorHandler;
 /** The way to one Vault. */
 final class Connection implements AutoCloseable {
   private final VaultEndpoint endpoint;
-  private final HttpClient client;
+  private final Clients clients;
   private final Transport transport;
 
-  Connection(URI address, Duration connectTimeout, Duration readTimeout, Optional<SSLContext> tls) {
-    this.endpoint = endpoint(address);
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1) // Vault Agent mishandles the upgrade to 2
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(connectTimeout);
-    tls.ifPresent(builder::sslContext);
-    this.client = builder.build();
-    this.transport = new Transport(client, readTimeout);
+  /**
+   * Makes it; nothing is connected yet.
+   *
+   * @throws IllegalArgumentException if a file of TLS cannot be used
+   */
+  Connection(ProviderSettings settings, LongSupplier nanoTime) {
+    HttpLog.warn();
+    this.endpoint = endpoint(settings.uri(VaultKeys.ADDRESS).orElseThrow());
+    this.clients = new Clients(settings);
+    this.transport =
+        new Transport(
+            clients,
+            settings.duration(TransportKeys.READ_TIMEOUT).orElseThrow(),
+            new RetryAfter(nanoTime));
   }
 
   /** Vault may live below a path, behind a proxy. Spring knows no scheme in capitals. */
@@ -63,17 +67,10 @@ final class Connection implements AutoCloseable {
     return rest;
   }
 
-  /** Closes the client on the JDKs where it can be closed, from 21 on. */
   @Override
   public void close() {
     transport.close();
-    if (client instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) { // HttpClient.close() throws nothing checked
-        throw new IllegalStateException(e);
-      }
-    }
+    clients.close();
   }
 
   /** Every status is an answer: Spring's exceptions quote the body. */

@@ -11,16 +11,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the body of an answer, and gives it up once it is larger than any bundle. */
+/**
+ * Collects the body of an answer, and gives it up once it is larger than any bundle.
+ *
+ * <p>An escape of JSON counts as what it stands for, as the engine counts what a bundle holds.
+ */
 final class LimitedBody implements BodySubscriber<byte[]> {
-  /** What JSON may make of a byte: Go writes {@code <} as {@code \\u003c}. */
-  private static final int ESCAPED = 6;
-
-  /** A whole bundle and Vault's envelope around it; the engine counts what it holds, unescaped. */
-  static final int MAX_BYTES = ESCAPED * SecretBundle.MAX_BYTES + 64 * 1024;
+  /** A whole bundle and Vault's envelope around it. */
+  static final int MAX_BYTES = SecretBundle.MAX_BYTES + 64 * 1024;
 
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final JsonSize size = new JsonSize();
   private Flow.@Nullable Subscription subscription;
 
   @Override
@@ -36,17 +38,18 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    int size = bytes.size() + buffers.stream().mapToInt(ByteBuffer::remaining).sum();
     if (subscription == null || whole.isDone()) {
       return;
     }
-    if (size > MAX_BYTES) {
-      subscription.cancel();
-      whole.completeExceptionally(
-          new VaultFailure(Kind.FORMAT, "the answer is larger than that of any bundle of 1 MiB"));
-      return;
+    for (ByteBuffer buffer : buffers) {
+      if (size.add(buffer) > MAX_BYTES) {
+        subscription.cancel();
+        whole.completeExceptionally(
+            new VaultFailure(Kind.FORMAT, "the answer is larger than that of any bundle of 1 MiB"));
+        return;
+      }
+      collect(buffer);
     }
-    buffers.forEach(this::collect);
     subscription.request(1);
   }
 

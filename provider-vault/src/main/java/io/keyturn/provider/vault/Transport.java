@@ -3,12 +3,12 @@ package io.keyturn.provider.vault;
 import io.keyturn.secret.SecretException.Kind;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -28,14 +29,16 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  * <p>Spring's own {@code JdkClientHttpRequestFactory} hands the body on as a stream: on JDK 17 an
  * interrupt is lost in it, Spring 7 asks for gzip and unpacks it without a limit, and each body
  * sent costs a thread. Here the time of a whole answer and its size are bounded, an interrupt ends
- * it, nothing is unpacked, and no redirect is followed, since it would carry the token.
+ * it, and nothing is unpacked.
  */
 final class Transport implements ClientHttpRequestFactory {
   private static final List<String> NO_TLS =
       List.of("Unsupported or unrecognized SSL message", "Unrecognized SSL message");
+  private static final String NO_TUNNEL = "Tunnel failed"; // of the JDK's PlainTunnelingConnection
 
-  private final HttpClient client;
+  private final Clients clients;
   private volatile Duration patience;
+  private final RetryAfter retryAfter;
 
   /** What cancels each request under way. */
   private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
@@ -45,12 +48,12 @@ final class Transport implements ClientHttpRequestFactory {
   /**
    * Makes a transport.
    *
-   * @param client follows no redirects
    * @param patience how long a whole answer may take
    */
-  Transport(HttpClient client, Duration patience) {
-    this.client = client;
+  Transport(Clients clients, Duration patience, RetryAfter retryAfter) {
+    this.clients = clients;
     this.patience = patience;
+    this.retryAfter = retryAfter;
   }
 
   /** Sets how long a whole answer may take from now on. */
@@ -63,16 +66,26 @@ final class Transport implements ClientHttpRequestFactory {
     return new TransportRequest(this, uri, method);
   }
 
-  HttpResponse<byte[]> exchange(HttpRequest request) {
+  /** Asks at an address, and where a standby answers, once more at that of the active server. */
+  HttpResponse<byte[]> exchange(URI uri, Function<URI, HttpRequest> request) {
+    long end = System.nanoTime() + patience.toNanos();
+    HttpResponse<byte[]> answer = send(request.apply(uri), end);
+    Optional<URI> active =
+        Redirects.target(uri, answer.statusCode(), answer.headers().firstValue("Location"));
+    return active.isPresent() ? send(request.apply(active.get()), end) : answer;
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request, long end) {
+    retryAfter.check();
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request, info -> new LimitedBody());
+        clients.current().sendAsync(request, info -> new LimitedBody());
     Runnable cancel = () -> answer.cancel(true);
     underWay.add(cancel);
     try {
       if (closed) {
         throw ended();
       }
-      return readable(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+      return readable(answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       throw unavailable("no whole answer within read-timeout");
     } catch (InterruptedException e) {
@@ -97,7 +110,8 @@ final class Transport implements ClientHttpRequestFactory {
     return unavailable("the store was closed meanwhile");
   }
 
-  private static HttpResponse<byte[]> readable(HttpResponse<byte[]> response) {
+  private HttpResponse<byte[]> readable(HttpResponse<byte[]> response) {
+    retryAfter.note(response);
     if (response.headers().firstValue("Content-Encoding").isPresent()) {
       throw new VaultFailure(Kind.FORMAT, "the answer is compressed, which was not asked for");
     }
@@ -118,9 +132,12 @@ final class Transport implements ClientHttpRequestFactory {
     if (isNoTls(cause)) {
       return unavailable("the address is https:// and the server speaks no TLS; is it http://?");
     }
+    if (cause != null && String.valueOf(cause.getMessage()).startsWith(NO_TUNNEL)) {
+      return unavailable("the proxy leads to no connection with the address");
+    }
     return unavailable(
         cause instanceof SSLException
-            ? "no TLS with the address; check its certificate and ca-cert"
+            ? "no TLS with the address; check its certificate and ca-cert, client-cert and client-key"
             : "the connection broke");
   }
 

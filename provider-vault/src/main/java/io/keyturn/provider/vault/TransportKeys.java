@@ -1,9 +1,12 @@
 package io.keyturn.provider.vault;
 
+import io.keyturn.internal.proxy.Proxies;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.ProviderSettings.Kind;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** The keys that say how Vault is reached. */
 final class TransportKeys {
@@ -11,6 +14,26 @@ final class TransportKeys {
       ProviderSettings.Key.optional(
               "ca-cert", Kind.TEXT, "A PEM file of the only certificate authorities to trust.")
           .withVariable("VAULT_CACERT");
+  static final ProviderSettings.Key CLIENT_CERT =
+      ProviderSettings.Key.optional(
+              "client-cert",
+              Kind.TEXT,
+              "A PEM file of the certificate to show, and of its authorities.")
+          .withVariable("VAULT_CLIENT_CERT");
+  static final ProviderSettings.Key CLIENT_KEY =
+      ProviderSettings.Key.optional(
+              "client-key", Kind.TEXT, "A PEM file of the private key of client-cert.")
+          .withVariable("VAULT_CLIENT_KEY");
+  static final ProviderSettings.Key SKIP_VERIFY =
+      ProviderSettings.Key.optional(
+              "skip-verify", Kind.TEXT, "`true` to trust any server; for experiments alone.")
+          .withVariable("VAULT_SKIP_VERIFY");
+  static final ProviderSettings.Key PROXY =
+      ProviderSettings.Key.optional(
+          "proxy",
+          Kind.TEXT,
+          "Proxy, `http://host:port`, that Vault is asked through; else `HTTPS_PROXY` (for an"
+              + " `address` of http `HTTP_PROXY`).");
   static final ProviderSettings.Key CONNECT_TIMEOUT =
       ProviderSettings.Key.optional(
               "connect-timeout", Kind.DURATION, "How long a connection may take.")
@@ -20,9 +43,18 @@ final class TransportKeys {
               "read-timeout", Kind.DURATION, "How long a whole answer may take.")
           .withDefault("5s");
 
-  static final List<ProviderSettings.Key> ALL = List.of(CA_CERT, CONNECT_TIMEOUT, READ_TIMEOUT);
+  static final List<ProviderSettings.Key> ALL =
+      List.of(CA_CERT, CLIENT_CERT, CLIENT_KEY, SKIP_VERIFY, PROXY, CONNECT_TIMEOUT, READ_TIMEOUT);
+
+  // As Vault's CLI reads its variable, by Go's strconv.ParseBool.
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
+  private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
 
   private TransportKeys() {}
+
+  static boolean skipsVerification(ProviderSettings settings) {
+    return settings.text(SKIP_VERIFY).filter(TRUE::contains).isPresent();
+  }
 
   static void check(ProviderSettings settings, Problems problems) {
     URI address = settings.uri(VaultKeys.ADDRESS).orElse(null);
@@ -31,9 +63,8 @@ final class TransportKeys {
       return;
     }
     boolean https = "https".equalsIgnoreCase(address.getScheme());
-    problems.when(
-        !https && !"http".equalsIgnoreCase(address.getScheme()),
-        "address is neither http nor https");
+    boolean http = https || "http".equalsIgnoreCase(address.getScheme());
+    problems.when(!http, "address is neither http nor https");
     problems.when(
         address.getPort() == 0 || address.getPort() > 65535,
         "address has a port that is not 1 to 65535");
@@ -43,8 +74,35 @@ final class TransportKeys {
     problems.when(
         address.getPath().matches(".*/v1/*"),
         "address ends with /v1, which is added: leave it out");
+    tls(settings, https, problems);
+    proxy(settings, address, problems);
+  }
+
+  private static void tls(ProviderSettings settings, boolean https, Problems problems) {
+    for (ProviderSettings.Key key : List.of(CA_CERT, CLIENT_CERT, CLIENT_KEY)) {
+      problems.when(
+          !https && settings.text(key).isPresent(),
+          key.name() + " (" + key.vendorVariable().orElse("") + ") needs an address with https");
+    }
     problems.when(
-        !https && settings.text(CA_CERT).isPresent(),
-        "ca-cert (VAULT_CACERT) needs an address with https");
+        settings.text(CLIENT_CERT).isPresent() != settings.text(CLIENT_KEY).isPresent(),
+        "client-cert and client-key come together");
+    boolean skips = skipsVerification(settings);
+    problems.when(
+        !skips && settings.text(SKIP_VERIFY).filter(text -> !FALSE.contains(text)).isPresent(),
+        "skip-verify (VAULT_SKIP_VERIFY) is neither true nor false");
+    problems.when(
+        skips && settings.text(CA_CERT).isPresent(),
+        "skip-verify (VAULT_SKIP_VERIFY) beside ca-cert: leave out one, best skip-verify");
+  }
+
+  /** The variables too: what is asked is known here. */
+  private static void proxy(ProviderSettings settings, URI address, Problems problems) {
+    Proxies proxies = Proxies.of(settings, PROXY);
+    String scheme = address.getScheme().toLowerCase(Locale.ROOT);
+    proxies
+        .problem()
+        .or(() -> proxies.problem(scheme, address.getHost(), Routes.port(address)))
+        .ifPresent(problems::add);
   }
 }

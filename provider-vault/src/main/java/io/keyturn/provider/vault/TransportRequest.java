@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
@@ -16,6 +17,12 @@ import org.springframework.http.client.ClientHttpResponse;
 
 /** One request of Spring's. Used by one thread, once. */
 final class TransportRequest extends AbstractClientHttpRequest {
+  /** A header that is not sent: it marks a request that is sent once. */
+  static final String ONCE = "X-Keyturn-Once";
+
+  /** The length is the client's own business. */
+  private static final List<String> OWN = List.of(HttpHeaders.CONTENT_LENGTH, ONCE);
+
   private final Transport transport;
   private final URI uri;
   private final HttpMethod method;
@@ -44,16 +51,22 @@ final class TransportRequest extends AbstractClientHttpRequest {
 
   @Override
   protected ClientHttpResponse executeInternal(HttpHeaders headers) {
+    return new Response(transport.exchange(uri, target -> request(target, headers)));
+  }
+
+  private HttpRequest request(URI target, HttpHeaders headers) {
+    byte[] bytes = body.toByteArray();
+    boolean once = headers.getFirst(ONCE) != null;
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .method(method.name(), BodyPublishers.ofByteArray(body.toByteArray()));
+        HttpRequest.newBuilder(target)
+            .method(method.name(), once ? new SentOnce(bytes) : BodyPublishers.ofByteArray(bytes));
     headers.forEach(
         (name, values) -> {
-          if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) { // the client's own business
+          if (OWN.stream().noneMatch(name::equalsIgnoreCase)) {
             values.forEach(value -> request.header(name, value));
           }
         });
-    return new Response(transport.exchange(request.build()));
+    return request.build();
   }
 
   /** The status, the headers and the whole body. */

@@ -20,6 +20,19 @@ final class VaultApi {
     return Objects.requireNonNull(vault.execute(uri, HttpMethod.GET, null, Answer::of));
   }
 
+  /**
+   * Like {@link #get}, of what Vault makes anew for each request: it is never sent twice, whatever
+   * becomes of the connection.
+   */
+  static Answer getOnce(RestOperations vault, URI uri) {
+    return Objects.requireNonNull(
+        vault.execute(
+            uri,
+            HttpMethod.GET,
+            request -> request.getHeaders().set(TransportRequest.ONCE, "true"),
+            Answer::of));
+  }
+
   /** Sends a JSON object of texts. */
   static Answer post(RestOperations vault, URI uri, Map<String, String> members) {
     return Objects.requireNonNull(

@@ -38,12 +38,7 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
   public SecretProvider create(ProviderSettings settings) {
     VaultKeys.check(settings);
     Duration readTimeout = settings.duration(TransportKeys.READ_TIMEOUT).orElseThrow();
-    Connection connection =
-        new Connection(
-            settings.uri(VaultKeys.ADDRESS).orElseThrow(),
-            settings.duration(TransportKeys.CONNECT_TIMEOUT).orElseThrow(),
-            readTimeout,
-            settings.text(TransportKeys.CA_CERT).map(CaCertificate::trusting));
+    Connection connection = new Connection(settings, nanoTime);
     RestTemplateBuilder rest = connection.rest(settings.text(VaultKeys.NAMESPACE));
     Session session =
         new Session(

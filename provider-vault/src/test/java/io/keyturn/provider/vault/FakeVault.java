@@ -109,6 +109,8 @@ final class FakeVault implements AutoCloseable {
           .add(
               new Asked(
                   exchange.getRequestMethod() + " " + exchange.getRequestURI(),
+                  exchange.getProtocol(),
+                  exchange.getRemoteAddress().getPort(),
                   Map.copyOf(exchange.getRequestHeaders()),
                   body));
       Script script = scripts.get(path);
@@ -130,7 +132,13 @@ final class FakeVault implements AutoCloseable {
     void run(HttpExchange exchange) throws IOException;
   }
 
-  record Asked(String line, Map<String, List<String>> headers, String body) {
+  /**
+   * A request.
+   *
+   * @param client the port that it came from, one for each connection
+   */
+  record Asked(
+      String line, String protocol, int client, Map<String, List<String>> headers, String body) {
     /** The values of a header, named as {@code HttpServer} spells it. */
     List<String> header(String name) {
       return headers.getOrDefault(name, List.of());

@@ -128,6 +128,21 @@ class LeasingTest {
     return Optional.of(Duration.ofHours(hours));
   }
 
+  /** The JDK's client sends a GET again whose connection ends without an answer. */
+  @Test
+  @Witness(value = Row.LEASE_USERS, kind = Witness.Kind.REQUEST)
+  void a_read_without_an_answer_is_not_sent_again() {
+    try (SecretProvider provider = leasing()) {
+      provider.fetch(BUNDLE);
+      vault.on("/v1/database/creds/app", exchange -> {});
+
+      assertThatThrownBy(() -> provider.fetch(BUNDLE))
+          .isInstanceOf(SecretUnavailableException.class);
+
+      assertThat(asked()).containsExactly(READ, READ);
+    }
+  }
+
   @Test
   void an_early_look_sends_nothing() {
     try (SecretProvider provider = leasing()) {

@@ -1,5 +1,7 @@
 package io.keyturn.provider.vault;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretFormatException;
@@ -7,7 +9,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Reads two answers that would not fit into the heap of its JVM; run by {@link SmallHeapTest}. */
+/**
+ * Reads two answers that would not fit into the heap of its JVM, and the largest that is read; run
+ * by {@link SmallHeapTest}.
+ */
 final class SmallHeap {
   private static final int CHUNK = 64 * 1024;
 
@@ -25,6 +30,8 @@ final class SmallHeap {
       vault.on("/v1/secret/data/bomb", exchange -> send(exchange, true));
       refuse(provider, "secret/large");
       refuse(provider, "secret/bomb");
+      vault.on("/v1/secret/data/largest", SmallHeap::largest);
+      provider.fetch(Vaults.location("secret/largest"));
     }
     System.exit(0);
   }
@@ -35,6 +42,21 @@ final class SmallHeap {
       System.exit(1);
     } catch (SecretFormatException refused) {
       // As it should be.
+    }
+  }
+
+  /** A MiB in escapes, but for its name. */
+  private static void largest(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      String envelope = FakeVault.kv2("{\"key\":\"|\"}");
+      int at = envelope.indexOf('|');
+      out.write(envelope.substring(0, at).getBytes(UTF_8));
+      byte[] escapes = "\\u003c".repeat(1024).getBytes(UTF_8);
+      for (int i = 0; i < 1023; i++) {
+        out.write(escapes);
+      }
+      out.write(envelope.substring(at + 1).getBytes(UTF_8));
     }
   }
 

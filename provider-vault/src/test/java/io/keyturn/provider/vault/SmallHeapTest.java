@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class SmallHeapTest {
   @Test
-  void an_answer_of_256_MiB_is_refused_in_a_heap_of_48_MiB() throws Exception {
+  @Witness(value = Row.HEAP, kind = Witness.Kind.RECORDED)
+  void an_answer_of_256_MiB_is_refused_and_one_of_1_MiB_is_read_in_a_heap_of_48_MiB()
+      throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -62,6 +62,9 @@ class VaultAnswersTest {
     "502, UNAVAILABLE",
     "503, UNAVAILABLE"
   })
+  @Witness(
+      value = {Row.THROTTLED, Row.SERVER_ERROR},
+      kind = Witness.Kind.RECORDED)
   void each_status_is_its_failure_and_the_body_is_not_quoted(int status, Kind kind) {
     vault.on(PATH, status, "{\"errors\":[\"" + LeakGuard.canary().text() + "\"]}");
 
@@ -157,6 +160,7 @@ class VaultAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "deflate", "br"})
+  @Witness(value = Row.HTTP, kind = Witness.Kind.RECORDED)
   void a_compressed_answer_was_not_asked_for_and_is_refused(String encoding) {
     vault.on(
         PATH,
@@ -173,24 +177,45 @@ class VaultAnswersTest {
   }
 
   @Test
-  void a_redirect_to_another_host_is_not_followed() {
-    try (FakeVault other = new FakeVault()) {
-      other.on(PATH, 200, FakeVault.kv2("{}"));
-      vault.on(
-          PATH,
-          exchange -> {
-            exchange.getResponseHeaders().set("Location", other.address() + PATH);
-            FakeVault.reply(exchange, 307, new byte[0]);
-          });
+  @Witness(value = Row.HTTP, kind = Witness.Kind.REQUEST)
+  void requests_are_of_http_1_1_and_ask_for_no_other_and_for_no_compression() {
+    vault.on(PATH, 200, FakeVault.kv2("{}"));
 
-      assertThat(failure().reason()).contains("redirect");
-
-      assertThat(other.asked).isEmpty();
+    try (SecretProvider provider = vault.withToken()) {
+      provider.fetch(MAILJET);
     }
+
+    FakeVault.Asked asked = vault.asked.get(0);
+    assertThat(asked.protocol()).isEqualTo("HTTP/1.1");
+    assertThat(asked.header("Upgrade")).isEmpty();
+    assertThat(asked.header("Http2-settings")).isEmpty();
+    assertThat(asked.header("Accept-encoding")).isEmpty();
+  }
+
+  @Test
+  @Witness(value = Row.HTTP, kind = Witness.Kind.REQUEST)
+  void login_and_reads_share_a_connection() {
+    vault.login(LeakGuard.canary().text(), 60).on(PATH, 200, FakeVault.kv2("{}"));
+
+    try (SecretProvider provider =
+        Vaults.provider(
+            vault
+                .settings()
+                .text(LoginKeys.ROLE_ID, "role")
+                .secret(LoginKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text())))) {
+      provider.fetch(MAILJET);
+      provider.fetch(MAILJET);
+    }
+
+    assertThat(vault.asked)
+        .hasSize(3)
+        .extracting(FakeVault.Asked::client)
+        .containsOnly(vault.asked.get(0).client());
   }
 
   @Test
   @Timeout(10)
+  @Witness(value = Row.TIMEOUTS, kind = Witness.Kind.REQUEST)
   void a_body_that_trickles_is_given_up_in_time() {
     vault.on(PATH, VaultAnswersTest::trickle);
     try (SecretProvider provider =

@@ -85,6 +85,10 @@ class VaultSettingsTest {
             "kv-version",
             "revoke-on-close=false",
             "ca-cert VAULT_CACERT",
+            "client-cert VAULT_CLIENT_CERT",
+            "client-key VAULT_CLIENT_KEY",
+            "skip-verify VAULT_SKIP_VERIFY",
+            "proxy",
             "connect-timeout=2s",
             "read-timeout=5s");
   }
@@ -371,6 +375,9 @@ class VaultSettingsTest {
             .text(MountKeys.KV_VERSION, "3")
             .text(VaultKeys.NAMESPACE, "a b")
             .text(TransportKeys.CA_CERT, "/none")
+            .text(TransportKeys.CLIENT_KEY, "/none")
+            .text(TransportKeys.SKIP_VERIFY, "yes")
+            .text(TransportKeys.PROXY, "https://p:1")
             .secret(LoginKeys.TOKEN, Vaults.secret("x"))
             .text(LoginKeys.LOGIN_NAMESPACE, "é")
             .build();
@@ -382,6 +389,10 @@ class VaultSettingsTest {
             address is neither http nor https
             address ends with a query or fragment
             ca-cert (VAULT_CACERT) needs an address with https
+            client-key (VAULT_CLIENT_KEY) needs an address with https
+            client-cert and client-key come together
+            skip-verify (VAULT_SKIP_VERIFY) is neither true nor false
+            proxy is not an address such as http://proxy:3128
             login-namespace is for role-id; a token has its own
             login-namespace has a blank or another character that a namespace has not
             namespace has a blank or another character that a namespace has not
@@ -404,6 +415,31 @@ class VaultSettingsTest {
     refused(folder.resolve("none.pem"), "ca-cert names a file that cannot be read");
     refused(empty, "ca-cert names a file without a certificate");
     refused(garbage, "ca-cert names a file that is not PEM certificates");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "t", "T", "TRUE", "true", "True"})
+  void skip_verify_is_read_as_vaults_cli_does_and_stands_beside_no_ca_cert(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Vaults.provider(
+                    vault
+                        .tokenSettings()
+                        .text(VaultKeys.ADDRESS, "https://127.0.0.1:1")
+                        .text(TransportKeys.CA_CERT, "/none")
+                        .text(TransportKeys.SKIP_VERIFY, text)))
+        .withMessage(
+            "skip-verify (VAULT_SKIP_VERIFY) beside ca-cert: leave out one, best skip-verify");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "f", "F", "FALSE", "false", "False"})
+  void skip_verify_may_be_off(String text) {
+    try (Logged logged = new Logged(Clients.class)) {
+      assertThat(fetched(vault.tokenSettings().text(TransportKeys.SKIP_VERIFY, text))).hasSize(1);
+      assertThat(logged.warnings()).isEmpty();
+    }
   }
 
   private void refused(Path file, String problem) {

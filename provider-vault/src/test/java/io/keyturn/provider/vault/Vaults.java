@@ -57,6 +57,10 @@ final class Vaults {
     return () -> Secret.of(text);
   }
 
+  static Connection connection(ProviderSettings.Builder settings) {
+    return new Connection(settings.build(), System::nanoTime);
+  }
+
   static SecretProvider provider(ProviderSettings.Builder settings) {
     return new VaultSecretProviderFactory().create(settings.build());
   }

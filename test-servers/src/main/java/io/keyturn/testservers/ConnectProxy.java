@@ -1,4 +1,4 @@
-package io.keyturn.provider.aws;
+package io.keyturn.testservers;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A proxy on this machine that notes which hosts are asked for; it lets nobody through, or leads
  * all to one port of this machine.
  */
-final class ConnectProxy implements AutoCloseable {
+public final class ConnectProxy implements AutoCloseable {
   private static final String CONNECT = "CONNECT ";
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -24,7 +24,8 @@ final class ConnectProxy implements AutoCloseable {
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final OptionalInt target;
 
-  ConnectProxy() throws IOException {
+  /** One that lets nobody through. */
+  public ConnectProxy() throws IOException {
     this(OptionalInt.empty());
   }
 
@@ -33,21 +34,23 @@ final class ConnectProxy implements AutoCloseable {
     run("connect-proxy", this::accept);
   }
 
-  static ConnectProxy to(int port) throws IOException {
+  /** One that leads all to a port of this machine. */
+  public static ConnectProxy to(int port) throws IOException {
     return new ConnectProxy(OptionalInt.of(port));
   }
 
-  String address() {
+  /** Returns where it is. */
+  public String address() {
     return "http://127.0.0.1:" + server.getLocalPort();
   }
 
-  /** The first line of each request. */
-  List<String> asked() {
+  /** Returns the first line of each request. */
+  public List<String> asked() {
     return List.copyOf(asked);
   }
 
-  /** The addresses, {@code host:port}, that tunnels were asked for. */
-  List<String> tunnels() {
+  /** Returns the addresses, {@code host:port}, that tunnels were asked for. */
+  public List<String> tunnels() {
     return asked.stream()
         .filter(line -> line.startsWith(CONNECT))
         .map(line -> line.substring(CONNECT.length(), line.lastIndexOf(' ')))

@@ -1,4 +1,4 @@
-package io.keyturn.provider.aws;
+package io.keyturn.internal.proxy;
 
 import java.net.URI;
 import java.net.URISyntaxException;

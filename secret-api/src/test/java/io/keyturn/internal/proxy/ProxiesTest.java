@@ -1,9 +1,9 @@
-package io.keyturn.provider.aws;
+package io.keyturn.internal.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.keyturn.provider.aws.Proxies.UnusableProxyException;
+import io.keyturn.internal.proxy.Proxies.UnusableProxyException;
 import io.keyturn.testkit.LeakGuard;
 import java.net.URI;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class ProxiesTest {
   private static final String HOST = "sm.eu.example.internal";
 
   private static Optional<URI> proxy(Map<String, String> variables, String scheme, String host) {
-    return Proxies.of(Optional.empty(), variables::get).of(scheme, host, 443);
+    return Proxies.of("proxy", Optional.empty(), variables::get).of(scheme, host, 443);
   }
 
   @Test
@@ -34,7 +34,8 @@ final class ProxiesTest {
 
   @Test
   void that_of_the_store_comes_before_the_variables() {
-    Proxies own = Proxies.of(Optional.of(PROXY), Map.of("HTTPS_PROXY", "other.example:80")::get);
+    Proxies own =
+        Proxies.of("proxy", Optional.of(PROXY), Map.of("HTTPS_PROXY", "other.example:80")::get);
 
     assertThat(own.of("https", HOST, 443)).contains(URI.create(PROXY));
     assertThat(own.of("http", HOST, 80)).contains(URI.create(PROXY));
@@ -59,12 +60,14 @@ final class ProxiesTest {
         "other.example | false",
         ", . | false"
       })
-  @Witness(value = Row.NO_PROXY, kind = Witness.Kind.REQUEST)
   void no_proxy_names_hosts_and_domains(String list, boolean direct) {
     Map<String, String> variables = Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", list);
 
     assertThat(proxy(variables, "https", HOST).isEmpty()).isEqualTo(direct);
-    assertThat(Proxies.of(Optional.of(PROXY), variables::get).of("https", HOST, 443).isEmpty())
+    assertThat(
+            Proxies.of("proxy", Optional.of(PROXY), variables::get)
+                .of("https", HOST, 443)
+                .isEmpty())
         .as("also of the store's own")
         .isEqualTo(direct);
   }
@@ -85,7 +88,6 @@ final class ProxiesTest {
     "10.1.2.3, 10.1.2.3:443, true",
     "10.1.2.3, 10.0.0.0/8, false", // as the page says
   })
-  @Witness(value = Row.NO_PROXY, kind = Witness.Kind.REQUEST)
   void no_proxy_names_literal_addresses(String host, String list, boolean direct) {
     Map<String, String> variables = Map.of("HTTPS_PROXY", PROXY, "NO_PROXY", list);
 
@@ -104,7 +106,7 @@ final class ProxiesTest {
         "p:3128?q"
       })
   void one_that_cannot_be_asked_is_told_by_its_key_and_nobody_goes_without(String text) {
-    Proxies proxies = Proxies.of(Optional.of(text), name -> null);
+    Proxies proxies = Proxies.of("proxy", Optional.of(text), name -> null);
 
     assertThat(proxies.problem()).contains("proxy is not an address such as http://proxy:3128");
     assertUnusable(
@@ -118,7 +120,8 @@ final class ProxiesTest {
   void a_user_in_it_is_told_by_its_variable_and_quotes_nobody(String variable) {
     String password = LeakGuard.canary().text();
     Proxies proxies =
-        Proxies.of(Optional.empty(), Map.of(variable, "http://u:" + password + "@p:1")::get);
+        Proxies.of(
+            "proxy", Optional.empty(), Map.of(variable, "http://u:" + password + "@p:1")::get);
 
     assertThat(proxies.problem()).as("of the store's own").isEmpty();
     assertUnusable(
