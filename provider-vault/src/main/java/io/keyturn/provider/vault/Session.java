@@ -234,7 +234,7 @@ final class Session {
     return since != null && nanoTime.getAsLong() - since < BELIEVED_NANOS;
   }
 
-  /** After an answer, since with a last use it would cost the answer. */
+  /** After a secret, since with a last use it would cost the secret. */
   private void lookUp(SessionToken token) {
     if (!lock.tryLock()) {
       return;

@@ -105,7 +105,7 @@ final class FakeVault implements AutoCloseable {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
-      (path.contains("/auth/token/") ? askedOfItself : asked)
+      (path.endsWith("-self") ? askedOfItself : asked)
           .add(
               new Asked(
                   exchange.getRequestMethod() + " " + exchange.getRequestURI(),

@@ -62,7 +62,7 @@ class KnownMountsTest {
     "old/data/x, /v1/old/data/x",
     "database/creds/app, /v1/database/creds/app",
     "transit/data/x, /v1/transit/data/x",
-    "auth/token/lookup-self, /v1/auth/token/lookup-self",
+    "auth/token/roles/app, /v1/auth/token/roles/app",
   })
   @Witness(value = Row.KV_MOUNTS, kind = Witness.Kind.REQUEST)
   void the_longest_mount_of_kv_mounts_says_how_a_path_is_read(String path, String request) {
@@ -76,7 +76,7 @@ class KnownMountsTest {
     "2, secret/a/b, /v1/secret/data/a/b",
     "1, secret/data/b, /v1/secret/data/b",
     "2, cubbyhole/x, /v1/cubbyhole/x",
-    "2, auth/token/lookup-self, /v1/auth/token/lookup-self"
+    "2, auth/token/roles/app, /v1/auth/token/roles/app"
   })
   void kv_version_is_of_all_mounts_but_of_vaults_own(String version, String path, String request) {
     assertThat(asked(version(version), path)).isEqualTo("GET " + request);

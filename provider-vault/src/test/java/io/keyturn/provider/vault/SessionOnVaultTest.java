@@ -161,17 +161,18 @@ class SessionOnVaultTest {
     assertThat(logins(role)).isEqualTo(2);
   }
 
+  /** The request for the mount is not counted. */
   @Test
   @Witness(value = Row.USED_UP, kind = Witness.Kind.REAL)
   void a_token_for_three_requests_makes_three() {
     AppRole role = role(",\"token_ttl\":\"60s\",\"token_num_uses\":3");
     try (SecretProvider provider = provider(role)) {
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 9; i++) {
         provider.fetch(bundle);
       }
     }
 
-    assertThat(logins(role)).isEqualTo(4);
+    assertThat(logins(role)).isEqualTo(3);
   }
 
   private String token(String properties) {

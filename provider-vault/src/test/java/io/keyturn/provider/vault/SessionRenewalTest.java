@@ -295,6 +295,7 @@ class SessionRenewalTest {
   }
 
   @Test
+  @Timeout(10)
   void readers_that_waited_for_a_login_share_its_failure() throws Exception {
     AtomicInteger tries = new AtomicInteger();
     CountDownLatch begun = new CountDownLatch(1);
@@ -309,9 +310,7 @@ class SessionRenewalTest {
             });
     List<Thread> readers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      Thread reader = new Thread(() -> failure(session));
-      reader.start();
-      readers.add(reader);
+      readers.add(started(() -> failure(session)));
       begun.await();
     }
     while (readers.stream().filter(SessionRenewalTest::waits).count() < 8) {
@@ -327,6 +326,14 @@ class SessionRenewalTest {
     fake.pass(1);
     failure(session);
     assertThat(tries).hasValue(2);
+  }
+
+  /** Ends with the JVM, whatever becomes of the test. */
+  private static Thread started(Runnable task) {
+    Thread thread = new Thread(task);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private static boolean waits(Thread thread) {
@@ -360,8 +367,7 @@ class SessionRenewalTest {
     Session session = minute();
     look(session);
     fake.pass(40);
-    Thread other = new Thread(() -> session.ask(token -> OK));
-    other.start();
+    Thread other = started(() -> session.ask(token -> OK));
     begun.await();
 
     look(session);
