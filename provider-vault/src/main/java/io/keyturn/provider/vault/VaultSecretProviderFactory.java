@@ -65,8 +65,4 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
   private static VaultTemplate template(RestTemplateBuilder rest, VaultToken token) {
     return token.equals(Auth.NONE) ? new VaultTemplate(rest) : new VaultTemplate(rest, () -> token);
   }
-
-  private static VaultTemplate template(RestTemplateBuilder rest, VaultToken token) {
-    return token.equals(Auth.NONE) ? new VaultTemplate(rest) : new VaultTemplate(rest, () -> token);
-  }
 }

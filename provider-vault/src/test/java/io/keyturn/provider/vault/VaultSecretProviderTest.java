@@ -220,6 +220,7 @@ class VaultSecretProviderTest {
   }
 
   @Test
+  @Witness(value = Row.SEALED, kind = Witness.Kind.REAL)
   void a_sealed_vault_is_unavailable_and_says_so() {
     put();
     try (SecretProvider provider = Vaults.asRoot()) {

@@ -326,6 +326,7 @@ class VaultSettingsTest {
   }
 
   @Test
+  @Witness(value = Row.NAMESPACES, kind = Witness.Kind.REQUEST)
   void login_namespace_is_for_the_login_alone() {
     assertThat(
             fetched(
@@ -349,6 +350,7 @@ class VaultSettingsTest {
 
   @Test
   @Timeout(20)
+  @Witness(value = Row.TIMEOUTS, kind = Witness.Kind.REQUEST)
   void connect_timeout_ends_a_connection_that_is_not_made() throws IOException {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
