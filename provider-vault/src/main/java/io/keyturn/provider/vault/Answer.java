@@ -3,6 +3,7 @@ package io.keyturn.provider.vault;
 import io.keyturn.secret.SecretException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,20 @@ record Answer(int status, HttpHeaders headers, String body) {
 
   boolean ok() {
     return status == 200;
+  }
+
+  /** Whether it is done, whatever there is to say. */
+  boolean done() {
+    return ok() || status == 204;
+  }
+
+  /** How long a cache had it; not at all where it says nothing. */
+  Duration age() {
+    try {
+      return Duration.ofSeconds(Math.max(Integer.parseInt(header("Age").orElse("0")), 0));
+    } catch (NumberFormatException e) {
+      return Duration.ZERO;
+    }
   }
 
   boolean missing() {

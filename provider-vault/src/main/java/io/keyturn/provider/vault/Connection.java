@@ -3,6 +3,7 @@ package io.keyturn.provider.vault;
 import io.keyturn.provider.ProviderSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -47,6 +48,11 @@ final class Connection implements AutoCloseable {
   /** The address of an encoded path below {@code /v1/}. */
   URI uri(String path) {
     return endpoint.createUri(path);
+  }
+
+  /** Sets how long a whole answer may take from now on. */
+  void patience(Duration patience) {
+    transport.patience(patience);
   }
 
   /** Starts a client in a namespace, without a session. */

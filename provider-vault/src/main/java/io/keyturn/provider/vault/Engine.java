@@ -12,6 +12,9 @@ sealed interface Engine permits Kv, PlainPath {
   /** The path and query below {@code /v1/} that reads a bundle. */
   String request(SecretLocation bundle);
 
+  /** What a read costs a token. */
+  Uses uses();
+
   /** Starts the bundle that an answer brought. */
   SecretBundle.Builder read(SecretLocation bundle, Envelope answer);
 

@@ -51,6 +51,11 @@ record Kv(String mount, boolean versioned, String doubt) implements Engine {
         + version;
   }
 
+  @Override
+  public Uses uses() {
+    return Uses.ONE;
+  }
+
   static String encoded(List<String> segments) {
     return segments.stream()
         .map(segment -> UriUtils.encode(segment, StandardCharsets.UTF_8))

@@ -45,6 +45,11 @@ record PlainPath(String doubt) implements Engine {
   }
 
   @Override
+  public Uses uses() {
+    return Uses.LEASE; // perhaps
+  }
+
+  @Override
   public SecretBundle.Builder read(SecretLocation bundle, Envelope answer) {
     Map<String, String> data = answer.data();
     if (data.isEmpty()) {

@@ -14,22 +14,25 @@ final class Reader {
   }
 
   /**
-   * Reads an encoded path, and once more with another token where Vault refuses the first.
+   * Reads an encoded path, and once more with another token where Vault refuses the first. What may
+   * make a user is sent no more often than that.
    *
+   * @param uses what it costs a token
    * @param path below {@code /v1/}
    * @throws VaultFailure if there is no answer
    */
-  Session.Asked get(String path) {
-    return get(Uses.ONE, path);
-  }
-
   Session.Asked get(Uses uses, String path) {
     URI uri = connection.uri(path);
-    return session.ask(uses, token -> get(token, uri));
+    return session.ask(uses, token -> get(uses, token, uri));
   }
 
-  private static Answer get(SessionToken token, URI uri) {
-    return Objects.requireNonNull(token.vault().doWithSession(rest -> VaultApi.get(rest, uri)));
+  private static Answer get(Uses uses, SessionToken token, URI uri) {
+    return Objects.requireNonNull(
+        token
+            .vault()
+            .doWithSession(
+                rest ->
+                    uses == Uses.LEASE ? VaultApi.getOnce(rest, uri) : VaultApi.get(rest, uri)));
   }
 
   /** Who reads, for messages. */

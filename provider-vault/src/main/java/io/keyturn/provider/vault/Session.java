@@ -71,17 +71,19 @@ final class Session {
   Asked ask(Uses uses, Function<SessionToken, Answer> request) {
     SessionToken before = current;
     SessionToken token = token(uses);
+    long at = nanoTime.getAsLong();
     Answer answer = request.apply(token);
     boolean brandNew = before == null || !before.equals(token);
     if (answer.denied() && !brandNew && replaced(token)) {
       token = token(uses);
+      at = nanoTime.getAsLong();
       answer = request.apply(token);
       inVainAt = answer.denied() ? nanoTime.getAsLong() : null;
     }
     if (answer.ok() && token.isUnknown() && uses != Uses.NONE) {
       lookUp(token);
     }
-    return new Asked(answer, token);
+    return new Asked(answer, token, at);
   }
 
   /** When it wants to be asked again: not later than two thirds of its life are over. */
@@ -97,12 +99,24 @@ final class Session {
         : Optional.of(Duration.ofNanos(Math.max(next, SOONEST_NANOS)));
   }
 
+  /** The earlier of that and another look. */
+  Optional<Duration> nextLook(Optional<Duration> other) {
+    Optional<Duration> own = nextLook();
+    boolean earlier = own.isPresent() && (other.isEmpty() || own.get().compareTo(other.get()) < 0);
+    return earlier ? own : other;
+  }
+
   private long pauseLeft(long now) {
     Failures failed = failures;
     return failed == null ? 0 : failed.pauseLeft(now);
   }
 
-  private SessionToken token(Uses uses) {
+  /**
+   * The token for a request: renewed or replaced first where that is due.
+   *
+   * @throws VaultFailure if there is none
+   */
+  SessionToken token(Uses uses) {
     SessionToken token = current;
     long now = nanoTime.getAsLong();
     if (token == null || !token.isAlive(now)) {
@@ -110,6 +124,11 @@ final class Session {
     }
     SessionToken next = token.good(now) > 0 ? token : early(token);
     return next.take(uses) ? next : another(next, uses);
+  }
+
+  /** The token of now, as it is. */
+  Optional<SessionToken> current() {
+    return Optional.ofNullable(current);
   }
 
   private SessionToken another(@Nullable SessionToken old, Uses uses) {
@@ -273,6 +292,7 @@ final class Session {
    * An answer.
    *
    * @param by the token that it was asked with
+   * @param at when it was asked
    */
-  record Asked(Answer answer, SessionToken by) {}
+  record Asked(Answer answer, SessionToken by, long at) {}
 }

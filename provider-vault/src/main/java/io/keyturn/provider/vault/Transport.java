@@ -37,7 +37,7 @@ final class Transport implements ClientHttpRequestFactory {
   private static final String NO_TUNNEL = "Tunnel failed"; // of the JDK's PlainTunnelingConnection
 
   private final Clients clients;
-  private final Duration patience;
+  private volatile Duration patience;
   private final RetryAfter retryAfter;
 
   /** What cancels each request under way. */
@@ -54,6 +54,11 @@ final class Transport implements ClientHttpRequestFactory {
     this.clients = clients;
     this.patience = patience;
     this.retryAfter = retryAfter;
+  }
+
+  /** Sets how long a whole answer may take from now on. */
+  void patience(Duration patience) {
+    this.patience = patience;
   }
 
   @Override

@@ -23,6 +23,7 @@ final class VaultKeys {
               LoginKeys.ALL,
               List.of(NAMESPACE, LoginKeys.LOGIN_NAMESPACE),
               MountKeys.ALL,
+              LeaseKeys.ALL,
               TransportKeys.ALL)
           .flatMap(List::stream)
           .toList();

@@ -13,13 +13,23 @@ final class VaultSecretProvider implements SecretProvider {
   private final Session session;
   private final Reader reader;
   private final Mounts mounts;
+  private final Leasing leasing;
+  private final Runnable beforeClose;
   private volatile boolean closed;
 
-  VaultSecretProvider(Connection connection, Session session, Reader reader, Mounts mounts) {
+  VaultSecretProvider(
+      Connection connection,
+      Session session,
+      Reader reader,
+      Mounts mounts,
+      Leasing leasing,
+      Runnable beforeClose) {
     this.connection = connection;
     this.session = session;
     this.reader = reader;
     this.mounts = mounts;
+    this.leasing = leasing;
+    this.beforeClose = beforeClose;
   }
 
   @Override
@@ -30,9 +40,7 @@ final class VaultSecretProvider implements SecretProvider {
 
   @Override
   public SecretBundle fetch(SecretLocation bundle) {
-    if (closed) {
-      throw new IllegalStateException("the store '" + bundle.store() + "' is closed");
-    }
+    checkOpen(bundle);
     try {
       return read(bundle);
     } catch (VaultFailure failure) {
@@ -40,19 +48,37 @@ final class VaultSecretProvider implements SecretProvider {
     }
   }
 
-  /** A full read too: to ask for the metadata alone needs another policy and is no cheaper. */
+  /**
+   * Of what has no lease a full read too: to ask for the metadata alone needs another policy and is
+   * no cheaper.
+   */
   @Override
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
-    SecretBundle fetched = fetch(bundle);
+    checkOpen(bundle);
+    try {
+      Optional<Outcome> kept = leasing.keep(known);
+      return kept.isPresent() ? kept.get() : compared(read(bundle), known);
+    } catch (VaultFailure failure) {
+      throw failure.at(bundle);
+    }
+  }
+
+  private static Outcome compared(SecretBundle fetched, String known) {
     boolean same = fetched.version().equals(Optional.of(known));
     return same
         ? new Outcome.Unchanged(fetched.validFor(), fetched.lookAgainIn())
         : new Outcome.Fetched(fetched);
   }
 
+  private void checkOpen(SecretLocation bundle) {
+    if (closed) {
+      throw new IllegalStateException("the store '" + bundle.store() + "' is closed");
+    }
+  }
+
   private SecretBundle read(SecretLocation bundle) {
     Engine engine = mounts.engine(bundle);
-    Session.Asked asked = reader.get(engine.request(bundle));
+    Session.Asked asked = reader.get(engine.uses(), engine.request(bundle));
     Optional<Engine> another =
         asked.answer().ok() || asked.answer().passing().isPresent()
             ? Optional.empty()
@@ -60,27 +86,28 @@ final class VaultSecretProvider implements SecretProvider {
     if (another.isEmpty()) {
       return bundle(bundle, engine, asked);
     }
-    return bundle(bundle, another.get(), reader.get(another.get().request(bundle)));
+    return bundle(
+        bundle, another.get(), reader.get(another.get().uses(), another.get().request(bundle)));
   }
 
   private SecretBundle bundle(SecretLocation bundle, Engine engine, Session.Asked asked) {
     Answer answer = asked.answer();
     if (answer.ok()) {
       Envelope envelope = Envelope.of(answer);
-      return hinted(engine.read(bundle, envelope));
+      SecretBundle.Builder content = engine.read(bundle, envelope);
+      envelope.lease().ifPresent(lease -> leasing.hold(bundle, lease, asked, content));
+      return withLook(content);
     }
     throw answer.passing().orElseGet(() -> refusal(bundle, engine, answer));
   }
 
-  /** With when the session wants a look, where that is earlier than what the engine says. */
-  private SecretBundle hinted(SecretBundle.Builder builder) {
-    SecretBundle bundle = builder.build();
-    Duration look = session.nextLook().orElse(null);
-    if (look == null || bundle.fixed()) {
-      return bundle;
-    }
-    boolean later = bundle.lookAgainIn().filter(own -> own.compareTo(look) <= 0).isPresent();
-    return later ? bundle : builder.lookAgainIn(look).build();
+  /** The session may want to be asked again before. */
+  private SecretBundle withLook(SecretBundle.Builder content) {
+    SecretBundle built = content.build();
+    Optional<Duration> next = session.nextLook(built.lookAgainIn());
+    return next.equals(built.lookAgainIn())
+        ? built
+        : content.lookAgainIn(next.orElseThrow()).build();
   }
 
   private VaultFailure refusal(SecretLocation bundle, Engine engine, Answer answer) {
@@ -96,8 +123,18 @@ final class VaultSecretProvider implements SecretProvider {
   }
 
   @Override
+  public void retire(SecretLocation bundle, String version) {
+    try {
+      leasing.retire(version);
+    } catch (VaultFailure failure) {
+      throw failure.at(bundle);
+    }
+  }
+
+  @Override
   public void close() {
     closed = true;
+    beforeClose.run();
     session.close();
     connection.close();
   }

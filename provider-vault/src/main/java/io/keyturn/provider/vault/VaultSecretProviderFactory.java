@@ -49,7 +49,17 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
             nanoTime);
     Reader reader = new Reader(connection, session);
     Mounts mounts = Mounts.of(settings, reader, readTimeout, nanoTime);
-    return new VaultSecretProvider(connection, session, reader, mounts);
+    Leases leases = new Leases(settings.drain(), nanoTime, Math::random);
+    LeaseApi api = LeaseApi.of(connection);
+    return new VaultSecretProvider(
+        connection,
+        session,
+        reader,
+        mounts,
+        new Leasing(api, session, leases),
+        settings.flag(LeaseKeys.REVOKE_ON_CLOSE)
+            ? new LastRevocation(connection, api, session, leases)
+            : () -> {});
   }
 
   private static VaultTemplate template(RestTemplateBuilder rest, VaultToken token) {

@@ -36,7 +36,7 @@ class AgentLoginTest {
     try (VaultAgent agent = agent(TokenTerms.of("none")).start()) {
       probe.assertReads(settings(agent).secret(LoginKeys.TOKEN, Vaults.secret(token)));
       probe.assertFails(
-          settings(agent).text(LoginKeys.LOGIN, "agent"),
+          settings(agent).text(LoginKeys.LOGIN, "agent").text(MountKeys.KV_VERSION, "2"),
           Kind.ACCESS_DENIED,
           "status 403: the token of the agent or its policy does not allow it");
     }

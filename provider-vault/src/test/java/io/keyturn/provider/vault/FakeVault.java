@@ -68,7 +68,6 @@ final class FakeVault implements AutoCloseable {
   /** As if it were new: a server takes a quarter of a second to end. */
   void forget() {
     asked.clear();
-    askedOfItself.clear();
     scripts.clear();
   }
 

@@ -21,7 +21,8 @@ enum Row implements WitnessTable.Row {
 
   LEASE_END("valid until the earlier end of lease and token"),
   LEASE_RENEWED("a lease is renewed at two thirds of what remains, with jitter"),
-  LEASE_FAILS("a renewal that fails is tried again while the lease lives"),
+  LEASE_FAILS(
+      "a renewal that fails is tried again while the lease lives, and makes no user (spring-vault#222)"),
   LEASE_REPLACED("replaced when no more than the drain remains of the longest life"),
   LEASE_DRAIN("the drain is cut to a third of a short life, with one warning"),
   LEASE_REVOKED("what is retired is revoked once"),

@@ -97,6 +97,22 @@ class VaultCloseTest {
   }
 
   @Test
+  void a_read_is_ended_also_where_a_login_cannot_be_revoked_before() throws Exception {
+    vault.login(LeakGuard.canary().text(), 3600);
+    vault.on("/v1/secret/data/mailjet", exchange -> hang());
+    vault.on("/v1/auth/token/revoke-self", exchange -> hang());
+    ProviderSettings.Builder settings =
+        vault
+            .settings()
+            .text(LeaseKeys.REVOKE_ON_CLOSE, "true")
+            .text(LoginKeys.ROLE_ID, "role")
+            .secret(LoginKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text()));
+
+    endedByClosing(closedUnder(settings, () -> vault.asked.size() == 2));
+    assertThat(vault.askedOfItself).hasSize(1);
+  }
+
+  @Test
   void a_read_without_a_connection_is_ended() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket first = new Socket(full.getInetAddress(), full.getLocalPort());

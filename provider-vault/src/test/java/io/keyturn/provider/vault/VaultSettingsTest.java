@@ -92,6 +92,7 @@ class VaultSettingsTest {
             "login-namespace",
             "kv-mounts",
             "kv-version",
+            "revoke-on-close=false",
             "ca-cert VAULT_CACERT",
             "client-cert VAULT_CLIENT_CERT",
             "client-key VAULT_CLIENT_KEY",

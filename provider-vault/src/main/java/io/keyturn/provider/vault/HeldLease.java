@@ -1,0 +1,96 @@
+package io.keyturn.provider.vault;
+
+import io.keyturn.secret.SecretLocation;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * A lease that is held: on what one read brought.
+ *
+ * <p>It ends with the token that made it, even where another token has renewed it. Of times in
+ * nanoseconds of one clock; thread-safe.
+ */
+final class HeldLease {
+  /** Told as the version of what was read. Not the lease's id, which may be used to revoke it. */
+  private final String version = UUID.randomUUID().toString();
+
+  private final SecretLocation bundle;
+  private final String id;
+  private final Duration first;
+  private final SessionToken by;
+  private final long made;
+  private volatile Term term;
+
+  HeldLease(SecretLocation bundle, Lease lease, SessionToken by, long made, Term term) {
+    this.bundle = bundle;
+    this.id = lease.id();
+    this.first = lease.duration();
+    this.by = by;
+    this.made = made;
+    this.term = term;
+  }
+
+  String version() {
+    return version;
+  }
+
+  SecretLocation bundle() {
+    return bundle;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** How long it was to live at first, and by each renewal. */
+  Duration first() {
+    return first;
+  }
+
+  /** The token that made it. */
+  SessionToken by() {
+    return by;
+  }
+
+  Term term() {
+    return term;
+  }
+
+  void renew(Term next) {
+    term = next;
+  }
+
+  /** How long it holds. */
+  long left(long now) {
+    return Math.min(term.end - now, by.left(now));
+  }
+
+  /**
+   * What is left until an end that nothing puts off; the largest number where none is known.
+   *
+   * @param current the token of now: no other one is renewed any more
+   */
+  long rest(long now, SessionToken current) {
+    long lease = term.last ? term.end - now : Long.MAX_VALUE;
+    return by.equals(current) ? lease : Math.min(lease, by.left(now));
+  }
+
+  /** How long it has been there. */
+  long age(long now) {
+    return now - made;
+  }
+
+  /** Nothing of the lease but what is told as the version. */
+  @Override
+  public String toString() {
+    return "HeldLease[" + version + "]";
+  }
+
+  /**
+   * The time until the end of a lease, or its next renewal.
+   *
+   * @param due when it is to be renewed
+   * @param last whether no renewal will put off the end
+   */
+  record Term(long due, long end, boolean last) {}
+}

@@ -1,0 +1,36 @@
+package io.keyturn.provider.vault;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The requests of <a
+ * href="https://developer.hashicorp.com/vault/api-docs/system/leases">/sys/leases</a>.
+ */
+record LeaseApi(URI renewal, URI revocation) {
+  static LeaseApi of(Connection connection) {
+    return new LeaseApi(connection.uri("sys/leases/renew"), connection.uri("sys/leases/revoke"));
+  }
+
+  /** Asks for as much as it had at first: for less it would become shorter. */
+  Answer renew(SessionToken token, HeldLease lease) {
+    String increment = Long.toString(lease.first().toSeconds());
+    return post(token, renewal, Map.of("lease_id", lease.id(), "increment", increment));
+  }
+
+  Answer revoke(SessionToken token, HeldLease lease) {
+    return post(token, revocation, Map.of("lease_id", lease.id()));
+  }
+
+  private static Answer post(SessionToken token, URI uri, Map<String, String> members) {
+    return Objects.requireNonNull(
+        token.vault().doWithSession(rest -> VaultApi.post(rest, uri, members)));
+  }
+
+  /** What a renewal brought. */
+  static Duration duration(Answer renewal) {
+    return Duration.ofSeconds(Json.number(Json.members(renewal.body()), "lease_duration"));
+  }
+}

@@ -1,0 +1,177 @@
+package io.keyturn.provider.vault;
+
+import io.keyturn.provider.SecretProvider.Outcome;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretException.Kind;
+import io.keyturn.secret.SecretLocation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the leases on what was read: renews them, says when they are to be replaced, and revokes
+ * them. Thread-safe.
+ */
+final class Leasing {
+  /**
+   * What Vault says, with status 400, of a lease that is no longer or cannot live on. With that
+   * status it answers as well while the engine's own server is away, and then the lease lives.
+   */
+  private static final List<String> LOST =
+      List.of("lease not found", "lease expired", "lease is not renewable");
+
+  private static final String SHORT =
+      "its leases live for less than twice keyturn.rotation.drain, so that each is replaced when a"
+          + " third of its life is left: let its role or the login live longer, or set a shorter"
+          + " drain";
+  private static final String NO_RENEWAL =
+      "Vault refuses to renew its leases, so that each is replaced when two thirds of it are over:"
+          + " let the policy allow update on sys/leases/renew";
+  private static final String NO_REVOCATION =
+      "Vault refuses to revoke leases, so that each lives on after it was replaced: let the policy"
+          + " allow update on sys/leases/revoke";
+
+  private final LeaseApi api;
+  private final Session session;
+  private final Leases leases;
+
+  /** Whom the last renewal was refused to, if it was. */
+  private volatile @Nullable SessionToken refused;
+
+  private volatile boolean revocationRefused;
+
+  Leasing(LeaseApi api, Session session, Leases leases) {
+    this.api = api;
+    this.session = session;
+    this.leases = leases;
+  }
+
+  /**
+   * Renews the lease that is told as this version, if it is time.
+   *
+   * @return empty if there is none, or it is to be replaced by another read
+   * @throws VaultFailure if it cannot be renewed now, and holds meanwhile
+   */
+  Optional<Outcome> keep(String version) {
+    Optional<HeldLease> lease = leases.find(version);
+    return lease.isPresent() ? keep(lease.get()) : Optional.empty();
+  }
+
+  private Optional<Outcome> keep(HeldLease lease) {
+    SessionToken token = session.token(Uses.NONE);
+    Leases.Step step = leases.step(lease, token);
+    if (step == Leases.Step.RENEW && renewed(lease, session.token(Uses.ONE))) {
+      step = leases.step(lease, token);
+    }
+    return step == Leases.Step.KEEP ? Optional.of(unchanged(lease, token)) : Optional.empty();
+  }
+
+  private Outcome unchanged(HeldLease lease, SessionToken token) {
+    return new Outcome.Unchanged(
+        Optional.of(leases.validFor(lease)),
+        session.nextLook(Optional.of(leases.lookAgainIn(lease, token))));
+  }
+
+  private boolean renewed(HeldLease lease, SessionToken token) {
+    try {
+      return renew(lease, token);
+    } catch (VaultFailure failure) {
+      if (leases.isEnding(lease)) {
+        return false;
+      }
+      throw failure;
+    }
+  }
+
+  /** Whether it lives on, perhaps not for long. */
+  private boolean renew(HeldLease lease, SessionToken token) {
+    long asked = leases.now();
+    Answer answer = api.renew(token, lease);
+    if (answer.ok()) {
+      leases.renewed(lease, asked, LeaseApi.duration(answer));
+      refused = null;
+      return true;
+    }
+    if (answer.denied()) {
+      refused = token;
+      return false;
+    }
+    if (answer.status() == 400 && LOST.stream().anyMatch(answer::says)) {
+      return false;
+    }
+    throw failure(answer, "Vault could not renew the lease");
+  }
+
+  /** A status that says nothing else is one of a server behind Vault. */
+  private static VaultFailure failure(Answer answer, String what) {
+    return answer
+        .passing()
+        .orElseGet(
+            () -> new VaultFailure(Kind.UNAVAILABLE, "status " + answer.status() + ": " + what));
+  }
+
+  /** Holds the lease on what was read, and says so with it. */
+  void hold(SecretLocation bundle, Lease lease, Session.Asked asked, SecretBundle.Builder content) {
+    SessionToken by = asked.by();
+    HeldLease held = leases.same(lease).orElseGet(() -> added(bundle, lease, asked));
+    content
+        .version(held.version())
+        .validFor(leases.validFor(held))
+        .lookAgainIn(leases.lookAgainIn(held, by));
+    remark(bundle, by).ifPresent(content::remark);
+  }
+
+  /** What is out of a Vault Agent's cache was renewed by it, nobody knows how often. */
+  private HeldLease added(SecretLocation bundle, Lease lease, Session.Asked asked) {
+    Duration age = asked.answer().age();
+    HeldLease held = leases.hold(bundle, lease, asked.by(), asked.at() - age.toNanos());
+    if (!age.isZero() && lease.renewable()) {
+      learn(held, asked.by());
+    }
+    return held;
+  }
+
+  private void learn(HeldLease lease, SessionToken by) {
+    try {
+      if (!renew(lease, by)) {
+        leases.unrenewable(lease);
+      }
+    } catch (VaultFailure e) { // it is renewed when it is due
+    }
+  }
+
+  private Optional<SecretBundle.Remark> remark(SecretLocation bundle, SessionToken by) {
+    List<String> remarks = new ArrayList<>();
+    if (leases.areShort(bundle, by)) {
+      remarks.add(SHORT);
+    }
+    if (by.equals(refused)) {
+      remarks.add(NO_RENEWAL);
+    }
+    if (revocationRefused) {
+      remarks.add(NO_REVOCATION);
+    }
+    return remarks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new SecretBundle.Remark(String.join("; ", remarks), true));
+  }
+
+  /**
+   * Revokes the lease that is told as this version, once.
+   *
+   * @throws VaultFailure if it cannot be revoked now; it ends by itself
+   */
+  void retire(String version) {
+    HeldLease lease = leases.remove(version).orElse(null);
+    if (lease == null || leases.isOver(lease)) {
+      return;
+    }
+    Answer answer = api.revoke(session.token(Uses.ONE), lease);
+    revocationRefused = answer.denied();
+    if (!answer.done() && !revocationRefused) {
+      throw failure(answer, "Vault could not revoke the lease");
+    }
+  }
+}

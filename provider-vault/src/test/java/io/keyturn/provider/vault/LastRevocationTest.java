@@ -1,0 +1,163 @@
+package io.keyturn.provider.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.keyturn.provider.ProviderSettings;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.Secret;
+import io.keyturn.testkit.LeakGuard;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is sent when a store is closed. */
+@Timeout(60)
+class LastRevocationTest {
+  private static final String LOGIN = "POST /v1/auth/approle/login";
+  private static final String READ = "GET /v1/database/creds/app";
+  private static final String REVOKE = "POST /v1/sys/leases/revoke";
+  private static final String REVOKE_SELF = "POST /v1/auth/token/revoke-self";
+
+  private final FakeVault vault = new FakeVault();
+  private final AtomicLong now = new AtomicLong();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final String id = "database/creds/app/" + LeakGuard.canary().text();
+  private final AtomicInteger leases = new AtomicInteger();
+
+  LastRevocationTest() {
+    vault.login(LeakGuard.canary().text(), 3600);
+    vault.on("/v1/database/creds/app", this::lease);
+    vault.on("/v1/sys/leases/revoke", 204, "");
+    vault.on("/v1/auth/token/revoke-self", 204, "");
+  }
+
+  @AfterEach
+  void close() {
+    end.countDown();
+    vault.close();
+  }
+
+  private void lease(HttpExchange exchange) throws IOException {
+    String body =
+        "{\"lease_id\":\""
+            + id
+            + leases.incrementAndGet()
+            + "\",\"renewable\":true,\"lease_duration\":3600,\"data\":{\"username\":\"u\"}}";
+    FakeVault.reply(exchange, 200, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Supplier<Secret> secret() {
+    return Vaults.secret(LeakGuard.canary().text());
+  }
+
+  private ProviderSettings.Builder settings() {
+    return Vaults.settings(vault.address())
+        .text(MountKeys.KV_MOUNTS, "secret")
+        .text(LeaseKeys.REVOKE_ON_CLOSE, "true");
+  }
+
+  private ProviderSettings.Builder withToken() {
+    return settings().secret(LoginKeys.TOKEN, secret());
+  }
+
+  private ProviderSettings.Builder withRole() {
+    return settings().text(LoginKeys.ROLE_ID, "role").secret(LoginKeys.SECRET_ID, secret());
+  }
+
+  /** Reads so often and closes. What revokes a login comes last. */
+  private List<String> sent(ProviderSettings.Builder settings, int reads) {
+    try (SecretProvider provider =
+        new VaultSecretProviderFactory(now::get).create(settings.build())) {
+      for (int i = 0; i < reads; i++) {
+        provider.fetch(Vaults.location("database/creds/app"));
+      }
+    }
+    return Stream.concat(vault.asked.stream(), vault.askedOfItself.stream())
+        .map(FakeVault.Asked::line)
+        .filter(line -> !line.endsWith("/lookup-self"))
+        .toList();
+  }
+
+  @Test
+  void a_login_made_here_is_revoked_and_takes_its_leases_along() {
+    assertThat(sent(withRole(), 2)).containsExactly(LOGIN, READ, READ, REVOKE_SELF);
+  }
+
+  @Test
+  void a_login_without_leases_is_revoked_too() {
+    vault.on("/v1/secret/data/mailjet", 200, FakeVault.kv2("{\"api_key\":\"x\"}"));
+    try (SecretProvider provider = Vaults.provider(withRole())) {
+      provider.fetch(Vaults.location("secret/mailjet"));
+    }
+
+    assertThat(vault.askedOfItself).hasToString("[" + REVOKE_SELF + "]");
+  }
+
+  @Test
+  void nothing_is_sent_where_nothing_was_read() {
+    assertThat(sent(withRole(), 0)).isEmpty();
+  }
+
+  @Test
+  void leases_of_a_token_that_was_given_are_revoked_singly() {
+    assertThat(sent(withToken(), 2)).containsExactly(READ, READ, REVOKE, REVOKE);
+  }
+
+  /** Vault says that of a batch token. */
+  @Test
+  void leases_of_a_login_that_cannot_be_revoked_are_revoked_singly() {
+    vault.on(
+        "/v1/auth/token/revoke-self", 400, "{\"errors\":[\"batch tokens cannot be revoked\"]}");
+
+    assertThat(sent(withRole(), 2)).containsExactly(LOGIN, READ, READ, REVOKE, REVOKE, REVOKE_SELF);
+  }
+
+  @Test
+  void nothing_is_revoked_by_default() {
+    assertThat(sent(withRole().text(LeaseKeys.REVOKE_ON_CLOSE, "false"), 1))
+        .containsExactly(LOGIN, READ);
+  }
+
+  @Test
+  void what_is_not_done_after_four_seconds_is_left() {
+    vault.on(
+        "/v1/sys/leases/revoke",
+        exchange -> {
+          now.addAndGet(Duration.ofMillis(1_500).toNanos());
+          FakeVault.reply(exchange, 204, new byte[0]);
+        });
+
+    assertThat(sent(withToken(), 5)).filteredOn(REVOKE::equals).hasSize(3);
+  }
+
+  @Test
+  void a_server_that_hangs_holds_nobody_up() {
+    vault.on(
+        "/v1/auth/token/revoke-self",
+        exchange -> {
+          now.addAndGet(Duration.ofSeconds(4).toNanos());
+          hang();
+        });
+
+    assertThat(sent(withRole().text(TransportKeys.READ_TIMEOUT, "1h"), 1))
+        .endsWith(READ, REVOKE_SELF);
+  }
+
+  private void hang() {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
