@@ -54,7 +54,7 @@ record Auth(VaultToken token, boolean made, Duration life, boolean renewable, in
   }
 
   /** Checked here, since the HTTP client quotes the header value that it refuses. */
-  private static String headerValue(String token, String origin) {
+  static String headerValue(String token, String origin) {
     if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
       throw new VaultFailure(
           Kind.ACCESS_DENIED, "no login: the token is not one of Vault's (" + origin + ")");

@@ -23,6 +23,11 @@ record Credential(String origin, Supplier<Secret> value) {
     }
   }
 
+  /** The text, as a header takes it. */
+  String exposeHeader() {
+    return Auth.headerValue(expose(), origin);
+  }
+
   @Override
   public String toString() {
     return origin;

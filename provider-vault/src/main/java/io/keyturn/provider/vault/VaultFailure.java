@@ -28,6 +28,10 @@ final class VaultFailure extends RuntimeException {
     return new VaultFailure(Kind.UNAVAILABLE, "the reading thread was interrupted");
   }
 
+  Kind kind() {
+    return kind;
+  }
+
   SecretException at(SecretLocation bundle) {
     return switch (kind) {
       case UNAVAILABLE -> new SecretUnavailableException(bundle, reason);

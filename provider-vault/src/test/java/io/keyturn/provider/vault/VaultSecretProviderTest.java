@@ -160,7 +160,7 @@ class VaultSecretProviderTest {
                 .secret(LoginKeys.SECRET_ID, Vaults.secret(role.secretId())))) {
       assertThatThrownBy(() -> provider.fetch(bundle))
           .isInstanceOf(SecretAccessDeniedException.class)
-          .hasMessageContaining("status 403: Vault refuses the login at login-mount");
+          .hasMessageContaining("status 403: Vault refuses the login by approle at auth/nope");
     }
   }
 

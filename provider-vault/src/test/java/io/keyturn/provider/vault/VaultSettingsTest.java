@@ -75,10 +75,19 @@ class VaultSettingsTest {
                     + (key.required() ? " required" : ""))
         .containsExactly(
             "address VAULT_ADDR required",
+            "login",
             "token VAULT_TOKEN",
             "role-id",
             "secret-id",
-            "login-mount=approle",
+            "wrapped-secret-id",
+            "role",
+            "jwt",
+            "username",
+            "password",
+            "aws-region",
+            "aws-sts-endpoint",
+            "aws-server-id",
+            "login-mount",
             "namespace VAULT_NAMESPACE",
             "login-namespace",
             "kv-mounts",
@@ -199,8 +208,8 @@ class VaultSettingsTest {
 
     assertThatThrownBy(() -> fetched(settings.origin(LoginKeys.SECRET_ID, "file:///run/id")))
         .hasMessageContaining(
-            "status 400: Vault refuses the login at login-mount with role-id and secret-id"
-                + " (file:///run/id)");
+            "status 400: Vault refuses the login by approle at auth/approle with role-id and"
+                + " secret-id (file:///run/id)");
   }
 
   @Test
@@ -244,7 +253,7 @@ class VaultSettingsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Vaults.provider(settings))
-        .withMessage("token beside role-id and secret-id: leave out one of the two logins");
+        .withMessage("token is not for the login by approle: leave it out, or choose by login");
   }
 
   @Test
@@ -264,16 +273,17 @@ class VaultSettingsTest {
   }
 
   @Test
-  void half_an_approle_is_a_problem_where_there_is_a_token_too() {
-    ProviderSettings.Builder role = vault.tokenSettings().text(LoginKeys.ROLE_ID, "role");
+  void half_an_approle_is_a_problem() {
+    ProviderSettings.Builder role = vault.settings().text(LoginKeys.ROLE_ID, "role");
     ProviderSettings.Builder secretId =
-        vault.tokenSettings().secret(LoginKeys.SECRET_ID, Vaults.secret("x"));
+        vault.settings().secret(LoginKeys.SECRET_ID, Vaults.secret("x"));
 
-    for (ProviderSettings.Builder half : List.of(role, secretId)) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> Vaults.provider(half))
-          .withMessage("role-id and secret-id come together");
-    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Vaults.provider(role))
+        .withMessage("the login by approle needs secret-id or wrapped-secret-id");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Vaults.provider(secretId))
+        .withMessage("the login by approle needs role-id");
   }
 
   @Test
@@ -293,7 +303,7 @@ class VaultSettingsTest {
   }
 
   @Test
-  void approle_mount_is_where_the_login_goes() {
+  void login_mount_is_where_the_login_goes() {
     ProviderSettings.Builder settings = appRole().text(LoginKeys.LOGIN_MOUNT, "team/app role");
     vault.on(
         "/v1/auth/team/app role/login",
@@ -305,14 +315,14 @@ class VaultSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/approle", "approle/", "team//approle", "../sys", "team/./approle", "/"})
-  void an_approle_mount_with_segments_that_no_mount_has_is_a_problem(String mount) {
+  void a_login_mount_with_segments_that_no_mount_has_is_a_problem(String mount) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Vaults.provider(appRole().text(LoginKeys.LOGIN_MOUNT, mount)))
         .withMessage("login-mount has an empty segment, '.' or '..'");
   }
 
   @Test
-  void an_approle_mount_with_the_auth_before_it_is_a_problem() {
+  void a_login_mount_with_the_auth_before_it_is_a_problem() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Vaults.provider(appRole().text(LoginKeys.LOGIN_MOUNT, "auth/approle")))
         .withMessage("login-mount begins with auth/, which is added: leave it out");
@@ -395,7 +405,7 @@ class VaultSettingsTest {
             client-cert and client-key come together
             skip-verify (VAULT_SKIP_VERIFY) is neither true nor false
             proxy is not an address such as http://proxy:3128
-            login-namespace is for role-id; a token has its own
+            login-namespace is not for the login by token: leave it out, or choose by login
             login-namespace has a blank or another character that a namespace has not
             namespace has a blank or another character that a namespace has not
             kv-version is neither 1 nor 2\
@@ -406,7 +416,8 @@ class VaultSettingsTest {
   void a_store_without_a_login_is_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Vaults.provider(vault.settings()))
-        .withMessage("no login: give token (VAULT_TOKEN), or role-id and secret-id");
+        .withMessage(
+            "no login: give token (VAULT_TOKEN), or role-id and secret-id, or choose one by login");
   }
 
   @Test

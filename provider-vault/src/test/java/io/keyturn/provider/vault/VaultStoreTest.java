@@ -34,6 +34,7 @@ class VaultStoreTest {
   }
 
   @Test
+  @Witness(value = Row.APPROLE, kind = Witness.Kind.REAL)
   void a_secret_turns_when_it_is_put_anew_or_made_again() {
     String first = put();
     try (Secrets secrets = Secrets.builder().properties(properties()).build()) {
