@@ -73,9 +73,17 @@ class ConfigurationBlocksTest {
       missing.put(VAULT + "address", "https://vault:8200");
     }
     if (text.contains(VAULT) && !text.contains(VAULT + "role-id")) {
-      missing.put(VAULT + "token", "file:///run/secrets/vault-token");
+      addLogin(text, missing);
     }
     return missing;
+  }
+
+  private static void addLogin(String text, Map<String, String> missing) {
+    if (text.contains(VAULT + "wrapped-secret-id")) {
+      missing.put(VAULT + "role-id", "5cf5c3ba-0000-0000-0000-000000000000");
+    } else if (!text.contains(VAULT + "login ")) {
+      missing.put(VAULT + "token", "file:///run/secrets/vault-token");
+    }
   }
 
   private static List<Block> blocks() {

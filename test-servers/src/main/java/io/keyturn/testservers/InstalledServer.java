@@ -136,6 +136,11 @@ final class InstalledServer implements Server {
   }
 
   @Override
+  public Path home() {
+    return home;
+  }
+
+  @Override
   public String output() {
     try {
       return Files.readString(folder.resolve("output"));

@@ -31,6 +31,11 @@ interface Server {
     return false;
   }
 
+  /** Returns the folder of the program, of a server that runs on this machine itself. */
+  default Path home() {
+    throw new UnsupportedOperationException();
+  }
+
   /**
    * Returns a file that the program writes to its folder. Reading it, or this method, throws an
    * {@code UncheckedIOException} or {@code IOException} while it is not there.

@@ -49,7 +49,8 @@ public final class TokenReviewServer implements AutoCloseable {
     }
   }
 
-  URI address() {
+  /** Returns what {@code kubernetes_host} is to be. */
+  public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 

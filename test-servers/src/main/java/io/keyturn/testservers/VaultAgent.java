@@ -20,9 +20,21 @@ public final class VaultAgent implements AutoCloseable {
   private static final String TOKEN = "token";
 
   private final Server server;
+  private final boolean sink;
 
-  private VaultAgent(Server server) {
-    this.server = server;
+  private VaultAgent(Server.Recipe recipe, boolean sink) {
+    this.server = ServerFinder.find(recipe);
+    this.sink = sink;
+  }
+
+  /**
+   * Starts one with a configuration in HCL, in which {@code {host}:{port}} stands for where it
+   * listens; it has to give its own token to requests, and returns once that is there.
+   */
+  public static VaultAgent start(String configuration) {
+    VaultAgent agent = new VaultAgent(VaultServer.recipe("agent", configuration, Map.of()), false);
+    agent.restart();
+    return agent;
   }
 
   /** An agent of this Vault that logs in with this role, not started yet. */
@@ -55,17 +67,17 @@ public final class VaultAgent implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Http http = Http.plain();
-    Startup.start(server, () -> isLoggedIn() && answers(http));
+    Startup.start(
+        server,
+        sink
+            ? () -> Files.exists(tokenFile()) && answers(http, "/v1/sys/health")
+            : () -> answers(http, "/v1/auth/token/lookup-self"));
   }
 
-  private boolean isLoggedIn() {
-    return Files.exists(tokenFile());
-  }
-
-  private boolean answers(Http http) {
+  private boolean answers(Http http, String path) {
     try {
-      URI health = address().resolve("/v1/sys/health");
-      return http.send("GET", health, "", "X-Vault-Request", "true").statusCode() == 200;
+      URI asked = address().resolve(path);
+      return http.send("GET", asked, "", "X-Vault-Request", "true").statusCode() == 200;
     } catch (UncheckedIOException notYet) {
       return false;
     }
@@ -111,7 +123,7 @@ public final class VaultAgent implements AutoCloseable {
     public VaultAgent start() {
       Map<String, String> files = Map.of("role-id", role.roleId(), "secret-id", role.secretId());
       Server.Recipe recipe = VaultServer.recipe("agent", configuration(), files);
-      VaultAgent agent = new VaultAgent(ServerFinder.find(recipe));
+      VaultAgent agent = new VaultAgent(recipe, true);
       agent.restart();
       return agent;
     }

@@ -1,5 +1,6 @@
 package io.keyturn.testservers;
 
+import java.io.File;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -140,6 +141,18 @@ public final class VaultServer implements AutoCloseable {
     return Json.member(
         "token",
         http.demand(method, v1(path), json, TOKEN, rootToken, "X-Vault-Wrap-TTL", seconds));
+  }
+
+  /** Returns the variables with which a shell runs Vault's own command line here, as root. */
+  public Map<String, String> shell() {
+    mustReachThisMachine();
+    return Map.of(
+        "PATH",
+        server.home() + File.pathSeparator + System.getenv("PATH"),
+        "VAULT_ADDR",
+        address().toString(),
+        "VAULT_TOKEN",
+        rootToken);
   }
 
   /** Mounts a KV version 1 engine at a path. */

@@ -45,6 +45,41 @@ class VaultAgentTest {
   }
 
   @Test
+  void takes_a_configuration_as_it_is() {
+    String configuration =
+        """
+        vault {
+          address = "%s"
+        }
+        auto_auth {
+          method "approle" {
+            config = {
+              role_id_file_path = "%s"
+              secret_id_file_path = "%s"
+              remove_secret_id_file_after_reading = false
+            }
+          }
+        }
+        api_proxy {
+          use_auto_auth_token = true
+        }
+        listener "tcp" {
+          address = "{host}:{port}"
+          tls_disable = true
+        }
+        """;
+    try (VaultAgent other = VaultAgent.of(vault, role).start();
+        VaultAgent agent =
+            VaultAgent.start(
+                configuration.formatted(
+                    vault.address(),
+                    other.tokenFile().resolveSibling("role-id"),
+                    other.tokenFile().resolveSibling("secret-id")))) {
+      assertThat(read(agent).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void keeps_a_lease_in_its_cache() {
     vault.policy("tokens", "path \"auth/token/create\" { capabilities = [\"update\"] }");
     VaultServer.AppRole tokens = vault.appRole("tokens", "tokens");

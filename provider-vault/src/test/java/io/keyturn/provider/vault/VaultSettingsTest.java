@@ -61,7 +61,7 @@ class VaultSettingsTest {
   void the_factory_is_found_by_its_type() {
     assertThat(ServiceLoader.load(SecretProviderFactory.class).stream())
         .extracting(found -> found.type().getAnnotation(SecretProviderFactory.Type.class).value())
-        .containsExactly("vault");
+        .containsOnlyOnce("vault");
   }
 
   @Test
