@@ -102,7 +102,7 @@ public final class WitnessTable {
 
   private static String link(Elsewhere test) throws IOException {
     Path source = Path.of("..", test.module(), source(test.type()));
-    assertThat(Files.readString(source)).contains(" void " + test.method() + "()");
+    assertThat(Files.readString(source)).contains(" void " + test.method() + "(");
     return link(test.module(), test.type(), test.method());
   }
 

@@ -1,7 +1,9 @@
 package io.keyturn.provider.vault;
 
 import io.keyturn.testpages.WitnessTable;
+import io.keyturn.testpages.WitnessTable.Elsewhere;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** What {@code docs/providers/vault.md} promises, each with a {@link Witness}. */
@@ -99,5 +101,22 @@ enum Row implements WitnessTable.Row {
   @Override
   public String text() {
     return text;
+  }
+
+  @Override
+  public List<Elsewhere> elsewhere() {
+    return switch (this) {
+      case POOL -> List.of(ofPool("no_query_fails_while_the_user_turns_again_and_again"));
+      case POOL_KEPT -> List.of(ofPool("without_eviction_queries_fail"));
+      case POOL_TOKEN -> List.of(ofPool("leases_that_end_with_their_token_turn_in_time"));
+      case POOL_REJECTED ->
+          List.of(
+              ofPool("a_user_who_was_revoked_is_replaced_at_the_first_connection_that_is_refused"));
+      default -> List.of();
+    };
+  }
+
+  private static Elsewhere ofPool(String test) {
+    return new Elsewhere("examples", "io.keyturn.examples.hikari.HikariOnVaultIT", test, "*real*");
   }
 }
