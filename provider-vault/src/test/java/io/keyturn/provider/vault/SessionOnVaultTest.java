@@ -34,19 +34,9 @@ class SessionOnVaultTest {
   /** A role whose tokens have these properties, by a secret id that counts the logins. */
   private AppRole role(String properties) {
     String role = "auth/approle/role/" + path;
-    vault.api(
-        "POST",
-        role,
-        "{\"token_policies\":[\""
-            + path
-            + "\"],\"secret_id_num_uses\":"
-            + LOGINS
-            + properties
-            + "}");
-    AppRole made =
-        new AppRole(
-            data(vault.api("GET", role + "/role-id"), "role_id"),
-            data(vault.api("POST", role + "/secret-id"), "secret_id"));
+    String roleId = vault.appRole(path, path).roleId();
+    vault.api("POST", role, "{\"secret_id_num_uses\":" + LOGINS + properties + "}");
+    AppRole made = new AppRole(roleId, data(vault.api("POST", role + "/secret-id"), "secret_id"));
     LeakGuard.guard(made.secretId);
     return made;
   }
