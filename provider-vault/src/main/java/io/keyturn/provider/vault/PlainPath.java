@@ -76,7 +76,7 @@ record PlainPath(String doubt) implements Engine {
   }
 
   private static Duration after(long ttl) {
-    return ttl > 0 ? Duration.ofSeconds(ttl + 1) : OVERDUE;
+    return ttl > 0 ? Duration.ofSeconds(Math.min(ttl, Long.MAX_VALUE - 1) + 1) : OVERDUE;
   }
 
   @Override
