@@ -3,7 +3,6 @@ package io.keyturn.provider.vault;
 import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +51,7 @@ final class DetectedMounts extends Mounts {
   /** Vault mounts none within another, so there is one at most. */
   private @Nullable Mount mount(SecretLocation bundle) {
     for (Mount mount : known.values()) {
-      if (has(mount.path, bundle)) {
+      if (has(mount.path, bundle.path())) {
         return mount;
       }
     }
@@ -129,7 +128,7 @@ final class DetectedMounts extends Mounts {
   }
 
   private Mount ask(SecretLocation bundle) {
-    String path = Kv.encoded(List.of(bundle.path().split("/", -1)));
+    String path = Segments.encoded(bundle.path());
     Answer answer = reader.get(Uses.NONE, "sys/internal/ui/mounts/" + path).answer();
     if (!answer.ok()) {
       throw answer.passing().orElseGet(() -> refusal(answer));
@@ -137,7 +136,7 @@ final class DetectedMounts extends Mounts {
     Map<String, String> mount = Envelope.of(answer).data();
     String at = Json.text(Json.member(mount, "path"));
     at = at.endsWith("/") ? at.substring(0, at.length() - 1) : at;
-    if (!has(at, bundle)) {
+    if (!has(at, bundle.path())) {
       throw new VaultFailure(Kind.FORMAT, "Vault names another mount for it; " + REMEDY);
     }
     return new Mount(at, engine(at, mount), nanoTime.getAsLong());

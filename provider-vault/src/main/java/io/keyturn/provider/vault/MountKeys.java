@@ -3,8 +3,6 @@ package io.keyturn.provider.vault;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.ProviderSettings.Kind;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,8 +21,6 @@ final class MountKeys {
           "The version of all engines, 1 or 2, where all are KV and no mount has a slash.");
 
   static final List<ProviderSettings.Key> ALL = List.of(KV_MOUNTS, KV_VERSION);
-
-  private static final Set<String> NO_SEGMENTS = Set.of("", ".", "..");
 
   private MountKeys() {}
 
@@ -46,8 +42,7 @@ final class MountKeys {
     boolean twice = false;
     for (Entry entry : entries) {
       unknown |= !isVersion(entry.version);
-      List<String> segments = Arrays.asList(entry.mount.split("/", -1));
-      impossible |= !Collections.disjoint(segments, NO_SEGMENTS);
+      impossible |= Segments.areImpossible(entry.mount);
       twice |= !mounts.add(entry.mount);
     }
     problems.when(unknown, "kv-mounts has a version that is neither 1 nor 2");
