@@ -39,15 +39,20 @@ final class MountKeys {
     Set<String> mounts = new HashSet<>();
     boolean unknown = false;
     boolean impossible = false;
+    boolean reserved = false;
     boolean twice = false;
     for (Entry entry : entries) {
       unknown |= !isVersion(entry.version);
       impossible |= Segments.areImpossible(entry.mount);
+      reserved |= Mounts.isReserved(entry.mount);
       twice |= !mounts.add(entry.mount);
     }
     problems.when(unknown, "kv-mounts has a version that is neither 1 nor 2");
     problems.when(
         impossible, "kv-mounts has a mount that is empty or has an empty segment, '.' or '..'");
+    problems.when(
+        reserved,
+        "kv-mounts has a mount of Vault's own, auth, cubbyhole, identity or sys: none is KV");
     problems.when(twice, "kv-mounts has a mount twice");
   }
 
