@@ -25,7 +25,7 @@ final class DetectedMounts extends Mounts {
   private final Reader reader;
   private final Duration patience;
   private final LongSupplier nanoTime;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<String, Mount> known = new ConcurrentHashMap<>();
 
   /**
@@ -58,8 +58,13 @@ final class DetectedMounts extends Mounts {
     return null;
   }
 
+  /** One reader at a time of what may be one mount: what that is only the answer tells. */
   private Mount first(SecretLocation bundle) {
-    lock();
+    String segment = Segments.first(bundle.path());
+    ReentrantLock own = new ReentrantLock();
+    ReentrantLock there = locks.putIfAbsent(segment, own);
+    ReentrantLock lock = there == null ? own : there;
+    lock(lock);
     try {
       Mount mount = mount(bundle);
       return mount == null ? learn(bundle) : mount;
@@ -68,7 +73,7 @@ final class DetectedMounts extends Mounts {
     }
   }
 
-  private void lock() {
+  private void lock(ReentrantLock lock) {
     try {
       if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new VaultFailure(Kind.UNAVAILABLE, "Vault is too slow to tell what is mounted there");

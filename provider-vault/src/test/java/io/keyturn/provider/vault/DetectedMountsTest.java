@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -114,14 +114,56 @@ class DetectedMountsTest {
         });
     VAULT.on("/v1/secret/data/x", 200, FakeVault.kv2("{}"));
 
-    List<CompletableFuture<SecretBundle>> readers = new ArrayList<>();
-    readers.add(CompletableFuture.supplyAsync(() -> fetch("secret/x")));
+    FutureTask<SecretBundle> one = reader("secret/x");
+    new Thread(one).start();
     first.await();
-    readers.add(CompletableFuture.supplyAsync(() -> fetch("secret/x")));
+    FutureTask<SecretBundle> other = reader("secret/x");
+    Thread second = new Thread(other);
+    second.start();
+    awaitWait(second);
     go.countDown();
-    readers.forEach(CompletableFuture::join);
+    one.get();
+    other.get();
 
     assertThat(asked()).filteredOn(line -> line.startsWith("sys/")).hasSize(1);
+  }
+
+  private FutureTask<SecretBundle> reader(String path) {
+    return new FutureTask<>(() -> fetch(path));
+  }
+
+  /** For the question of another, or for an answer of its own. */
+  private static void awaitWait(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING
+        && thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void a_question_that_hangs_keeps_no_reader_of_another_mount() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    VAULT.on(
+        ASK + "slow/x",
+        exchange -> {
+          asked.countDown();
+          await(go);
+          FakeVault.reply(exchange, 200, kv("slow", 2).getBytes(StandardCharsets.UTF_8));
+        });
+    VAULT.on("/v1/slow/data/x", 200, FakeVault.kv2("{}"));
+    VAULT.on(ASK + "quick/x", 200, kv("quick", 2));
+    VAULT.on("/v1/quick/data/x", 200, FakeVault.kv2("{}"));
+    FutureTask<SecretBundle> slow = reader("slow/x");
+    new Thread(slow).start();
+    asked.await();
+
+    try {
+      fetch("quick/x");
+    } finally {
+      go.countDown();
+    }
+    slow.get();
   }
 
   private static void await(CountDownLatch latch) {
