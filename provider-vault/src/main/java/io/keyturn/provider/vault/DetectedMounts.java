@@ -85,8 +85,18 @@ final class DetectedMounts extends Mounts {
 
   private Mount learn(SecretLocation bundle) {
     Mount mount = ask(bundle);
-    known.put(mount.path, mount);
+    keep(mount);
     return mount;
+  }
+
+  /** In place of those that it cannot stand beside: Vault mounts none within another. */
+  private void keep(Mount mount) {
+    known.put(mount.path, mount);
+    known.keySet().removeIf(path -> areNested(path, mount.path));
+  }
+
+  private static boolean areNested(String path, String other) {
+    return !path.equals(other) && (has(path, other) || has(other, path));
   }
 
   private static Engine checked(SecretLocation bundle, Engine engine) {
@@ -123,10 +133,7 @@ final class DetectedMounts extends Mounts {
     } catch (VaultFailure e) {
       return Optional.empty(); // the refusal is told
     }
-    if (!mount.path.equals(old.path)) {
-      known.remove(old.path);
-    }
-    known.put(mount.path, mount);
+    keep(mount);
     return mount.engine.equals(old.engine)
         ? Optional.empty()
         : Optional.of(checked(bundle, mount.engine));

@@ -291,6 +291,28 @@ class DetectedMountsTest {
   }
 
   @Test
+  void mounts_that_gave_way_to_another_are_forgotten_together() {
+    String[] mounts = {"apps/a", "apps/b", "apps/c", "apps/d"};
+    for (String mount : mounts) {
+      VAULT.on(ASK + mount + "/x", 200, kv(mount, 1)).on("/v1/" + mount + "/x", 200, KV1);
+      fetch(mount + "/x");
+      VAULT.on("/v1/" + mount + "/x", 404, "{\"errors\":[]}");
+      VAULT.on("/v1/apps/data" + mount.substring(4) + "/x", 200, FakeVault.kv2("{}"));
+    }
+    VAULT.on(ASK + "apps/a/x", 200, kv("apps", 2));
+    pass(Duration.ofMinutes(1));
+    fetch("apps/a/x");
+    asked();
+
+    for (String mount : mounts) {
+      fetch(mount + "/x");
+    }
+
+    assertThat(asked())
+        .containsExactly("apps/data/a/x", "apps/data/b/x", "apps/data/c/x", "apps/data/d/x");
+  }
+
+  @Test
   void a_refusal_stands_where_the_mount_cannot_be_asked_for_again() {
     VAULT.on(ASK + "kv/x", 200, kv("kv", 1));
     failure("kv/x");
