@@ -57,9 +57,12 @@ def differences(first, second, runs):
 def jars(runs):
     """What was not tested as the jar that was packed; prints that jar's hash."""
     for borrower, lender in BORROWED.items():
-        (jar,) = (file for file in Path(lender, "target").glob("*.jar") if not re.search("-(sources|javadoc)$", file.stem))
-        packed = hashlib.sha256(jar.read_bytes()).hexdigest()
-        print(f"SHA-256 {packed} {jar}")
+        found = [file for file in Path(lender, "target").glob("*.jar") if not re.search("-(sources|javadoc)$", file.stem)]
+        if len(found) != 1:
+            yield f"{lender}: {len(found)} jars in its target, not one"
+            continue
+        packed = hashlib.sha256(found[0].read_bytes()).hexdigest()
+        print(f"SHA-256 {packed} {found[0]}")
         for run in runs:
             for module in (lender, borrower):
                 seen = Path(module, "target/test-reports", run, "jar.sha256")

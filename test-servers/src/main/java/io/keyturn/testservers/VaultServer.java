@@ -175,11 +175,6 @@ public final class VaultServer implements AutoCloseable {
     return new VaultLogins(this, Optional.empty());
   }
 
-  /** Makes login by AppRole possible. */
-  public void enableAppRole() {
-    logins().enable("approle");
-  }
-
   /** Makes a role with one policy, and a secret id for it. */
   public AppRole appRole(String name, String policy) {
     return logins().appRole(name, TokenTerms.of(policy));

@@ -34,7 +34,6 @@ class MailjetOnVaultIT extends BackendScenarios {
   }
 
   private static Example.Setup byAppRole() {
-    vault.enableAppRole();
     vault.policy("mailjet", "path \"secret/*\" { capabilities = [\"read\"] }");
     VaultServer.AppRole role = vault.appRole("mailer", "mailjet");
     return withoutLogin()

@@ -24,8 +24,11 @@ record Answer(int status, HttpHeaders headers, String body) {
           "Client sent an HTTP request to an HTTPS server",
           "The plain HTTP request was sent to HTTPS port");
 
-  /** Beside those from 500 on; Vault itself gives 412 and 429, a proxy the others. */
-  private static final Set<Integer> PASSING = Set.of(408, 412, 425, 429);
+  /**
+   * Beside those from 500 on; Vault itself gives 412, 429, 472 (a secondary for disaster recovery)
+   * and 473 (a performance standby), a proxy the others.
+   */
+  private static final Set<Integer> PASSING = Set.of(408, 412, 425, 429, 472, 473);
 
   static Answer of(ClientHttpResponse response) throws IOException {
     String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);

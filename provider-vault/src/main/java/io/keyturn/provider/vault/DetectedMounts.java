@@ -3,7 +3,6 @@ package io.keyturn.provider.vault;
 import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +25,7 @@ final class DetectedMounts extends Mounts {
   private final Reader reader;
   private final Duration patience;
   private final LongSupplier nanoTime;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<String, Mount> known = new ConcurrentHashMap<>();
 
   /**
@@ -52,15 +51,20 @@ final class DetectedMounts extends Mounts {
   /** Vault mounts none within another, so there is one at most. */
   private @Nullable Mount mount(SecretLocation bundle) {
     for (Mount mount : known.values()) {
-      if (has(mount.path, bundle)) {
+      if (has(mount.path, bundle.path())) {
         return mount;
       }
     }
     return null;
   }
 
+  /** One reader at a time of what may be one mount: what that is only the answer tells. */
   private Mount first(SecretLocation bundle) {
-    lock();
+    String segment = Segments.first(bundle.path());
+    ReentrantLock own = new ReentrantLock();
+    ReentrantLock there = locks.putIfAbsent(segment, own);
+    ReentrantLock lock = there == null ? own : there;
+    lock(lock);
     try {
       Mount mount = mount(bundle);
       return mount == null ? learn(bundle) : mount;
@@ -69,7 +73,7 @@ final class DetectedMounts extends Mounts {
     }
   }
 
-  private void lock() {
+  private void lock(ReentrantLock lock) {
     try {
       if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new VaultFailure(Kind.UNAVAILABLE, "Vault is too slow to tell what is mounted there");
@@ -81,8 +85,18 @@ final class DetectedMounts extends Mounts {
 
   private Mount learn(SecretLocation bundle) {
     Mount mount = ask(bundle);
-    known.put(mount.path, mount);
+    keep(mount);
     return mount;
+  }
+
+  /** In place of those that it cannot stand beside: Vault mounts none within another. */
+  private void keep(Mount mount) {
+    known.put(mount.path, mount);
+    known.keySet().removeIf(path -> areNested(path, mount.path));
+  }
+
+  private static boolean areNested(String path, String other) {
+    return !path.equals(other) && (has(path, other) || has(other, path));
   }
 
   private static Engine checked(SecretLocation bundle, Engine engine) {
@@ -119,17 +133,14 @@ final class DetectedMounts extends Mounts {
     } catch (VaultFailure e) {
       return Optional.empty(); // the refusal is told
     }
-    if (!mount.path.equals(old.path)) {
-      known.remove(old.path);
-    }
-    known.put(mount.path, mount);
+    keep(mount);
     return mount.engine.equals(old.engine)
         ? Optional.empty()
         : Optional.of(checked(bundle, mount.engine));
   }
 
   private Mount ask(SecretLocation bundle) {
-    String path = Kv.encoded(List.of(bundle.path().split("/", -1)));
+    String path = Segments.encoded(bundle.path());
     Answer answer = reader.get(Uses.NONE, "sys/internal/ui/mounts/" + path).answer();
     if (!answer.ok()) {
       throw answer.passing().orElseGet(() -> refusal(answer));
@@ -137,7 +148,7 @@ final class DetectedMounts extends Mounts {
     Map<String, String> mount = Envelope.of(answer).data();
     String at = Json.text(Json.member(mount, "path"));
     at = at.endsWith("/") ? at.substring(0, at.length() - 1) : at;
-    if (!has(at, bundle)) {
+    if (!has(at, bundle.path())) {
       throw new VaultFailure(Kind.FORMAT, "Vault names another mount for it; " + REMEDY);
     }
     return new Mount(at, engine(at, mount), nanoTime.getAsLong());

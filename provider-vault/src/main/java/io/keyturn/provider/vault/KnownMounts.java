@@ -15,22 +15,23 @@ final class KnownMounts extends Mounts {
       new PlainPath(", or no such mount; read as it is, since kv-mounts does not name it");
 
   private final List<Kv> mounts;
-  private final @Nullable String versionOfAll;
+  private final @Nullable Kv everywhere;
 
-  private KnownMounts(List<Kv> mounts, @Nullable String versionOfAll) {
+  private KnownMounts(List<Kv> mounts, @Nullable Kv everywhere) {
     this.mounts = mounts;
-    this.versionOfAll = versionOfAll;
+    this.everywhere = everywhere;
   }
 
   static KnownMounts of(ProviderSettings settings) {
     Optional<String> version = settings.text(MountKeys.KV_VERSION);
-    List<Kv> mounts = new ArrayList<>();
-    if (version.isEmpty()) {
-      for (MountKeys.Entry entry : MountKeys.entries(settings)) {
-        mounts.add(kv(entry.mount(), entry.version(), "say so in kv-mounts"));
-      }
+    if (version.isPresent()) {
+      return new KnownMounts(List.of(), kv("", version.get(), "set kv-version = %s"));
     }
-    return new KnownMounts(mounts, version.orElse(null));
+    List<Kv> mounts = new ArrayList<>();
+    for (MountKeys.Entry entry : MountKeys.entries(settings)) {
+      mounts.add(kv(entry.mount(), entry.version(), "say so in kv-mounts"));
+    }
+    return new KnownMounts(mounts, null);
   }
 
   private static Kv kv(String mount, String version, String remedy) {
@@ -46,9 +47,8 @@ final class KnownMounts extends Mounts {
 
   @Override
   Engine find(SecretLocation bundle) {
-    if (versionOfAll != null) {
-      String mount = bundle.path().substring(0, bundle.path().indexOf('/'));
-      return kv(mount, versionOfAll, "set kv-version = %s");
+    if (everywhere != null) {
+      return everywhere.at(Segments.first(bundle.path()));
     }
     Kv mount = longest(bundle);
     return mount == null ? PLAIN : mount;
@@ -58,7 +58,7 @@ final class KnownMounts extends Mounts {
     Kv longest = null;
     for (Kv kv : mounts) {
       boolean longer = longest == null || kv.mount().length() > longest.mount().length();
-      if (longer && has(kv.mount(), bundle)) {
+      if (longer && has(kv.mount(), bundle.path())) {
         longest = kv;
       }
     }

@@ -2,14 +2,11 @@ package io.keyturn.provider.vault;
 
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretLocation;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.springframework.web.util.UriUtils;
 
 /**
  * How bundles are asked for and read in a KV engine.
@@ -22,6 +19,11 @@ import org.springframework.web.util.UriUtils;
  */
 record Kv(String mount, boolean versioned, String doubt) implements Engine {
   static final String VERSION = "version";
+
+  /** The same, mounted elsewhere. */
+  Kv at(String mount) {
+    return new Kv(mount, versioned, doubt);
+  }
 
   @Override
   public Optional<String> problem(SecretLocation bundle) {
@@ -38,28 +40,22 @@ record Kv(String mount, boolean versioned, String doubt) implements Engine {
   }
 
   private List<String> below(SecretLocation bundle) {
-    List<String> segments = List.of(bundle.path().split("/", -1));
-    return segments.subList(mount.split("/", -1).length, segments.size());
+    List<String> segments = Segments.of(bundle.path());
+    return segments.subList(Segments.of(mount).size(), segments.size());
   }
 
   @Override
   public String request(SecretLocation bundle) {
     String version = bundle.param(VERSION).map(number -> "?version=" + number).orElse("");
-    return encoded(List.of(mount.split("/", -1)))
+    return Segments.encoded(mount)
         + (versioned ? "/data/" : "/")
-        + encoded(below(bundle))
+        + Segments.encoded(below(bundle))
         + version;
   }
 
   @Override
   public Uses uses() {
     return Uses.ONE;
-  }
-
-  static String encoded(List<String> segments) {
-    return segments.stream()
-        .map(segment -> UriUtils.encode(segment, StandardCharsets.UTF_8))
-        .collect(Collectors.joining("/"));
   }
 
   @Override

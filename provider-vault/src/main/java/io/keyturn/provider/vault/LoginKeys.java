@@ -4,8 +4,6 @@ import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.ProviderSettings.Kind;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** The keys of the logins. */
 final class LoginKeys {
@@ -123,9 +121,7 @@ final class LoginKeys {
   }
 
   private static void mount(String mount, Problems problems) {
-    problems.when(
-        Stream.of(mount.split("/", -1)).anyMatch(Set.of("", ".", "..")::contains),
-        "login-mount has an empty segment, '.' or '..'");
+    problems.when(Segments.areImpossible(mount), "login-mount has an empty segment, '.' or '..'");
     problems.when(
         mount.startsWith("auth/"), "login-mount begins with auth/, which is added: leave it out");
   }

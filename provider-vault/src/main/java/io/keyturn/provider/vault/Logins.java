@@ -78,10 +78,10 @@ final class Logins {
 
   /** Below the mount, with what follows {@code login}. */
   private LoginEndpoint endpoint(String... more) {
-    List<String> segments = new ArrayList<>(List.of(mount().split("/", -1)));
+    List<String> segments = new ArrayList<>(Segments.of(mount()));
     segments.add("login");
     segments.addAll(List.of(more));
-    URI uri = connection.uri("auth/" + Kv.encoded(segments));
+    URI uri = connection.uri("auth/" + Segments.encoded(segments));
     return new LoginEndpoint(rest().build(), uri, method, mount());
   }
 

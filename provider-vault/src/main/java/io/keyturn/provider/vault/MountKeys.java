@@ -3,8 +3,6 @@ package io.keyturn.provider.vault;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.ProviderSettings.Kind;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +22,6 @@ final class MountKeys {
 
   static final List<ProviderSettings.Key> ALL = List.of(KV_MOUNTS, KV_VERSION);
 
-  private static final Set<String> NO_SEGMENTS = Set.of("", ".", "..");
-
   private MountKeys() {}
 
   static void check(ProviderSettings settings, Problems problems) {
@@ -43,16 +39,20 @@ final class MountKeys {
     Set<String> mounts = new HashSet<>();
     boolean unknown = false;
     boolean impossible = false;
+    boolean reserved = false;
     boolean twice = false;
     for (Entry entry : entries) {
       unknown |= !isVersion(entry.version);
-      List<String> segments = Arrays.asList(entry.mount.split("/", -1));
-      impossible |= !Collections.disjoint(segments, NO_SEGMENTS);
+      impossible |= Segments.areImpossible(entry.mount);
+      reserved |= Mounts.isReserved(entry.mount);
       twice |= !mounts.add(entry.mount);
     }
     problems.when(unknown, "kv-mounts has a version that is neither 1 nor 2");
     problems.when(
         impossible, "kv-mounts has a mount that is empty or has an empty segment, '.' or '..'");
+    problems.when(
+        reserved,
+        "kv-mounts has a mount of Vault's own, auth, cubbyhole, identity or sys: none is KV");
     problems.when(twice, "kv-mounts has a mount twice");
   }
 

@@ -3,7 +3,6 @@ package io.keyturn.provider.vault;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +30,14 @@ abstract sealed class Mounts permits KnownMounts, DetectedMounts {
    * @throws IllegalArgumentException if there can be no such bundle; it does not quote the path
    */
   final void check(SecretLocation bundle) {
-    List<String> segments = Arrays.asList(bundle.path().split("/", -1));
+    List<String> segments = Segments.of(bundle.path());
     if (segments.size() < 2 || segments.contains("")) {
       throw new IllegalArgumentException("a path in Vault is mount/path, without empty segments");
     }
     for (Map.Entry<String, String> param : bundle.params().entrySet()) {
       checkParam(param.getKey(), param.getValue());
     }
-    Optional<String> problem = isReserved(bundle) ? PLAIN.problem(bundle) : problem(bundle);
+    Optional<String> problem = isReserved(bundle.path()) ? PLAIN.problem(bundle) : problem(bundle);
     if (problem.isPresent()) {
       throw new IllegalArgumentException(problem.get());
     }
@@ -59,13 +58,14 @@ abstract sealed class Mounts permits KnownMounts, DetectedMounts {
     }
   }
 
-  private static boolean isReserved(SecretLocation bundle) {
-    return RESERVED.contains(bundle.path().substring(0, bundle.path().indexOf('/')));
+  /** Whether a path is below one of Vault's own. */
+  static boolean isReserved(String path) {
+    return RESERVED.contains(Segments.first(path));
   }
 
   /** Whether a path is this mount or below it. */
-  static boolean has(String mount, SecretLocation bundle) {
-    return (bundle.path() + "/").startsWith(mount + "/");
+  static boolean has(String mount, String path) {
+    return (path + "/").startsWith(mount + "/");
   }
 
   /**
@@ -74,7 +74,7 @@ abstract sealed class Mounts permits KnownMounts, DetectedMounts {
    * @throws VaultFailure if that is not known, or the engine has no such bundles
    */
   final Engine engine(SecretLocation bundle) {
-    return isReserved(bundle) ? PLAIN : find(bundle);
+    return isReserved(bundle.path()) ? PLAIN : find(bundle);
   }
 
   abstract Engine find(SecretLocation bundle);

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -41,7 +40,7 @@ record PlainPath(String doubt) implements Engine {
 
   @Override
   public String request(SecretLocation bundle) {
-    return Kv.encoded(List.of(bundle.path().split("/", -1)));
+    return Segments.encoded(bundle.path());
   }
 
   @Override
@@ -76,7 +75,7 @@ record PlainPath(String doubt) implements Engine {
   }
 
   private static Duration after(long ttl) {
-    return ttl > 0 ? Duration.ofSeconds(ttl + 1) : OVERDUE;
+    return ttl > 0 ? Duration.ofSeconds(Math.min(ttl, Long.MAX_VALUE - 1) + 1) : OVERDUE;
   }
 
   @Override

@@ -37,8 +37,11 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
   @Override
   public SecretProvider create(ProviderSettings settings) {
     VaultKeys.check(settings);
+    return create(settings, new Connection(settings, nanoTime));
+  }
+
+  SecretProvider create(ProviderSettings settings, Connection connection) {
     Duration readTimeout = settings.duration(TransportKeys.READ_TIMEOUT).orElseThrow();
-    Connection connection = new Connection(settings, nanoTime);
     RestTemplateBuilder rest = connection.rest(settings.text(VaultKeys.NAMESPACE));
     Session session =
         new Session(

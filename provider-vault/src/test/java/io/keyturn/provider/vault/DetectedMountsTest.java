@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -114,14 +114,56 @@ class DetectedMountsTest {
         });
     VAULT.on("/v1/secret/data/x", 200, FakeVault.kv2("{}"));
 
-    List<CompletableFuture<SecretBundle>> readers = new ArrayList<>();
-    readers.add(CompletableFuture.supplyAsync(() -> fetch("secret/x")));
+    FutureTask<SecretBundle> one = reader("secret/x");
+    new Thread(one).start();
     first.await();
-    readers.add(CompletableFuture.supplyAsync(() -> fetch("secret/x")));
+    FutureTask<SecretBundle> other = reader("secret/x");
+    Thread second = new Thread(other);
+    second.start();
+    awaitWait(second);
     go.countDown();
-    readers.forEach(CompletableFuture::join);
+    one.get();
+    other.get();
 
     assertThat(asked()).filteredOn(line -> line.startsWith("sys/")).hasSize(1);
+  }
+
+  private FutureTask<SecretBundle> reader(String path) {
+    return new FutureTask<>(() -> fetch(path));
+  }
+
+  /** For the question of another, or for an answer of its own. */
+  private static void awaitWait(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING
+        && thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void a_question_that_hangs_keeps_no_reader_of_another_mount() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    VAULT.on(
+        ASK + "slow/x",
+        exchange -> {
+          asked.countDown();
+          await(go);
+          FakeVault.reply(exchange, 200, kv("slow", 2).getBytes(StandardCharsets.UTF_8));
+        });
+    VAULT.on("/v1/slow/data/x", 200, FakeVault.kv2("{}"));
+    VAULT.on(ASK + "quick/x", 200, kv("quick", 2));
+    VAULT.on("/v1/quick/data/x", 200, FakeVault.kv2("{}"));
+    FutureTask<SecretBundle> slow = reader("slow/x");
+    new Thread(slow).start();
+    asked.await();
+
+    try {
+      fetch("quick/x");
+    } finally {
+      go.countDown();
+    }
+    slow.get();
   }
 
   private static void await(CountDownLatch latch) {
@@ -246,6 +288,28 @@ class DetectedMountsTest {
     pass(Duration.ofMinutes(1));
 
     assertThat(fetch("kv/x").version()).isPresent();
+  }
+
+  @Test
+  void mounts_that_gave_way_to_another_are_forgotten_together() {
+    String[] mounts = {"apps/a", "apps/b", "apps/c", "apps/d"};
+    for (String mount : mounts) {
+      VAULT.on(ASK + mount + "/x", 200, kv(mount, 1)).on("/v1/" + mount + "/x", 200, KV1);
+      fetch(mount + "/x");
+      VAULT.on("/v1/" + mount + "/x", 404, "{\"errors\":[]}");
+      VAULT.on("/v1/apps/data" + mount.substring(4) + "/x", 200, FakeVault.kv2("{}"));
+    }
+    VAULT.on(ASK + "apps/a/x", 200, kv("apps", 2));
+    pass(Duration.ofMinutes(1));
+    fetch("apps/a/x");
+    asked();
+
+    for (String mount : mounts) {
+      fetch(mount + "/x");
+    }
+
+    assertThat(asked())
+        .containsExactly("apps/data/a/x", "apps/data/b/x", "apps/data/c/x", "apps/data/d/x");
   }
 
   @Test

@@ -147,7 +147,10 @@ class KnownMountsTest {
     "'a/../b', a mount that is empty",
     "'a=3', a version that is neither 1 nor 2",
     "'a=', a version that is neither 1 nor 2",
-    "'a=1,b,a/', a mount twice"
+    "'a=1,b,a/', a mount twice",
+    "'a,cubbyhole=1', a mount of Vault's own",
+    "'identity', a mount of Vault's own",
+    "'auth/kv', a mount of Vault's own",
   })
   void mounts_that_are_none_are_refused(String mounts, String problem) {
     assertThatIllegalArgumentException()

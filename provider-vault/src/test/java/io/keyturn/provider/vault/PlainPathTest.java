@@ -89,6 +89,13 @@ class PlainPathTest {
     assertThat(provider.fetch(STATIC).lookAgainIn()).contains(Duration.ofSeconds(5));
   }
 
+  @Test
+  void a_rotation_of_any_time_to_come_is_not_overdue() {
+    rotated("2026-11-24T04:20:13Z", Long.MAX_VALUE);
+
+    assertThat(provider.fetch(STATIC).lookAgainIn().orElseThrow()).isPositive();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

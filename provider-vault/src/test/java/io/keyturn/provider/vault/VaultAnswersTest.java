@@ -76,6 +76,28 @@ class VaultAnswersTest {
     }
   }
 
+  /** As the API's page "HTTP status codes" and that of sys/health have them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "412 | {\"errors\":[\"required index state not present\"]}",
+        "472 | {\"initialized\":true,\"sealed\":false,\"replication_dr_mode\":\"secondary\"}",
+        "473 | {\"initialized\":true,\"sealed\":false,\"performance_standby\":true}"
+      })
+  @Witness(value = Row.ENTERPRISE, kind = Witness.Kind.RECORDED)
+  void what_only_vault_enterprise_answers_passes(int status, String body) {
+    vault.on(PATH, status, body);
+    try (SecretProvider provider = vault.withToken()) {
+      assertThatThrownBy(() -> provider.fetch(MAILJET))
+          .isInstanceOf(SecretUnavailableException.class)
+          .hasMessageContaining("status " + status);
+      vault.on(PATH, 200, FakeVault.kv2("{}"));
+
+      provider.fetch(MAILJET);
+    }
+  }
+
   @Test
   void half_of_a_surrogate_pair_is_a_format_error_and_not_quoted() {
     String half = LeakGuard.canary().text() + "\\ud83d";

@@ -24,6 +24,7 @@ import io.keyturn.testkit.Capability;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testkit.ProviderHarness;
 import io.keyturn.testservers.VaultServer;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +51,19 @@ final class VaultHarness implements ProviderHarness {
           HANG);
   static final Set<Capability> KV2 = kv2();
 
+  /** For the largest content on the slowest machine. */
+  private static final Duration BUSY = Duration.ofSeconds(30);
+
+  /** Tests wait for all of it. */
+  private static final Duration HUNG = Duration.ofSeconds(3);
+
   private final boolean versioned;
   private final VaultServer vault = Vaults.shared();
   private final Gate gate = new Gate(vault.address());
   private final String folder = Vaults.path();
   private final String policy = UUID.randomUUID().toString();
   private final VaultServer.AppRole role;
+  private final Connection connection;
   private final SecretProvider provider;
   private boolean sealed;
 
@@ -63,7 +71,9 @@ final class VaultHarness implements ProviderHarness {
     this.versioned = versioned;
     vault.policy(policy, rules());
     this.role = vault.appRole(policy, policy);
-    this.provider = provider(role.secretId());
+    ProviderSettings settings = settings(role.secretId());
+    this.connection = new Connection(settings, System::nanoTime);
+    this.provider = new VaultSecretProviderFactory().create(settings, connection);
   }
 
   private static Set<Capability> kv2() {
@@ -72,13 +82,12 @@ final class VaultHarness implements ProviderHarness {
     return all;
   }
 
-  private SecretProvider provider(String secretId) {
-    ProviderSettings.Builder settings =
-        Vaults.settings(gate.address())
-            .text(LoginKeys.ROLE_ID, role.roleId())
-            .secret(LoginKeys.SECRET_ID, Vaults.secret(secretId))
-            .text(TransportKeys.READ_TIMEOUT, "5s");
-    return Vaults.provider(settings);
+  private ProviderSettings settings(String secretId) {
+    return Vaults.settings(gate.address())
+        .text(LoginKeys.ROLE_ID, role.roleId())
+        .secret(LoginKeys.SECRET_ID, Vaults.secret(secretId))
+        .text(TransportKeys.READ_TIMEOUT, BUSY.toSeconds() + "s")
+        .build();
   }
 
   private String mount() {
@@ -144,7 +153,7 @@ final class VaultHarness implements ProviderHarness {
 
   @Override
   public SecretProvider wrongCredential() {
-    return provider(LeakGuard.canary().text());
+    return new VaultSecretProviderFactory().create(settings(LeakGuard.canary().text()));
   }
 
   @Override
@@ -160,6 +169,7 @@ final class VaultHarness implements ProviderHarness {
 
   @Override
   public void hang() {
+    connection.patience(HUNG);
     gate.hang();
   }
 
@@ -167,6 +177,7 @@ final class VaultHarness implements ProviderHarness {
   public void online() {
     unseal();
     gate.open();
+    connection.patience(BUSY);
   }
 
   private void unseal() {

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.Secrets;
+import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretBundle;
+import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretNotFoundException;
+import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.VaultServer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The store as an application configures it. */
@@ -49,6 +54,60 @@ class VaultStoreTest {
       String again = put(); // number 2 once more
       assertThat(secrets.refresh("MAILJET_API_KEY")).isTrue();
       assertThat(secrets.get("MAILJET_API_KEY").exposeString().equals(again)).isTrue();
+    }
+  }
+
+  /** The application was started first, as after a failure of the power. */
+  @Test
+  @Witness(value = Row.LATE, kind = Witness.Kind.REAL)
+  void a_vault_that_comes_up_after_two_tries_is_waited_for() {
+    String value = put();
+    VaultServer.AppRole role = Vaults.roleReading("secret/data");
+    try (Gate gate = new Gate(Vaults.shared().address());
+        Late late =
+            new Late(
+                gate,
+                Vaults.provider(
+                    Vaults.settings(gate.address())
+                        .text(LoginKeys.ROLE_ID, role.roleId())
+                        .secret(LoginKeys.SECRET_ID, Vaults.secret(role.secretId()))));
+        Secrets secrets =
+            Secrets.builder()
+                .store("vault", late)
+                .locate("MAILJET_API_KEY", "vault://secret/" + path + "#api_key")
+                .build()) {
+      assertThat(secrets.get("MAILJET_API_KEY").exposeString().equals(value)).isTrue();
+      assertThat(late.failures).hasValue(2);
+    }
+  }
+
+  /** Comes up when it was asked twice in vain. */
+  private static final class Late implements SecretProvider {
+    private final Gate gate;
+    private final SecretProvider vault;
+    private final AtomicInteger failures = new AtomicInteger();
+
+    private Late(Gate gate, SecretProvider vault) {
+      this.gate = gate;
+      this.vault = vault;
+      gate.shut();
+    }
+
+    @Override
+    public SecretBundle fetch(SecretLocation bundle) {
+      try {
+        return vault.fetch(bundle);
+      } catch (SecretUnavailableException e) {
+        if (failures.incrementAndGet() == 2) {
+          gate.open();
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      vault.close();
     }
   }
 

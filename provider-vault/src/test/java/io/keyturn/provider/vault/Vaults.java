@@ -21,12 +21,11 @@ final class Vaults {
 
   private static VaultServer start() {
     VaultServer vault = VaultServer.start();
-    vault.enableAppRole();
     vault.mountKv1("kv1");
     return vault;
   }
 
-  /** With AppRole enabled, KV version 2 at {@code secret} and version 1 at {@code kv1}. */
+  /** With KV version 2 at {@code secret} and version 1 at {@code kv1}. */
   static VaultServer shared() {
     return SHARED.get();
   }
