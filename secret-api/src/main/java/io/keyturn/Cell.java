@@ -542,7 +542,8 @@ final class Cell {
     Duration ttl = ttl();
     if (e == null) {
       Optional<Duration> hint = hints.next(Moment.now(engine.time));
-      boolean lease = hints.validFor().isPresent() && hint.get().compareTo(ttl) < 0;
+      boolean sooner = hint.isPresent() && hint.get().compareTo(ttl) < 0;
+      boolean lease = sooner && hints.validFor().isPresent();
       schedule.next(engine.options.untilDue(ttl, hint), lease);
     } else {
       schedule.next(engine.options.varied(untilRetry(e)), false);

@@ -46,6 +46,6 @@ record Hints(
     if (next == null && validFor.isPresent()) {
       next = validFor.get().dividedBy(3).multipliedBy(2);
     }
-    return next == null ? lookAgainIn : Optional.of(next.minus(since.until(then)));
+    return next == null ? Optional.empty() : Optional.of(next.minus(since.until(then)));
   }
 }

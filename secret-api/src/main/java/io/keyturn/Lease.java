@@ -21,9 +21,18 @@ final class Lease {
 
   /** How much of it remains, zero where it is over; none where it is not bounded. */
   @Nullable Duration left(Moment then) {
+    return left(said.since().until(then));
+  }
+
+  /** The same for what may be in use: a step of the time of day does not end that. */
+  @Nullable Duration leftInUse(Moment then) {
+    return left(said.since().runningUntil(then));
+  }
+
+  private @Nullable Duration left(Duration passed) {
     return said.validFor().isEmpty()
         ? null
-        : Options.longer(Duration.ZERO, said.validFor().get().minus(said.since().until(then)));
+        : Options.longer(Duration.ZERO, said.validFor().get().minus(passed));
   }
 
   boolean isOver(Moment then) {

@@ -12,6 +12,9 @@ final class Options {
   /** The longest pause between tries where none is set and the ttl is not shorter. */
   private static final Duration MOST = Duration.ofSeconds(30);
 
+  /** The shortest time until a look that a store wants, or that a lease makes urgent. */
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
   private static final Duration DRAIN = Duration.ofSeconds(30);
   private static final Duration DRAIN_OF_LEASED = Duration.ofMinutes(10);
 
@@ -47,7 +50,7 @@ final class Options {
       return ttl;
     }
     Duration most = ttlOfBundle.multipliedBy(3); // which is more than it varies
-    return Math.min(ttl, early(shorter(most, longer(retry, lookAgainIn.get()))));
+    return Math.min(ttl, early(shorter(most, longer(least(), lookAgainIn.get()))));
   }
 
   /** The pause after so many failures in a row, or none: it doubles, up to the longest. */
@@ -58,7 +61,11 @@ final class Options {
 
   /** Such a pause while a lease runs: several of them are within what remains of it. */
   Duration within(Duration leaseLeft, Duration pause) {
-    return shorter(pause, longer(retry, leaseLeft.dividedBy(3)));
+    return shorter(pause, longer(least(), leaseLeft.dividedBy(3)));
+  }
+
+  private Duration least() {
+    return shorter(retry, LEAST);
   }
 
   /** How long what was replaced is kept; with a lease for the pools that live on it. */

@@ -1,6 +1,8 @@
 package io.keyturn;
 
 import io.keyturn.secret.SecretBundle;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,19 +72,51 @@ final class OtherVersions {
     if (keep) {
       content.used.use();
     }
-    end = engine.timer.after(engine.options.overlap, () -> engine.locked(() -> dropLeft(content)));
+    endAt(engine.timer.now() + engine.options.overlap.toNanos());
   }
 
-  private void dropLeft(Content content) {
-    if (left == content) { // and not another one by now
-      dropLeft();
+  /** The end of the overlap; one that is kept is let go before, if its lease ends. */
+  private void endAt(long overlapEnd) {
+    Content content = left;
+    Duration lease = content == null || !kept ? null : content.used.lease.leftInUse(now());
+    long rest = overlapEnd - engine.timer.now();
+    Duration wait = Duration.ofNanos(lease == null ? rest : Math.min(rest, nanos(lease)));
+    end = engine.timer.after(wait, () -> engine.locked(() -> end(content, overlapEnd)));
+  }
+
+  private static long nanos(Duration duration) {
+    return TimeUnit.NANOSECONDS.convert(duration); // at most 292 years
+  }
+
+  private Moment now() {
+    return Moment.now(engine.time);
+  }
+
+  private void end(@Nullable Content content, long overlapEnd) {
+    if (content == null || left != content) { // but another one by now
+      return;
     }
+    if (overlapEnd - engine.timer.now() <= 0) {
+      dropLeft();
+      return;
+    }
+    Duration lease = content.used.lease.leftInUse(now()); // which may have been renewed
+    if (lease != null && lease.isZero()) {
+      letGo();
+    }
+    endAt(overlapEnd);
   }
 
-  void dropLeft() {
+  /** It may be retired, and is no longer one to turn back to. */
+  private void letGo() {
     if (left != null && kept) {
       left.used.leave();
     }
+    kept = false;
+  }
+
+  void dropLeft() {
+    letGo();
     left = null;
     seen = false;
     if (end != null) {

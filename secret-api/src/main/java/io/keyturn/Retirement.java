@@ -114,7 +114,7 @@ final class Retirement {
     Moment now = Moment.now(engine.time);
     Duration left = null;
     for (Version version : from) {
-      Duration its = version.lease.left(now);
+      Duration its = version.lease.leftInUse(now);
       if (its != null && (left == null || its.compareTo(left) < 0)) {
         left = its;
       }

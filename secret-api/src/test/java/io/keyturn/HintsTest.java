@@ -128,6 +128,16 @@ class HintsTest {
   }
 
   @Test
+  void it_is_asked_then_also_where_failed_looks_are_repeated_later() {
+    store.lookAgainIn = Optional.of(A_SECOND.multipliedBy(6));
+    world.open(builder().retry(A_SECOND.multipliedBy(10)));
+
+    world.time.advance(A_SECOND.multipliedBy(6));
+
+    assertThat(store.looks).hasSize(2);
+  }
+
+  @Test
   void a_ttl_that_is_sooner_varies_as_ever() {
     store.lookAgainIn = Optional.of(Duration.ofHours(1));
     world.open(builder(A_MINUTE, 0.5));
@@ -206,6 +216,21 @@ class HintsTest {
   }
 
   // ---- what lives on it
+
+  @Test
+  void a_step_of_the_time_of_day_does_not_shorten_the_drain() {
+    store.validFor = Optional.of(A_MINUTE.multipliedBy(30));
+    Secrets secrets = world.open(builder().drain(A_MINUTE));
+    secrets.rotating("KEY").map(Secret::version, retired::add);
+    store.turn();
+    world.time.setClock(Duration.ofHours(1));
+    secrets.refresh("KEY");
+
+    world.time.advance(A_MINUTE.minus(A_SECOND));
+    assertThat(retired).isEmpty();
+    world.time.advance(A_SECOND);
+    assertThat(retired).containsExactly("1");
+  }
 
   @Test
   void what_is_renewed_prolongs_what_was_made_of_a_version_with_the_same_content() {

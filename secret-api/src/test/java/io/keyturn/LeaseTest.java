@@ -169,6 +169,13 @@ class LeaseTest {
   }
 
   @Test
+  void they_do_so_also_where_the_first_pause_is_long() {
+    Leasing leasing = new Leasing();
+
+    assertNewBeforeItsEnd(leasing, key(builder(leasing, "KEY").retry(A_SECOND.multipliedBy(10))));
+  }
+
+  @Test
   void it_waits_for_no_other_bundle_that_is_tried_for_all() {
     Duration ttl = Duration.ofSeconds(30);
     Leasing leasing = new Leasing();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,35 @@ class LeftVersionTest {
 
     Content left = engineOf(key).locked(() -> others.left());
     assertThat(left).isSameAs(second);
+  }
+
+  /** Moved on, where the same content was brought again. */
+  @Test
+  void one_that_is_kept_is_let_go_at_the_end_of_its_lease() {
+    Duration lease = Duration.ofMinutes(20);
+    has("first");
+    Rotating<Secret> key =
+        world
+            .open(world.builder().executor(Runnable::run).ttl(OVERLAP.multipliedBy(2)))
+            .rotating("KEY");
+    Content first = contentOf(key);
+    OtherVersions others = new OtherVersions(engineOf(key));
+    first.used.lease.renew(lasts(lease));
+    engineOf(key).locked(() -> others.left(first, true));
+    world.time.advance(Duration.ofMinutes(5));
+    first.used.lease.renew(lasts(lease));
+
+    world.time.advance(lease.minus(A_SECOND));
+    assertThat(others.kept()).isSameAs(first);
+    world.time.advance(A_SECOND);
+    assertThat(others.kept()).isNull();
+    assertThat(others.left()).isSameAs(first);
+    world.time.advance(OVERLAP);
+    assertThat(others.left()).isNull();
+  }
+
+  private Hints lasts(Duration lease) {
+    return new Hints(Moment.now(world.time), Optional.of(lease), Optional.empty(), true);
   }
 
   private static Engine engineOf(Rotating<Secret> key) {

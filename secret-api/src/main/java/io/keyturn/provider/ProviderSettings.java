@@ -340,9 +340,13 @@ public final class ProviderSettings {
      *
      * @param drain 10 minutes by default
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder drain(Duration drain) {
-      this.drain = Objects.requireNonNull(drain, "drain");
+      if (Objects.requireNonNull(drain, "drain").isNegative()) {
+        throw new IllegalArgumentException("the drain is negative: " + drain);
+      }
+      this.drain = drain;
       return this;
     }
 

@@ -73,6 +73,13 @@ final class ProviderSettingsTest {
   }
 
   @Test
+  void a_negative_drain_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().drain(Duration.ofSeconds(-1)))
+        .withMessage("the drain is negative: PT-1S");
+  }
+
+  @Test
   void the_drain_is_ten_minutes_unless_another_is_given() {
     assertThat(builder().build().drain()).isEqualTo(Duration.ofMinutes(10));
     assertThat(builder().drain(Duration.ofSeconds(7)).build().drain())

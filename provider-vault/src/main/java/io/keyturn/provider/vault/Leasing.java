@@ -71,7 +71,7 @@ final class Leasing {
   private Outcome unchanged(HeldLease lease, SessionToken token) {
     return new Outcome.Unchanged(
         Optional.of(leases.validFor(lease)),
-        session.nextLook(Optional.of(leases.lookAgainIn(lease, token))));
+        session.nextLook(lease.bundle(), Optional.of(leases.lookAgainIn(lease, token)), true));
   }
 
   private boolean renewed(HeldLease lease, SessionToken token) {

@@ -29,6 +29,11 @@ record Life(long from, long nanos, Duration whole, boolean renewable) {
     return nanos == 0 ? Long.MAX_VALUE : nanos / 3 * 2 - (now - from);
   }
 
+  /** Whether they are over, or will be in less than a tenth of its life. */
+  boolean isDue(long now) {
+    return good(now) <= nanos / 10;
+  }
+
   /**
    * What Vault granted on a renewal. Less than was asked for is all that its maximum life leaves:
    * to ask again brings nothing.

@@ -1,6 +1,7 @@
 package io.keyturn.provider.vault;
 
 import io.keyturn.secret.SecretException.Kind;
+import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class Session {
   private final Duration patience;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Keepers keepers = new Keepers();
   private volatile @Nullable SessionToken current;
   private volatile @Nullable Long inVainAt;
   private volatile @Nullable Failures failures;
@@ -92,23 +94,51 @@ final class Session {
     if (token == null) {
       return Optional.empty();
     }
-    long now = nanoTime.getAsLong();
-    long next = Math.max(token.good(now), pauseLeft(now));
-    return next == Long.MAX_VALUE
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos(Math.max(next, SOONEST_NANOS)));
+    return look(next(token, nanoTime.getAsLong()));
   }
 
-  /** The earlier of that and another look. */
-  Optional<Duration> nextLook(Optional<Duration> other) {
-    Optional<Duration> own = nextLook();
-    boolean earlier = own.isPresent() && (other.isEmpty() || own.get().compareTo(other.get()) < 0);
-    return earlier ? own : other;
+  /**
+   * When it wants a look at this bundle, or the bundle wants one: the earlier.
+   *
+   * @param own when the bundle wants one
+   * @param leased whether its lease ends with the token: then it comes before that in any case
+   */
+  Optional<Duration> nextLook(SecretLocation bundle, Optional<Duration> own, boolean leased) {
+    SessionToken token = current;
+    if (token == null) {
+      return own;
+    }
+    long now = nanoTime.getAsLong();
+    long next = next(token, now);
+    if (next == Long.MAX_VALUE) {
+      return own;
+    }
+    long left = token.left(now);
+    long wait = keepers.wait(bundle, now, next, left);
+    Optional<Duration> its = look(leased ? Math.min(wait, Keepers.second(next, left)) : wait);
+    boolean earlier = its.isPresent() && (own.isEmpty() || its.get().compareTo(own.get()) < 0);
+    return earlier ? its : own;
+  }
+
+  private static Optional<Duration> look(long wait) {
+    return wait == Long.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(wait, SOONEST_NANOS)));
+  }
+
+  private long next(SessionToken token, long now) {
+    return Math.max(token.good(now), pauseLeft(now));
   }
 
   private long pauseLeft(long now) {
     Failures failed = failures;
     return failed == null ? 0 : failed.pauseLeft(now);
+  }
+
+  /** Until a tenth is left: the engine makes looks a little sooner. */
+  private boolean isPausing() {
+    Failures failed = failures;
+    return failed != null && failed.pauseLeft(nanoTime.getAsLong()) > failed.pause() / 10;
   }
 
   /**
@@ -122,7 +152,7 @@ final class Session {
     if (token == null || !token.isAlive(now)) {
       return another(token, uses);
     }
-    SessionToken next = token.good(now) > 0 ? token : early(token);
+    SessionToken next = token.isDue(now) ? early(token) : token;
     return next.take(uses) ? next : another(next, uses);
   }
 
@@ -150,7 +180,7 @@ final class Session {
 
   /** Waits for nobody else's login, and fails with none, while the old token lives. */
   private SessionToken early(SessionToken living) {
-    if (pauseLeft(nanoTime.getAsLong()) > 0 || !lock.tryLock()) {
+    if (isPausing() || !lock.tryLock()) {
       return living;
     }
     try {
@@ -158,7 +188,7 @@ final class Session {
       if (token == null || !token.equals(living)) {
         return token == null ? living : token;
       }
-      return living.good(nanoTime.getAsLong()) > 0 ? living : following(living);
+      return living.isDue(nanoTime.getAsLong()) ? following(living) : living;
     } catch (VaultFailure e) {
       failed(e, living.left(nanoTime.getAsLong()));
       return living;

@@ -63,6 +63,11 @@ final class SessionToken {
     return isUnknown() ? LOOK_UP_NANOS : life.good(now);
   }
 
+  /** Whether to renew or replace it: a little sooner, since the engine spreads its looks so. */
+  boolean isDue(long now) {
+    return !isUnknown() && life.isDue(now);
+  }
+
   /** Whether it was made elsewhere, and Vault has not said yet how long it lives. */
   boolean isUnknown() {
     return lookUpsLeft > 0;

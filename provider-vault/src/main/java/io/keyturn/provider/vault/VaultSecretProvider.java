@@ -96,15 +96,19 @@ final class VaultSecretProvider implements SecretProvider {
       Envelope envelope = Envelope.of(answer);
       SecretBundle.Builder content = engine.read(bundle, envelope);
       envelope.lease().ifPresent(lease -> leasing.hold(bundle, lease, asked, content));
-      return withLook(content);
+      return withLook(bundle, content);
     }
     throw answer.passing().orElseGet(() -> refusal(bundle, engine, answer));
   }
 
   /** The session may want to be asked again before. */
-  private SecretBundle withLook(SecretBundle.Builder content) {
+  private SecretBundle withLook(SecretLocation bundle, SecretBundle.Builder content) {
     SecretBundle built = content.build();
-    Optional<Duration> next = session.nextLook(built.lookAgainIn());
+    if (built.fixed()) { // it is not looked at again
+      return built;
+    }
+    Optional<Duration> next =
+        session.nextLook(bundle, built.lookAgainIn(), built.validFor().isPresent());
     return next.equals(built.lookAgainIn())
         ? built
         : content.lookAgainIn(next.orElseThrow()).build();

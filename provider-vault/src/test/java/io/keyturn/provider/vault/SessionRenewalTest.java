@@ -5,9 +5,11 @@ import static io.keyturn.provider.vault.TestSession.failing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,17 +33,17 @@ class SessionRenewalTest {
   }
 
   @Test
-  void a_token_is_renewed_by_its_whole_life_when_two_thirds_are_over() {
+  void a_token_is_renewed_by_its_whole_life_a_tenth_before_two_thirds_are_over() {
     fake.api.grants(60).grants(60);
     Session session = minute();
 
     look(session);
-    fake.pass(39);
+    fake.pass(33);
     look(session);
     assertThat(fake.api.asked).isEmpty();
     fake.pass(1);
     look(session);
-    fake.pass(39);
+    fake.pass(33);
     look(session);
     fake.pass(1);
     look(session);
@@ -79,6 +81,19 @@ class SessionRenewalTest {
 
     assertThat(fake.used).containsExactly("token1", "token2");
     assertThat(next(session)).isEqualTo(Duration.ofSeconds(40));
+  }
+
+  @Test
+  void a_fourth_bundle_need_not_come_unless_its_lease_ends_with_the_token() {
+    Session session = minute();
+    look(session);
+    for (int i = 0; i < 3; i++) {
+      session.nextLook(Vaults.location("secret/" + i), Optional.empty(), false);
+    }
+    SecretLocation fourth = Vaults.location("secret/3");
+
+    assertThat(session.nextLook(fourth, Optional.empty(), false)).isEmpty();
+    assertThat(session.nextLook(fourth, Optional.empty(), true)).contains(Duration.ofSeconds(50));
   }
 
   @Test

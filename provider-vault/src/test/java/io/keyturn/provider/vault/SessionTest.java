@@ -55,9 +55,9 @@ class SessionTest {
     Session session = session(this::living90Seconds);
 
     ask(session, OK);
-    pass(59);
+    pass(50);
     ask(session, OK);
-    pass(1);
+    pass(10);
     ask(session, OK);
 
     assertThat(used).containsExactly("token1", "token1", "token2");
