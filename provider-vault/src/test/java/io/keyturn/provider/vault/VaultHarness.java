@@ -23,6 +23,7 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.Capability;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testkit.ProviderHarness;
+import io.keyturn.testservers.TokenTerms;
 import io.keyturn.testservers.VaultServer;
 import java.util.EnumSet;
 import java.util.List;
@@ -51,18 +52,35 @@ final class VaultHarness implements ProviderHarness {
   static final Set<Capability> KV2 = kv2();
 
   private final boolean versioned;
+  private final Set<Capability> capabilities;
   private final VaultServer vault = Vaults.shared();
   private final Gate gate = new Gate(vault.address());
   private final String folder = Vaults.path();
   private final String policy = UUID.randomUUID().toString();
+  private final String rules;
   private final VaultServer.AppRole role;
   private final SecretProvider provider;
   private boolean sealed;
 
+  /** With the rule that the page prints, and no policy {@code default}. */
   VaultHarness(boolean versioned) {
+    this(
+        versioned,
+        versioned ? KV2 : KV1,
+        Rights.rule(versioned ? "secret/data/mailjet" : "kv1/mailjet"));
+  }
+
+  /**
+   * With these rights.
+   *
+   * @param rules for the whole folder where they say {@code mailjet}
+   */
+  VaultHarness(boolean versioned, Set<Capability> capabilities, String rules) {
     this.versioned = versioned;
-    vault.policy(policy, rules());
-    this.role = vault.appRole(policy, policy);
+    this.capabilities = capabilities;
+    this.rules = rules.replace("mailjet", folder + "/*");
+    vault.policy(policy, this.rules);
+    this.role = vault.logins().appRole(policy, TokenTerms.of(policy).withoutDefaultPolicy());
     this.provider = provider(role.secretId());
   }
 
@@ -85,17 +103,13 @@ final class VaultHarness implements ProviderHarness {
     return versioned ? "secret/data/" : "kv1/";
   }
 
-  private String rules() {
-    return Vaults.rule(mount() + folder + "/*", "read");
-  }
-
   private static String below(SecretLocation bundle) {
     return bundle.path().substring(bundle.path().indexOf('/') + 1);
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return versioned ? KV2 : KV1;
+    return capabilities;
   }
 
   @Override
@@ -139,7 +153,7 @@ final class VaultHarness implements ProviderHarness {
 
   @Override
   public void denyAccess(SecretLocation bundle) {
-    vault.policy(policy, rules() + Vaults.rule(mount() + below(bundle), "deny"));
+    vault.policy(policy, rules + Vaults.rule(mount() + below(bundle), "deny"));
   }
 
   @Override
