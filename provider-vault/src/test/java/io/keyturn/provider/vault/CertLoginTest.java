@@ -47,7 +47,9 @@ class CertLoginTest {
   }
 
   @Test
-  @Witness(value = Row.CERTIFICATE, kind = Witness.Kind.REAL)
+  @Witness(
+      value = {Row.CERTIFICATE, Row.SECRECY},
+      kind = Witness.Kind.REAL)
   void it_logs_in_with_the_certificate_of_the_connection() throws IOException {
     VaultAuthority authority = vault.authority();
     probe.logins().cert(probe.name, authority, probe.terms);

@@ -22,6 +22,10 @@ import java.util.concurrent.Executors;
  * Answers as it is told, and remembers what it was asked: for what no real Vault does on demand.
  */
 final class FakeVault implements AutoCloseable {
+  static {
+    System.setProperty("sun.net.httpserver.nodelay", "true"); // else 40 ms an answer, for the ACK
+  }
+
   final List<Asked> asked = new CopyOnWriteArrayList<>();
 
   /** What a token asked of itself. */

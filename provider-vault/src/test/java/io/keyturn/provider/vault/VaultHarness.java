@@ -23,6 +23,7 @@ import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.Capability;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testkit.ProviderHarness;
+import io.keyturn.testservers.TokenTerms;
 import io.keyturn.testservers.VaultServer;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -58,19 +59,36 @@ final class VaultHarness implements ProviderHarness {
   private static final Duration HUNG = Duration.ofSeconds(3);
 
   private final boolean versioned;
+  private final Set<Capability> capabilities;
   private final VaultServer vault = Vaults.shared();
   private final Gate gate = new Gate(vault.address());
   private final String folder = Vaults.path();
   private final String policy = UUID.randomUUID().toString();
+  private final String rules;
   private final VaultServer.AppRole role;
   private final Connection connection;
   private final SecretProvider provider;
   private boolean sealed;
 
+  /** With the rule that the page prints, and no policy {@code default}. */
   VaultHarness(boolean versioned) {
+    this(
+        versioned,
+        versioned ? KV2 : KV1,
+        Rights.rule(versioned ? "secret/data/mailjet" : "kv1/mailjet"));
+  }
+
+  /**
+   * With these rights.
+   *
+   * @param rules for the whole folder where they say {@code mailjet}
+   */
+  VaultHarness(boolean versioned, Set<Capability> capabilities, String rules) {
     this.versioned = versioned;
-    vault.policy(policy, rules());
-    this.role = vault.appRole(policy, policy);
+    this.capabilities = capabilities;
+    this.rules = rules.replace("mailjet", folder + "/*");
+    vault.policy(policy, this.rules);
+    this.role = vault.logins().appRole(policy, TokenTerms.of(policy).withoutDefaultPolicy());
     ProviderSettings settings = settings(role.secretId());
     this.connection = new Connection(settings, System::nanoTime);
     this.provider = new VaultSecretProviderFactory().create(settings, connection);
@@ -94,17 +112,13 @@ final class VaultHarness implements ProviderHarness {
     return versioned ? "secret/data/" : "kv1/";
   }
 
-  private String rules() {
-    return Vaults.rule(mount() + folder + "/*", "read");
-  }
-
   private static String below(SecretLocation bundle) {
     return bundle.path().substring(bundle.path().indexOf('/') + 1);
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return versioned ? KV2 : KV1;
+    return capabilities;
   }
 
   @Override
@@ -148,7 +162,7 @@ final class VaultHarness implements ProviderHarness {
 
   @Override
   public void denyAccess(SecretLocation bundle) {
-    vault.policy(policy, rules() + Vaults.rule(mount() + below(bundle), "deny"));
+    vault.policy(policy, rules + Vaults.rule(mount() + below(bundle), "deny"));
   }
 
   @Override

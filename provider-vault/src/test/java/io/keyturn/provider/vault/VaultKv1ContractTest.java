@@ -3,7 +3,9 @@ package io.keyturn.provider.vault;
 import io.keyturn.testkit.ProviderHarness;
 import io.keyturn.testkit.SecretProviderContract;
 
-@Witness(value = Row.KV1, kind = Witness.Kind.REAL)
+@Witness(
+    value = {Row.KV1, Row.RIGHTS},
+    kind = Witness.Kind.REAL)
 class VaultKv1ContractTest extends SecretProviderContract {
   @Override
   protected ProviderHarness newHarness() {
