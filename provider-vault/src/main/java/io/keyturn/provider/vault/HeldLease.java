@@ -17,6 +17,7 @@ final class HeldLease {
   private final SecretLocation bundle;
   private final String id;
   private final Duration first;
+  private final boolean shared;
   private final SessionToken by;
   private final long made;
   private volatile Term term;
@@ -25,6 +26,7 @@ final class HeldLease {
     this.bundle = bundle;
     this.id = lease.id();
     this.first = lease.duration();
+    this.shared = lease.shared();
     this.by = by;
     this.made = made;
     this.term = term;
@@ -45,6 +47,11 @@ final class HeldLease {
   /** How long it was to live at first, and by each renewal. */
   Duration first() {
     return first;
+  }
+
+  /** Whether others may use it too, so that it is not to be revoked. */
+  boolean isShared() {
+    return shared;
   }
 
   /** The token that made it. */

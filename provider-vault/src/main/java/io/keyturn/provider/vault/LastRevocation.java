@@ -50,7 +50,7 @@ final class LastRevocation implements Runnable {
     SessionToken by =
         session.current().filter(current -> current.isAlive(leases.now())).orElse(token);
     for (HeldLease lease : leases.all()) {
-      if (lease.by().equals(token) && !leases.isOver(lease)) {
+      if (lease.by().equals(token) && !lease.isShared() && !leases.isOver(lease)) {
         isDone(() -> api.revoke(by, lease).done(), end);
       }
     }

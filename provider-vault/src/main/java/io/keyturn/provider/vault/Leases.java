@@ -60,7 +60,7 @@ final class Leases {
   }
 
   /**
-   * Holds a lease that was read.
+   * Holds a lease that was read, and forgets those that are over.
    *
    * @param by the token that made it
    * @param made when, or before
@@ -68,6 +68,7 @@ final class Leases {
   HeldLease hold(SecretLocation bundle, Lease lease, SessionToken by, long made) {
     HeldLease.Term term = term(made, lease.duration(), !lease.renewable());
     HeldLease added = new HeldLease(bundle, lease, by, made, term);
+    held.values().removeIf(this::isOver);
     held.put(added.version(), added);
     return added;
   }

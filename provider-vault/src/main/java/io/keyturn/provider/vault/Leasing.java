@@ -159,11 +159,14 @@ final class Leasing {
   }
 
   /**
-   * Revokes the lease that is told as this version, once.
+   * Revokes the lease that is told as this version, once, unless others may use it too.
    *
    * @throws VaultFailure if it cannot be revoked now; it ends by itself
    */
   void retire(String version) {
+    if (leases.find(version).filter(HeldLease::isShared).isPresent()) {
+      return; // held on: the agent will give it again
+    }
     HeldLease lease = leases.remove(version).orElse(null);
     if (lease == null || leases.isOver(lease)) {
       return;

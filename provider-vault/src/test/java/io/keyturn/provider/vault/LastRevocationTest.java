@@ -160,4 +160,30 @@ class LastRevocationTest {
       Thread.currentThread().interrupt();
     }
   }
+
+  @Test
+  void what_came_through_an_agents_cache_is_left_to_its_other_users() {
+    vault.on("/v1/database/creds/app", exchange -> lease(cached(exchange)));
+
+    assertThat(sent(withToken(), 2)).containsExactly(READ, READ);
+  }
+
+  /** Vault Agent answers the same login of another process with the same token. */
+  @Test
+  void a_login_that_came_through_an_agents_cache_is_left_too() {
+    String login =
+        "{\"auth\":{\"client_token\":\"" + LeakGuard.canary().text() + "\",\"lease_duration\":60}}";
+    vault.on(
+        "/v1/auth/approle/login",
+        exchange ->
+            FakeVault.reply(cached(exchange), 200, login.getBytes(StandardCharsets.UTF_8)));
+    vault.on("/v1/database/creds/app", exchange -> lease(cached(exchange)));
+
+    assertThat(sent(withRole(), 1)).containsExactly(LOGIN, READ);
+  }
+
+  private static HttpExchange cached(HttpExchange exchange) {
+    exchange.getResponseHeaders().add("X-Cache", "MISS");
+    return exchange;
+  }
 }

@@ -367,6 +367,7 @@ class LeasingTest {
     vault.on(
         "/v1/database/creds/app",
         exchange -> {
+          exchange.getResponseHeaders().add("X-Cache", age == 0 ? "MISS" : "HIT");
           exchange.getResponseHeaders().add("Age", Long.toString(age));
           reply(exchange, lease(given, 3600));
         });
@@ -405,6 +406,23 @@ class LeasingTest {
       assertThat(unchanged(provider.fetchIfChanged(BUNDLE, version(user))).lookAgainIn())
           .contains(Duration.ofSeconds(200));
 
+      assertThat(version(provider.fetch(BUNDLE))).isEqualTo(version(user));
+    }
+  }
+
+  /** Another process behind the same agent has the same lease. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 10})
+  @Witness(value = Row.AGENT_LEASES, kind = Witness.Kind.RECORDED)
+  void a_lease_that_came_through_an_agents_cache_is_never_revoked(long age) {
+    vault.on("/v1/sys/leases/revoke", 204, "");
+    try (SecretProvider provider = byAgent(another(), age)) {
+      renewalsBring(3600);
+      SecretBundle user = provider.fetch(BUNDLE);
+
+      provider.retire(BUNDLE, version(user));
+
+      assertThat(asked()).contains(READ).doesNotContain(REVOKE);
       assertThat(version(provider.fetch(BUNDLE))).isEqualTo(version(user));
     }
   }
