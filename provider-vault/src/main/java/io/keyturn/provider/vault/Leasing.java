@@ -61,11 +61,21 @@ final class Leasing {
 
   private Optional<Outcome> keep(HeldLease lease) {
     SessionToken token = session.token(Uses.NONE);
-    Leases.Step step = leases.step(lease, token);
+    Leases.Step step = step(lease, token);
     if (step == Leases.Step.RENEW && renewed(lease, session.token(Uses.ONE))) {
-      step = leases.step(lease, token);
+      step = step(lease, token);
     }
     return step == Leases.Step.KEEP ? Optional.of(unchanged(lease, token)) : Optional.empty();
+  }
+
+  /** An agent may have renewed its token before that is to be replaced. */
+  private Leases.Step step(HeldLease lease, SessionToken token) {
+    Leases.Step step = leases.step(lease, token);
+    if (step != Leases.Step.REPLACE || !lease.isByAgent()) {
+      return step;
+    }
+    lookUp(lease);
+    return leases.step(lease, token);
   }
 
   private Outcome unchanged(HeldLease lease, SessionToken token) {
@@ -116,6 +126,9 @@ final class Leasing {
   void hold(SecretLocation bundle, Lease lease, Session.Asked asked, SecretBundle.Builder content) {
     SessionToken by = asked.by();
     HeldLease held = leases.same(lease).orElseGet(() -> added(bundle, lease, asked));
+    if (by.carries(Auth.NONE)) {
+      lookUp(held);
+    }
     content
         .version(held.version())
         .validFor(leases.validFor(held))
@@ -131,6 +144,18 @@ final class Leasing {
       learn(held, asked.by());
     }
     return held;
+  }
+
+  /** How long an agent's token lives is known where it may be asked: else until Vault refuses it. */
+  private void lookUp(HeldLease lease) {
+    try {
+      long asked = leases.now();
+      Answer answer = api.lookUp(lease.by());
+      if (answer.ok()) {
+        lease.by(AgentToken.of(answer, asked));
+      }
+    } catch (VaultFailure e) { // as without the right
+    }
   }
 
   private void learn(HeldLease lease, SessionToken by) {

@@ -426,4 +426,68 @@ class LeasingTest {
       assertThat(version(provider.fetch(BUNDLE))).isEqualTo(version(user));
     }
   }
+
+  private SecretProvider withTokenOfAgent() {
+    leasesOf(3600);
+    return provider(settings().text(LoginKeys.LOGIN, "agent"));
+  }
+
+  private void agentsToken(String accessor, long ttl) {
+    vault.on(
+        "/v1/auth/token/lookup-self",
+        200,
+        "{\"data\":{\"accessor\":\""
+            + accessor
+            + "\",\"creation_ttl\":8,\"num_uses\":0,\"renewable\":true,\"ttl\":"
+            + ttl
+            + "}}");
+  }
+
+  @Test
+  @Witness(value = Row.AGENT_LEASES, kind = Witness.Kind.RECORDED)
+  void a_lease_ends_with_the_token_of_the_agent() {
+    agentsToken("one", 8);
+    try (SecretProvider provider = withTokenOfAgent()) {
+      assertThat(provider.fetch(BUNDLE).validFor()).contains(Duration.ofSeconds(8));
+
+      assertThat(vault.askedOfItself).hasToString("[GET /v1/auth/token/lookup-self]");
+      assertThat(vault.askedOfItself.get(0).header("X-vault-token")).isEmpty();
+    }
+  }
+
+  @Test
+  void a_token_that_the_agent_has_renewed_keeps_its_leases() {
+    agentsToken("one", 8);
+    try (SecretProvider provider = withTokenOfAgent()) {
+      SecretBundle user = provider.fetch(BUNDLE);
+      pass(Duration.ofSeconds(6));
+
+      assertThat(unchanged(provider.fetchIfChanged(BUNDLE, version(user))).validFor())
+          .contains(Duration.ofSeconds(8));
+    }
+  }
+
+  @Test
+  void another_token_of_the_agent_keeps_no_leases_of_the_first() {
+    agentsToken("one", 8);
+    try (SecretProvider provider = withTokenOfAgent()) {
+      SecretBundle user = provider.fetch(BUNDLE);
+      agentsToken("two", 8);
+      pass(Duration.ofSeconds(6));
+
+      changed(provider.fetchIfChanged(BUNDLE, version(user)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 500})
+  void an_agent_that_does_not_tell_of_its_token_is_no_bound(int status) {
+    vault.on("/v1/auth/token/lookup-self", status, errors("permission denied"));
+    try (SecretProvider provider = withTokenOfAgent()) {
+      SecretBundle user = provider.fetch(BUNDLE);
+
+      assertThat(user.validFor()).isEqualTo(hours(1));
+      assertThat(user.remark()).isEmpty();
+    }
+  }
 }
