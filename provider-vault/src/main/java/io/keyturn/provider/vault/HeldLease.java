@@ -22,6 +22,7 @@ final class HeldLease {
   private final SessionToken by;
   private final long made;
   private volatile Term term;
+  private volatile boolean retired;
 
   /** The token that made it where a Vault Agent added that, once it is known. */
   private volatile @Nullable AgentToken agents;
@@ -56,6 +57,16 @@ final class HeldLease {
   /** Whether others may use it too, so that it is not to be revoked. */
   boolean isShared() {
     return shared;
+  }
+
+  /** Nobody uses it any more. */
+  void retire() {
+    retired = true;
+  }
+
+  /** Whether it is still to be revoked. */
+  boolean isRetired() {
+    return retired;
   }
 
   /** The token that made it. */

@@ -97,14 +97,23 @@ final class Leases {
     return left / 2 < drain ? wait : Math.min(wait, left - drain);
   }
 
-  /** The lease that is told as this version, if it is held. */
+  /** The lease that is told as this version, if it is held and not retired. */
   Optional<HeldLease> find(String version) {
-    return Optional.ofNullable(held.get(version));
+    return Optional.ofNullable(held.get(version)).filter(lease -> !lease.isRetired());
   }
 
-  /** Forgets a lease. */
-  Optional<HeldLease> remove(String version) {
-    return Optional.ofNullable(held.remove(version));
+  /**
+   * Takes a lease that is retired, so that nobody else revokes it too.
+   *
+   * @return whether it was there
+   */
+  boolean take(HeldLease lease) {
+    return held.remove(lease.version(), lease);
+  }
+
+  /** It could not be revoked. */
+  void putBack(HeldLease lease) {
+    held.put(lease.version(), lease);
   }
 
   Collection<HeldLease> all() {

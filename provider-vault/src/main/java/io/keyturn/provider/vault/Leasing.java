@@ -55,6 +55,7 @@ final class Leasing {
    * @throws VaultFailure if it cannot be renewed now, and holds meanwhile
    */
   Optional<Outcome> keep(String version) {
+    tryRevocations();
     Optional<HeldLease> lease = leases.find(version);
     return lease.isPresent() ? keep(lease.get()) : Optional.empty();
   }
@@ -108,10 +109,14 @@ final class Leasing {
       refused = token;
       return false;
     }
-    if (answer.status() == 400 && LOST.stream().anyMatch(answer::says)) {
+    if (isLost(answer)) {
       return false;
     }
     throw failure(answer, "Vault could not renew the lease");
+  }
+
+  private static boolean isLost(Answer answer) {
+    return answer.status() == 400 && LOST.stream().anyMatch(answer::says);
   }
 
   /** A status that says nothing else is one of a server behind Vault. */
@@ -184,22 +189,57 @@ final class Leasing {
   }
 
   /**
-   * Revokes the lease that is told as this version, once, unless others may use it too.
+   * Revokes the lease that is told as this version, once, unless others may use it too; and what
+   * could not be revoked before.
    *
-   * @throws VaultFailure if it cannot be revoked now; it ends by itself
+   * @throws VaultFailure if it cannot be revoked now: it is tried again
    */
   void retire(String version) {
-    if (leases.find(version).filter(HeldLease::isShared).isPresent()) {
+    HeldLease lease = leases.find(version).orElse(null);
+    if (lease != null && lease.isShared()) {
       return; // held on: the agent will give it again
     }
-    HeldLease lease = leases.remove(version).orElse(null);
-    if (lease == null || leases.isOver(lease)) {
-      return;
+    if (lease != null) {
+      lease.retire();
     }
-    Answer answer = api.revoke(session.token(Uses.ONE), lease);
-    revocationRefused = answer.denied();
-    if (!answer.done() && !revocationRefused) {
-      throw failure(answer, "Vault could not revoke the lease");
+    revokeRetired();
+  }
+
+  /** One that fails is no reason to leave the others, unless there is no answer at all. */
+  private void revokeRetired() {
+    Optional<VaultFailure> failure = Optional.empty();
+    for (HeldLease lease : leases.all()) {
+      if (lease.isRetired() && leases.take(lease) && !leases.isOver(lease)) {
+        Optional<VaultFailure> own = revoke(lease);
+        failure = own.isPresent() ? own : failure;
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  private Optional<VaultFailure> revoke(HeldLease lease) {
+    boolean done = false;
+    try {
+      Answer answer = api.revoke(session.token(Uses.ONE), lease);
+      revocationRefused = answer.denied();
+      done = answer.done() || revocationRefused || isLost(answer);
+      return done
+          ? Optional.empty()
+          : Optional.of(failure(answer, "Vault could not revoke the lease"));
+    } finally {
+      if (!done) {
+        leases.putBack(lease);
+      }
+    }
+  }
+
+  /** Of what failed before; it is not what a look is for. */
+  private void tryRevocations() {
+    try {
+      revokeRetired();
+    } catch (VaultFailure e) { // again at the next look
     }
   }
 }

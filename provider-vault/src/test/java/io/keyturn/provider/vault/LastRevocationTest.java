@@ -1,11 +1,14 @@
 package io.keyturn.provider.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -185,5 +188,22 @@ class LastRevocationTest {
   private static HttpExchange cached(HttpExchange exchange) {
     exchange.getResponseHeaders().add("X-Cache", "MISS");
     return exchange;
+  }
+
+  @Test
+  void what_could_not_be_revoked_before_is_tried_once_more_whatever_is_configured() {
+    SecretLocation bundle = Vaults.location("database/creds/app");
+    try (SecretProvider provider =
+        Vaults.provider(withToken().text(LeaseKeys.REVOKE_ON_CLOSE, "false"))) {
+      String version = provider.fetch(bundle).version().orElseThrow();
+      provider.fetch(bundle);
+      vault.on("/v1/sys/leases/revoke", 503, "");
+      assertThatThrownBy(() -> provider.retire(bundle, version))
+          .isInstanceOf(SecretUnavailableException.class);
+    }
+
+    assertThat(vault.asked.stream().map(FakeVault.Asked::line))
+        .containsExactly(READ, READ, REVOKE, REVOKE);
+    assertThat(vault.asked.get(3).body()).contains(id + 1);
   }
 }

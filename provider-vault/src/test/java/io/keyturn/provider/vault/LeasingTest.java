@@ -490,4 +490,39 @@ class LeasingTest {
       assertThat(user.remark()).isEmpty();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 500, 503})
+  @Witness(value = Row.LEASE_REVOKED, kind = Witness.Kind.RECORDED)
+  void what_could_not_be_revoked_is_revoked_at_the_next_look(int status) {
+    vault.on("/v1/sys/leases/revoke", status, errors("failed to revoke entry"));
+    try (SecretProvider provider = leasing()) {
+      SecretBundle first = provider.fetch(BUNDLE);
+      SecretBundle second = provider.fetch(BUNDLE);
+      assertThatThrownBy(() -> provider.retire(BUNDLE, version(first)))
+          .isInstanceOf(SecretUnavailableException.class);
+
+      unchanged(provider.fetchIfChanged(BUNDLE, version(second)));
+      vault.on("/v1/sys/leases/revoke", 204, "");
+      unchanged(provider.fetchIfChanged(BUNDLE, version(second)));
+      unchanged(provider.fetchIfChanged(BUNDLE, version(second)));
+
+      assertThat(asked()).containsExactly(READ, READ, REVOKE, REVOKE, REVOKE);
+      assertThat(Json.members(vault.asked.get(4).body()))
+          .containsEntry("lease_id", "\"" + ids.get(0) + "\"");
+    }
+  }
+
+  @Test
+  void what_is_lost_needs_no_other_revocation() {
+    vault.on("/v1/sys/leases/revoke", 400, errors("lease not found"));
+    try (SecretProvider provider = leasing()) {
+      SecretBundle user = provider.fetch(BUNDLE);
+
+      provider.retire(BUNDLE, version(user));
+      provider.retire(BUNDLE, version(user));
+
+      assertThat(asked()).containsExactly(READ, REVOKE);
+    }
+  }
 }
