@@ -103,7 +103,7 @@ final class Leases {
   }
 
   /**
-   * Takes a lease that is retired, so that nobody else revokes it too.
+   * Takes a lease away, so that nobody else revokes it too.
    *
    * @return whether it was there
    */

@@ -168,7 +168,11 @@ final class Leasing {
       if (!renew(lease, by)) {
         leases.unrenewable(lease);
       }
-    } catch (VaultFailure e) { // it is renewed when it is due
+    } catch (VaultFailure e) {
+      if (leases.isOver(lease)) { // nobody knows: the agent may have renewed it
+        leases.take(lease);
+        throw e.passing();
+      } // else it is renewed when it is due
     }
   }
 

@@ -525,4 +525,19 @@ class LeasingTest {
       assertThat(asked()).containsExactly(READ, REVOKE);
     }
   }
+
+  @Test
+  @Witness(value = Row.AGENT_LEASES, kind = Witness.Kind.RECORDED)
+  void an_old_lease_of_an_agent_that_cannot_be_renewed_now_is_not_over() {
+    try (SecretProvider provider = byAgent(another(), 4000)) {
+      renewals(500, errors("internal error"));
+
+      assertThatThrownBy(() -> provider.fetch(BUNDLE))
+          .isInstanceOf(SecretUnavailableException.class)
+          .hasNoCause();
+      renewalsBring(3600);
+
+      assertThat(provider.fetch(BUNDLE).validFor()).isEqualTo(hours(1));
+    }
+  }
 }
