@@ -15,6 +15,7 @@ final class VaultSecretProvider implements SecretProvider {
   private final Mounts mounts;
   private final Leasing leasing;
   private final Runnable beforeClose;
+  private final Calls calls = new Calls();
   private volatile boolean closed;
 
   VaultSecretProvider(
@@ -40,11 +41,14 @@ final class VaultSecretProvider implements SecretProvider {
 
   @Override
   public SecretBundle fetch(SecretLocation bundle) {
-    checkOpen(bundle);
+    calls.begin();
     try {
+      checkOpen(bundle);
       return read(bundle);
     } catch (VaultFailure failure) {
       throw failure.at(bundle);
+    } finally {
+      calls.end();
     }
   }
 
@@ -54,12 +58,15 @@ final class VaultSecretProvider implements SecretProvider {
    */
   @Override
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
-    checkOpen(bundle);
+    calls.begin();
     try {
+      checkOpen(bundle);
       Optional<Outcome> kept = leasing.keep(known);
       return kept.isPresent() ? kept.get() : compared(read(bundle), known);
     } catch (VaultFailure failure) {
       throw failure.at(bundle);
+    } finally {
+      calls.end();
     }
   }
 
@@ -124,16 +131,21 @@ final class VaultSecretProvider implements SecretProvider {
 
   @Override
   public void retire(SecretLocation bundle, String version) {
+    calls.begin();
     try {
       leasing.retire(version);
     } catch (VaultFailure failure) {
       throw failure.at(bundle);
+    } finally {
+      calls.end();
     }
   }
 
   @Override
   public void close() {
     closed = true;
+    connection.closeToOthers();
+    calls.awaitEnd();
     beforeClose.run();
     session.close();
     connection.close();

@@ -2,6 +2,7 @@ package io.keyturn.provider.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.keyturn.provider.ProviderSettings;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -205,5 +207,39 @@ class LastRevocationTest {
     assertThat(vault.asked.stream().map(FakeVault.Asked::line))
         .containsExactly(READ, READ, REVOKE, REVOKE);
     assertThat(vault.asked.get(3).body()).contains(id + 1);
+  }
+
+  /** Else its lease would be held when all others were revoked. */
+  @Test
+  void a_read_under_way_is_ended_before_anything_is_revoked() throws Exception {
+    SecretLocation bundle = Vaults.location("database/creds/app");
+    SecretProvider provider = Vaults.provider(withToken());
+    provider.fetch(bundle);
+    CountDownLatch asked = new CountDownLatch(1);
+    vault.on(
+        "/v1/database/creds/app",
+        exchange -> {
+          asked.countDown();
+          hang();
+          lease(exchange);
+        });
+    CompletableFuture<Throwable> read =
+        CompletableFuture.supplyAsync(() -> catchThrowable(() -> provider.fetch(bundle)));
+    asked.await();
+    vault.on(
+        "/v1/sys/leases/revoke",
+        exchange -> {
+          end.countDown();
+          read.join();
+          FakeVault.reply(exchange, 204, new byte[0]);
+        });
+
+    provider.close();
+
+    assertThat(read.join())
+        .isInstanceOf(SecretUnavailableException.class)
+        .hasMessageContaining("the store was closed");
+    assertThat(vault.asked.stream().map(FakeVault.Asked::line))
+        .containsExactly(READ, READ, REVOKE);
   }
 }
