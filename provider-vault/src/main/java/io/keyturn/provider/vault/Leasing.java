@@ -127,18 +127,22 @@ final class Leasing {
             () -> new VaultFailure(Kind.UNAVAILABLE, "status " + answer.status() + ": " + what));
   }
 
-  /** Holds the lease on what was read, and says so with it. */
-  void hold(SecretLocation bundle, Lease lease, Session.Asked asked, SecretBundle.Builder content) {
-    SessionToken by = asked.by();
+  /** Holds the lease on what was read. */
+  HeldLease hold(SecretLocation bundle, Lease lease, Session.Asked asked) {
     HeldLease held = leases.same(lease).orElseGet(() -> added(bundle, lease, asked));
-    if (by.carries(Auth.NONE)) {
+    if (asked.by().carries(Auth.NONE)) {
       lookUp(held);
     }
+    return held;
+  }
+
+  /** Says of a lease that was just read what it does to its content. */
+  void tell(HeldLease lease, SessionToken by, SecretBundle.Builder content) {
     content
-        .version(held.version())
-        .validFor(leases.validFor(held))
-        .lookAgainIn(leases.lookAgainIn(held, by));
-    remark(bundle, by).ifPresent(content::remark);
+        .version(lease.version())
+        .validFor(leases.validFor(lease))
+        .lookAgainIn(leases.lookAgainIn(lease, by));
+    remark(lease.bundle(), by).ifPresent(content::remark);
   }
 
   /** What is out of a Vault Agent's cache was renewed by it, nobody knows how often. */
@@ -207,6 +211,14 @@ final class Leasing {
       lease.retire();
     }
     revokeRetired();
+  }
+
+  /** Revokes a lease that nobody has used, or tries it again. */
+  void abandon(HeldLease lease) {
+    try {
+      retire(lease.version());
+    } catch (VaultFailure e) { // again at the next look
+    }
   }
 
   /** One that fails is no reason to leave the others, unless there is no answer at all. */

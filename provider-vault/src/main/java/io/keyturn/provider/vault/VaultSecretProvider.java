@@ -101,11 +101,29 @@ final class VaultSecretProvider implements SecretProvider {
     Answer answer = asked.answer();
     if (answer.ok()) {
       Envelope envelope = Envelope.of(answer);
-      SecretBundle.Builder content = engine.read(bundle, envelope);
-      envelope.lease().ifPresent(lease -> leasing.hold(bundle, lease, asked, content));
-      return withLook(content);
+      Optional<Lease> lease = envelope.lease();
+      return lease.isPresent()
+          ? leased(leasing.hold(bundle, lease.get(), asked), asked, engine, envelope)
+          : withLook(engine.read(bundle, envelope));
     }
     throw answer.passing().orElseGet(() -> refusal(bundle, engine, answer));
+  }
+
+  /** What cannot be read is used by nobody. */
+  private SecretBundle leased(
+      HeldLease lease, Session.Asked asked, Engine engine, Envelope envelope) {
+    boolean used = false;
+    try {
+      SecretBundle.Builder content = engine.read(lease.bundle(), envelope);
+      leasing.tell(lease, asked.by(), content);
+      SecretBundle built = withLook(content);
+      used = true;
+      return built;
+    } finally {
+      if (!used) {
+        leasing.abandon(lease);
+      }
+    }
   }
 
   /** The session may want to be asked again before. */

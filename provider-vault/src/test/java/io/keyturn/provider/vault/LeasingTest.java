@@ -10,6 +10,7 @@ import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretBundle.Remark;
+import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
@@ -538,6 +539,24 @@ class LeasingTest {
       renewalsBring(3600);
 
       assertThat(provider.fetch(BUNDLE).validFor()).isEqualTo(hours(1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {204, 500})
+  void a_lease_on_what_cannot_be_read_is_revoked(int status) {
+    vault.on("/v1/sys/leases/revoke", status, "");
+    try (SecretProvider provider = withToken()) {
+      vault.on(
+          "/v1/database/creds/app",
+          exchange ->
+              reply(
+                  exchange,
+                  lease(another(), 3600).replaceFirst("\"data\":\\{.*?\\}", "\"data\":{}")));
+
+      assertThatThrownBy(() -> provider.fetch(BUNDLE)).isInstanceOf(SecretFormatException.class);
+
+      assertThat(asked()).containsExactly(READ, REVOKE);
     }
   }
 }
