@@ -5,10 +5,10 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the leases on what was read: renews them, says when they are to be replaced, and revokes
@@ -37,9 +37,10 @@ final class Leasing {
   private final Session session;
   private final Leases leases;
 
-  /** Whom the last renewal was refused to, if it was. */
-  private volatile @Nullable SessionToken refused;
+  /** Whose leases are known to be too short for the drain: the next one shows it late. */
+  private final Set<SecretLocation> tooShort = ConcurrentHashMap.newKeySet();
 
+  private volatile boolean renewalRefused;
   private volatile boolean revocationRefused;
 
   Leasing(LeaseApi api, Session session, Leases leases) {
@@ -102,11 +103,11 @@ final class Leasing {
     Answer answer = api.renew(token, lease);
     if (answer.ok()) {
       leases.renewed(lease, asked, LeaseApi.duration(answer));
-      refused = null;
+      renewalRefused = false;
       return true;
     }
     if (answer.denied()) {
-      refused = token;
+      renewalRefused = true;
       return false;
     }
     if (isLost(answer)) {
@@ -180,20 +181,22 @@ final class Leasing {
     }
   }
 
+  /** One: joined they would be another text, and so another warning, with each that is added. */
   private Optional<SecretBundle.Remark> remark(SecretLocation bundle, SessionToken by) {
-    List<String> remarks = new ArrayList<>();
     if (leases.areShort(bundle, by)) {
-      remarks.add(SHORT);
-    }
-    if (by.equals(refused)) {
-      remarks.add(NO_RENEWAL);
+      tooShort.add(bundle);
     }
     if (revocationRefused) {
-      remarks.add(NO_REVOCATION);
+      return warning(NO_REVOCATION);
     }
-    return remarks.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new SecretBundle.Remark(String.join("; ", remarks), true));
+    if (renewalRefused) {
+      return warning(NO_RENEWAL);
+    }
+    return tooShort.contains(bundle) ? warning(SHORT) : Optional.empty();
+  }
+
+  private static Optional<SecretBundle.Remark> warning(String text) {
+    return Optional.of(new SecretBundle.Remark(text, true));
   }
 
   /**

@@ -559,4 +559,28 @@ class LeasingTest {
       assertThat(asked()).containsExactly(READ, REVOKE);
     }
   }
+
+  /** The engine warns of a remark when its text becomes another. */
+  @Test
+  @Witness(value = Row.LEASE_DRAIN, kind = Witness.Kind.RECORDED)
+  void each_remark_is_one_and_stays() {
+    vault.on("/v1/sys/leases/revoke", 204, "");
+    leasesOf(60);
+    try (SecretProvider provider = withToken()) {
+      SecretBundle first = provider.fetch(BUNDLE);
+      renewalsBring(20);
+      pass(Duration.ofSeconds(40));
+      SecretBundle second = changed(provider.fetchIfChanged(BUNDLE, version(first)));
+      provider.retire(BUNDLE, version(first));
+
+      SecretBundle third = provider.fetch(BUNDLE);
+      assertThat(third.remark()).isPresent().isEqualTo(second.remark());
+
+      vault.on("/v1/sys/leases/revoke", 403, errors("permission denied"));
+      provider.retire(BUNDLE, version(second));
+      assertThat(provider.fetch(BUNDLE).remark().map(Remark::text).orElseThrow())
+          .contains("sys/leases/revoke")
+          .doesNotContain("keyturn.rotation.drain");
+    }
+  }
 }
