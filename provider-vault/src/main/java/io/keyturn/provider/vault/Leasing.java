@@ -65,6 +65,7 @@ final class Leasing {
     SessionToken token = session.token(Uses.NONE);
     Leases.Step step = step(lease, token);
     if (step == Leases.Step.RENEW && renewed(lease, session.token(Uses.ONE))) {
+      token = session.token(Uses.NONE); // perhaps another than before
       step = step(lease, token);
     }
     return step == Leases.Step.KEEP ? Optional.of(unchanged(lease, token)) : Optional.empty();
