@@ -58,6 +58,11 @@ record Answer(int status, HttpHeaders headers, String body) {
     }
   }
 
+  /** Whether it came by way of Vault Agent's cache, which gives others the same. */
+  boolean shared() {
+    return header("X-Cache").isPresent();
+  }
+
   boolean missing() {
     return status == 404;
   }

@@ -31,7 +31,7 @@ record Auth(VaultToken token, boolean made, Duration life, boolean renewable, in
     String token = headerValue(Json.text(member(auth, "client_token")), "the login");
     return new Auth(
         VaultToken.of(token.toCharArray()),
-        true,
+        !answer.shared(),
         Duration.ofSeconds(number(member(auth, "lease_duration"))),
         "true".equals(auth.get("renewable")),
         (int) Math.min(number(auth.getOrDefault("num_uses", "0")), Integer.MAX_VALUE));

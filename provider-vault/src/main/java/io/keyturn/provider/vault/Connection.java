@@ -67,6 +67,11 @@ final class Connection implements AutoCloseable {
     return rest;
   }
 
+  /** Ends what is under way, and refuses what another thread asks. */
+  void closeToOthers() {
+    transport.closeToOthers();
+  }
+
   @Override
   public void close() {
     transport.close();

@@ -3,6 +3,7 @@ package io.keyturn.provider.vault;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lease that is held: on what one read brought.
@@ -17,14 +18,20 @@ final class HeldLease {
   private final SecretLocation bundle;
   private final String id;
   private final Duration first;
+  private final boolean shared;
   private final SessionToken by;
   private final long made;
   private volatile Term term;
+  private volatile boolean retired;
+
+  /** The token that made it where a Vault Agent added that, once it is known. */
+  private volatile @Nullable AgentToken agents;
 
   HeldLease(SecretLocation bundle, Lease lease, SessionToken by, long made, Term term) {
     this.bundle = bundle;
     this.id = lease.id();
     this.first = lease.duration();
+    this.shared = lease.shared();
     this.by = by;
     this.made = made;
     this.term = term;
@@ -47,6 +54,21 @@ final class HeldLease {
     return first;
   }
 
+  /** Whether others may use it too, so that it is not to be revoked. */
+  boolean isShared() {
+    return shared;
+  }
+
+  /** Nobody uses it any more. */
+  void retire() {
+    retired = true;
+  }
+
+  /** Whether it is still to be revoked. */
+  boolean isRetired() {
+    return retired;
+  }
+
   /** The token that made it. */
   SessionToken by() {
     return by;
@@ -60,9 +82,27 @@ final class HeldLease {
     term = next;
   }
 
+  /** The token of the agent, as it is now: the first one made the lease, another is no matter. */
+  void by(AgentToken now) {
+    AgentToken first = agents;
+    if (first == null || first.accessor().equals(now.accessor())) {
+      agents = now;
+    }
+  }
+
+  /** Whether it ends with the token of an agent. */
+  boolean isByAgent() {
+    return agents != null;
+  }
+
   /** How long it holds. */
   long left(long now) {
-    return Math.min(term.end - now, by.left(now));
+    return Math.min(term.end - now, Math.min(by.left(now), agentsLeft(now)));
+  }
+
+  private long agentsLeft(long now) {
+    AgentToken token = agents;
+    return token == null ? Long.MAX_VALUE : token.life().left(now);
   }
 
   /**
@@ -72,7 +112,8 @@ final class HeldLease {
    */
   long rest(long now, SessionToken current) {
     long lease = term.last ? term.end - now : Long.MAX_VALUE;
-    return by.equals(current) ? lease : Math.min(lease, by.left(now));
+    long token = by.equals(current) ? agentsLeft(now) : by.left(now);
+    return Math.min(lease, token);
   }
 
   /** How long it has been there. */

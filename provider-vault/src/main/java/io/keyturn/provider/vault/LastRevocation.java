@@ -6,8 +6,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Revokes what was made here, when all is closed: each login by itself, with the leases it made, or
- * these singly. What does not answer is left after a second, and all of it after four.
+ * Revokes, when all is closed, what could not be revoked before, or all that was made here: each
+ * login by itself, with the leases it made, or these singly. What does not answer is left after a
+ * second, and all of it after four.
  */
 final class LastRevocation implements Runnable {
   private static final Duration MOST = Duration.ofSeconds(4);
@@ -17,19 +18,27 @@ final class LastRevocation implements Runnable {
   private final LeaseApi api;
   private final Session session;
   private final Leases leases;
+  private final boolean all;
 
-  LastRevocation(Connection connection, LeaseApi api, Session session, Leases leases) {
+  /**
+   * Revokes nothing yet.
+   *
+   * @param all whether what is in use is revoked too
+   */
+  LastRevocation(
+      Connection connection, LeaseApi api, Session session, Leases leases, boolean all) {
     this.connection = connection;
     this.api = api;
     this.session = session;
     this.leases = leases;
+    this.all = all;
   }
 
   @Override
   public void run() {
     long end = leases.now() + MOST.toNanos();
     for (SessionToken token : tokens()) {
-      if (token.isAlive(leases.now()) && !isDone(() -> session.revoke(token), end)) {
+      if (token.isAlive(leases.now()) && !(all && isDone(() -> session.revoke(token), end))) {
         revokeSingly(token, end);
       }
     }
@@ -50,10 +59,14 @@ final class LastRevocation implements Runnable {
     SessionToken by =
         session.current().filter(current -> current.isAlive(leases.now())).orElse(token);
     for (HeldLease lease : leases.all()) {
-      if (lease.by().equals(token) && !leases.isOver(lease)) {
+      if (lease.by().equals(token) && isToBeRevoked(lease)) {
         isDone(() -> api.revoke(by, lease).done(), end);
       }
     }
+  }
+
+  private boolean isToBeRevoked(HeldLease lease) {
+    return (all || lease.isRetired()) && !lease.isShared() && !leases.isOver(lease);
   }
 
   private boolean isDone(BooleanSupplier request, long end) {

@@ -11,16 +11,17 @@ import java.util.Optional;
  * @param id who may revoke leases can do it with this alone, so it goes into no message
  * @param duration how long it lives from now
  * @param renewable whether its life can be prolonged, up to a maximum that Vault does not tell
+ * @param shared whether it is in a Vault Agent's cache, so that others may use it too
  */
-record Lease(String id, Duration duration, boolean renewable) {
+record Lease(String id, Duration duration, boolean renewable, boolean shared) {
   /** The lease of an answer. KV version 1 tells a duration without a lease: it has no id. */
-  static Optional<Lease> of(Map<String, String> answer) {
+  static Optional<Lease> of(Map<String, String> answer, boolean shared) {
     String id = Json.text(answer.getOrDefault("lease_id", "\"\""));
     if (id.isEmpty()) {
       return Optional.empty();
     }
     Duration duration = Duration.ofSeconds(Json.number(answer, "lease_duration"));
-    return Optional.of(new Lease(id, duration, "true".equals(answer.get("renewable"))));
+    return Optional.of(new Lease(id, duration, "true".equals(answer.get("renewable")), shared));
   }
 
   /** How long it lives. */

@@ -7,11 +7,14 @@ import java.util.Objects;
 
 /**
  * The requests of <a
- * href="https://developer.hashicorp.com/vault/api-docs/system/leases">/sys/leases</a>.
+ * href="https://developer.hashicorp.com/vault/api-docs/system/leases">/sys/leases</a>, and what they end with.
  */
-record LeaseApi(URI renewal, URI revocation) {
+record LeaseApi(URI renewal, URI revocation, URI self) {
   static LeaseApi of(Connection connection) {
-    return new LeaseApi(connection.uri("sys/leases/renew"), connection.uri("sys/leases/revoke"));
+    return new LeaseApi(
+        connection.uri("sys/leases/renew"),
+        connection.uri("sys/leases/revoke"),
+        connection.uri("auth/token/lookup-self"));
   }
 
   /** Asks for as much as it had at first: for less it would become shorter. */
@@ -22,6 +25,11 @@ record LeaseApi(URI renewal, URI revocation) {
 
   Answer revoke(SessionToken token, HeldLease lease) {
     return post(token, revocation, Map.of("lease_id", lease.id()));
+  }
+
+  /** Asks what token a Vault Agent adds. */
+  Answer lookUp(SessionToken token) {
+    return Objects.requireNonNull(token.vault().doWithSession(rest -> VaultApi.get(rest, self)));
   }
 
   private static Answer post(SessionToken token, URI uri, Map<String, String> members) {

@@ -60,7 +60,7 @@ final class Leases {
   }
 
   /**
-   * Holds a lease that was read.
+   * Holds a lease that was read, and forgets those that are over.
    *
    * @param by the token that made it
    * @param made when, or before
@@ -68,6 +68,7 @@ final class Leases {
   HeldLease hold(SecretLocation bundle, Lease lease, SessionToken by, long made) {
     HeldLease.Term term = term(made, lease.duration(), !lease.renewable());
     HeldLease added = new HeldLease(bundle, lease, by, made, term);
+    held.values().removeIf(this::isOver);
     held.put(added.version(), added);
     return added;
   }
@@ -96,14 +97,23 @@ final class Leases {
     return left / 2 < drain ? wait : Math.min(wait, left - drain);
   }
 
-  /** The lease that is told as this version, if it is held. */
+  /** The lease that is told as this version, if it is held and not retired. */
   Optional<HeldLease> find(String version) {
-    return Optional.ofNullable(held.get(version));
+    return Optional.ofNullable(held.get(version)).filter(lease -> !lease.isRetired());
   }
 
-  /** Forgets a lease. */
-  Optional<HeldLease> remove(String version) {
-    return Optional.ofNullable(held.remove(version));
+  /**
+   * Takes a lease away, so that nobody else revokes it too.
+   *
+   * @return whether it was there
+   */
+  boolean take(HeldLease lease) {
+    return held.remove(lease.version(), lease);
+  }
+
+  /** It could not be revoked. */
+  void putBack(HeldLease lease) {
+    held.put(lease.version(), lease);
   }
 
   Collection<HeldLease> all() {

@@ -5,10 +5,10 @@ import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretException.Kind;
 import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the leases on what was read: renews them, says when they are to be replaced, and revokes
@@ -37,9 +37,10 @@ final class Leasing {
   private final Session session;
   private final Leases leases;
 
-  /** Whom the last renewal was refused to, if it was. */
-  private volatile @Nullable SessionToken refused;
+  /** Whose leases are known to be too short for the drain: the next one shows it late. */
+  private final Set<SecretLocation> tooShort = ConcurrentHashMap.newKeySet();
 
+  private volatile boolean renewalRefused;
   private volatile boolean revocationRefused;
 
   Leasing(LeaseApi api, Session session, Leases leases) {
@@ -55,17 +56,29 @@ final class Leasing {
    * @throws VaultFailure if it cannot be renewed now, and holds meanwhile
    */
   Optional<Outcome> keep(String version) {
+    tryRevocations();
     Optional<HeldLease> lease = leases.find(version);
     return lease.isPresent() ? keep(lease.get()) : Optional.empty();
   }
 
   private Optional<Outcome> keep(HeldLease lease) {
     SessionToken token = session.token(Uses.NONE);
-    Leases.Step step = leases.step(lease, token);
+    Leases.Step step = step(lease, token);
     if (step == Leases.Step.RENEW && renewed(lease, session.token(Uses.ONE))) {
-      step = leases.step(lease, token);
+      token = session.token(Uses.NONE); // perhaps another than before
+      step = step(lease, token);
     }
     return step == Leases.Step.KEEP ? Optional.of(unchanged(lease, token)) : Optional.empty();
+  }
+
+  /** An agent may have renewed its token before that is to be replaced. */
+  private Leases.Step step(HeldLease lease, SessionToken token) {
+    Leases.Step step = leases.step(lease, token);
+    if (step != Leases.Step.REPLACE || !lease.isByAgent()) {
+      return step;
+    }
+    lookUp(lease);
+    return leases.step(lease, token);
   }
 
   private Outcome unchanged(HeldLease lease, SessionToken token) {
@@ -91,17 +104,21 @@ final class Leasing {
     Answer answer = api.renew(token, lease);
     if (answer.ok()) {
       leases.renewed(lease, asked, LeaseApi.duration(answer));
-      refused = null;
+      renewalRefused = false;
       return true;
     }
     if (answer.denied()) {
-      refused = token;
+      renewalRefused = true;
       return false;
     }
-    if (answer.status() == 400 && LOST.stream().anyMatch(answer::says)) {
+    if (isLost(answer)) {
       return false;
     }
     throw failure(answer, "Vault could not renew the lease");
+  }
+
+  private static boolean isLost(Answer answer) {
+    return answer.status() == 400 && LOST.stream().anyMatch(answer::says);
   }
 
   /** A status that says nothing else is one of a server behind Vault. */
@@ -112,15 +129,22 @@ final class Leasing {
             () -> new VaultFailure(Kind.UNAVAILABLE, "status " + answer.status() + ": " + what));
   }
 
-  /** Holds the lease on what was read, and says so with it. */
-  void hold(SecretLocation bundle, Lease lease, Session.Asked asked, SecretBundle.Builder content) {
-    SessionToken by = asked.by();
+  /** Holds the lease on what was read. */
+  HeldLease hold(SecretLocation bundle, Lease lease, Session.Asked asked) {
     HeldLease held = leases.same(lease).orElseGet(() -> added(bundle, lease, asked));
+    if (asked.by().carries(Auth.NONE)) {
+      lookUp(held);
+    }
+    return held;
+  }
+
+  /** Says of a lease that was just read what it does to its content. */
+  void tell(HeldLease lease, SessionToken by, SecretBundle.Builder content) {
     content
-        .version(held.version())
-        .validFor(leases.validFor(held))
-        .lookAgainIn(leases.lookAgainIn(held, by));
-    remark(bundle, by).ifPresent(content::remark);
+        .version(lease.version())
+        .validFor(leases.validFor(lease))
+        .lookAgainIn(leases.lookAgainIn(lease, by));
+    remark(lease.bundle(), by).ifPresent(content::remark);
   }
 
   /** What is out of a Vault Agent's cache was renewed by it, nobody knows how often. */
@@ -133,45 +157,109 @@ final class Leasing {
     return held;
   }
 
+  /** How long an agent's token lives is known where it may be asked: else until Vault refuses it. */
+  private void lookUp(HeldLease lease) {
+    try {
+      long asked = leases.now();
+      Answer answer = api.lookUp(lease.by());
+      if (answer.ok()) {
+        lease.by(AgentToken.of(answer, asked));
+      }
+    } catch (VaultFailure e) { // as without the right
+    }
+  }
+
   private void learn(HeldLease lease, SessionToken by) {
     try {
       if (!renew(lease, by)) {
         leases.unrenewable(lease);
       }
-    } catch (VaultFailure e) { // it is renewed when it is due
+    } catch (VaultFailure e) {
+      if (leases.isOver(lease)) { // nobody knows: the agent may have renewed it
+        leases.take(lease);
+        throw e.passing();
+      } // else it is renewed when it is due
     }
   }
 
+  /** One: joined they would be another text, and so another warning, with each that is added. */
   private Optional<SecretBundle.Remark> remark(SecretLocation bundle, SessionToken by) {
-    List<String> remarks = new ArrayList<>();
     if (leases.areShort(bundle, by)) {
-      remarks.add(SHORT);
-    }
-    if (by.equals(refused)) {
-      remarks.add(NO_RENEWAL);
+      tooShort.add(bundle);
     }
     if (revocationRefused) {
-      remarks.add(NO_REVOCATION);
+      return warning(NO_REVOCATION);
     }
-    return remarks.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new SecretBundle.Remark(String.join("; ", remarks), true));
+    if (renewalRefused) {
+      return warning(NO_RENEWAL);
+    }
+    return tooShort.contains(bundle) ? warning(SHORT) : Optional.empty();
+  }
+
+  private static Optional<SecretBundle.Remark> warning(String text) {
+    return Optional.of(new SecretBundle.Remark(text, true));
   }
 
   /**
-   * Revokes the lease that is told as this version, once.
+   * Revokes the lease that is told as this version, once, unless others may use it too; and what
+   * could not be revoked before.
    *
-   * @throws VaultFailure if it cannot be revoked now; it ends by itself
+   * @throws VaultFailure if it cannot be revoked now: it is tried again
    */
   void retire(String version) {
-    HeldLease lease = leases.remove(version).orElse(null);
-    if (lease == null || leases.isOver(lease)) {
-      return;
+    HeldLease lease = leases.find(version).orElse(null);
+    if (lease != null && lease.isShared()) {
+      return; // held on: the agent will give it again
     }
-    Answer answer = api.revoke(session.token(Uses.ONE), lease);
-    revocationRefused = answer.denied();
-    if (!answer.done() && !revocationRefused) {
-      throw failure(answer, "Vault could not revoke the lease");
+    if (lease != null) {
+      lease.retire();
+    }
+    revokeRetired();
+  }
+
+  /** Revokes a lease that nobody has used, or tries it again. */
+  void abandon(HeldLease lease) {
+    try {
+      retire(lease.version());
+    } catch (VaultFailure e) { // again at the next look
+    }
+  }
+
+  /** One that fails is no reason to leave the others, unless there is no answer at all. */
+  private void revokeRetired() {
+    Optional<VaultFailure> failure = Optional.empty();
+    for (HeldLease lease : leases.all()) {
+      if (lease.isRetired() && leases.take(lease) && !leases.isOver(lease)) {
+        Optional<VaultFailure> own = revoke(lease);
+        failure = own.isPresent() ? own : failure;
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  private Optional<VaultFailure> revoke(HeldLease lease) {
+    boolean done = false;
+    try {
+      Answer answer = api.revoke(session.token(Uses.ONE), lease);
+      revocationRefused = answer.denied();
+      done = answer.done() || revocationRefused || isLost(answer);
+      return done
+          ? Optional.empty()
+          : Optional.of(failure(answer, "Vault could not revoke the lease"));
+    } finally {
+      if (!done) {
+        leases.putBack(lease);
+      }
+    }
+  }
+
+  /** Of what failed before; it is not what a look is for. */
+  private void tryRevocations() {
+    try {
+      revokeRetired();
+    } catch (VaultFailure e) { // again at the next look
     }
   }
 }

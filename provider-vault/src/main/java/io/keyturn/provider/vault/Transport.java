@@ -45,6 +45,9 @@ final class Transport implements ClientHttpRequestFactory {
 
   private volatile boolean closed;
 
+  /** Who alone may still ask. */
+  private volatile @Nullable Thread closer;
+
   /**
    * Makes a transport.
    *
@@ -76,15 +79,14 @@ final class Transport implements ClientHttpRequestFactory {
   }
 
   private HttpResponse<byte[]> send(HttpRequest request, long end) {
+    checkOpen();
     retryAfter.check();
     CompletableFuture<HttpResponse<byte[]>> answer =
         clients.current().sendAsync(request, info -> new LimitedBody());
     Runnable cancel = () -> answer.cancel(true);
     underWay.add(cancel);
     try {
-      if (closed) {
-        throw ended();
-      }
+      checkOpen(); // or it was not seen to be under way
       return readable(answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       throw unavailable("no whole answer within read-timeout");
@@ -100,10 +102,27 @@ final class Transport implements ClientHttpRequestFactory {
     }
   }
 
+  /** Ends the requests under way and refuses others but of this thread. */
+  void closeToOthers() {
+    closer = Thread.currentThread();
+    end();
+  }
+
   /** Ends the requests under way, on JDK 17 too, whose client cannot; waits for nothing. */
   void close() {
+    closer = null;
+    end();
+  }
+
+  private void end() {
     closed = true;
     underWay.forEach(Runnable::run);
+  }
+
+  private void checkOpen() {
+    if (closed && !Thread.currentThread().equals(closer)) {
+      throw ended();
+    }
   }
 
   private static VaultFailure ended() {

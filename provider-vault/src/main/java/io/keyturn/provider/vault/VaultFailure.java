@@ -32,6 +32,11 @@ final class VaultFailure extends RuntimeException {
     return kind;
   }
 
+  /** The same, as one that is worth trying again. */
+  VaultFailure passing() {
+    return new VaultFailure(Kind.UNAVAILABLE, reason);
+  }
+
   SecretException at(SecretLocation bundle) {
     return switch (kind) {
       case UNAVAILABLE -> new SecretUnavailableException(bundle, reason);

@@ -15,6 +15,7 @@ final class VaultSecretProvider implements SecretProvider {
   private final Mounts mounts;
   private final Leasing leasing;
   private final Runnable beforeClose;
+  private final Calls calls = new Calls();
   private volatile boolean closed;
 
   VaultSecretProvider(
@@ -40,11 +41,14 @@ final class VaultSecretProvider implements SecretProvider {
 
   @Override
   public SecretBundle fetch(SecretLocation bundle) {
-    checkOpen(bundle);
+    calls.begin();
     try {
+      checkOpen(bundle);
       return read(bundle);
     } catch (VaultFailure failure) {
       throw failure.at(bundle);
+    } finally {
+      calls.end();
     }
   }
 
@@ -54,12 +58,15 @@ final class VaultSecretProvider implements SecretProvider {
    */
   @Override
   public Outcome fetchIfChanged(SecretLocation bundle, String known) {
-    checkOpen(bundle);
+    calls.begin();
     try {
+      checkOpen(bundle);
       Optional<Outcome> kept = leasing.keep(known);
       return kept.isPresent() ? kept.get() : compared(read(bundle), known);
     } catch (VaultFailure failure) {
       throw failure.at(bundle);
+    } finally {
+      calls.end();
     }
   }
 
@@ -94,11 +101,29 @@ final class VaultSecretProvider implements SecretProvider {
     Answer answer = asked.answer();
     if (answer.ok()) {
       Envelope envelope = Envelope.of(answer);
-      SecretBundle.Builder content = engine.read(bundle, envelope);
-      envelope.lease().ifPresent(lease -> leasing.hold(bundle, lease, asked, content));
-      return withLook(bundle, content);
+      Optional<Lease> lease = envelope.lease();
+      return lease.isPresent()
+          ? leased(leasing.hold(bundle, lease.get(), asked), asked, engine, envelope)
+          : withLook(bundle, engine.read(bundle, envelope));
     }
     throw answer.passing().orElseGet(() -> refusal(bundle, engine, answer));
+  }
+
+  /** What cannot be read is used by nobody. */
+  private SecretBundle leased(
+      HeldLease lease, Session.Asked asked, Engine engine, Envelope envelope) {
+    boolean used = false;
+    try {
+      SecretBundle.Builder content = engine.read(lease.bundle(), envelope);
+      leasing.tell(lease, asked.by(), content);
+      SecretBundle built = withLook(lease.bundle(), content);
+      used = true;
+      return built;
+    } finally {
+      if (!used) {
+        leasing.abandon(lease);
+      }
+    }
   }
 
   /** The session may want to be asked again before. */
@@ -128,16 +153,21 @@ final class VaultSecretProvider implements SecretProvider {
 
   @Override
   public void retire(SecretLocation bundle, String version) {
+    calls.begin();
     try {
       leasing.retire(version);
     } catch (VaultFailure failure) {
       throw failure.at(bundle);
+    } finally {
+      calls.end();
     }
   }
 
   @Override
   public void close() {
     closed = true;
+    connection.closeToOthers();
+    calls.awaitEnd();
     beforeClose.run();
     session.close();
     connection.close();

@@ -60,9 +60,8 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
         reader,
         mounts,
         new Leasing(api, session, leases),
-        settings.flag(LeaseKeys.REVOKE_ON_CLOSE)
-            ? new LastRevocation(connection, api, session, leases)
-            : () -> {});
+        new LastRevocation(
+            connection, api, session, leases, settings.flag(LeaseKeys.REVOKE_ON_CLOSE)));
   }
 
   private static VaultTemplate template(RestTemplateBuilder rest, VaultToken token) {

@@ -1,16 +1,21 @@
 package io.keyturn.provider.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretLocation;
+import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -159,5 +164,82 @@ class LastRevocationTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void what_came_through_an_agents_cache_is_left_to_its_other_users() {
+    vault.on("/v1/database/creds/app", exchange -> lease(cached(exchange)));
+
+    assertThat(sent(withToken(), 2)).containsExactly(READ, READ);
+  }
+
+  /** Vault Agent answers the same login of another process with the same token. */
+  @Test
+  void a_login_that_came_through_an_agents_cache_is_left_too() {
+    String login =
+        "{\"auth\":{\"client_token\":\"" + LeakGuard.canary().text() + "\",\"lease_duration\":60}}";
+    vault.on(
+        "/v1/auth/approle/login",
+        exchange ->
+            FakeVault.reply(cached(exchange), 200, login.getBytes(StandardCharsets.UTF_8)));
+    vault.on("/v1/database/creds/app", exchange -> lease(cached(exchange)));
+
+    assertThat(sent(withRole(), 1)).containsExactly(LOGIN, READ);
+  }
+
+  private static HttpExchange cached(HttpExchange exchange) {
+    exchange.getResponseHeaders().add("X-Cache", "MISS");
+    return exchange;
+  }
+
+  @Test
+  void what_could_not_be_revoked_before_is_tried_once_more_whatever_is_configured() {
+    SecretLocation bundle = Vaults.location("database/creds/app");
+    try (SecretProvider provider =
+        Vaults.provider(withToken().text(LeaseKeys.REVOKE_ON_CLOSE, "false"))) {
+      String version = provider.fetch(bundle).version().orElseThrow();
+      provider.fetch(bundle);
+      vault.on("/v1/sys/leases/revoke", 503, "");
+      assertThatThrownBy(() -> provider.retire(bundle, version))
+          .isInstanceOf(SecretUnavailableException.class);
+    }
+
+    assertThat(vault.asked.stream().map(FakeVault.Asked::line))
+        .containsExactly(READ, READ, REVOKE, REVOKE);
+    assertThat(vault.asked.get(3).body()).contains(id + 1);
+  }
+
+  /** Else its lease would be held when all others were revoked. */
+  @Test
+  void a_read_under_way_is_ended_before_anything_is_revoked() throws Exception {
+    SecretLocation bundle = Vaults.location("database/creds/app");
+    SecretProvider provider = Vaults.provider(withToken());
+    provider.fetch(bundle);
+    CountDownLatch asked = new CountDownLatch(1);
+    vault.on(
+        "/v1/database/creds/app",
+        exchange -> {
+          asked.countDown();
+          hang();
+          lease(exchange);
+        });
+    CompletableFuture<Throwable> read =
+        CompletableFuture.supplyAsync(() -> catchThrowable(() -> provider.fetch(bundle)));
+    asked.await();
+    vault.on(
+        "/v1/sys/leases/revoke",
+        exchange -> {
+          end.countDown();
+          read.join();
+          FakeVault.reply(exchange, 204, new byte[0]);
+        });
+
+    provider.close();
+
+    assertThat(read.join())
+        .isInstanceOf(SecretUnavailableException.class)
+        .hasMessageContaining("the store was closed");
+    assertThat(vault.asked.stream().map(FakeVault.Asked::line))
+        .containsExactly(READ, READ, REVOKE);
   }
 }

@@ -39,7 +39,7 @@ class LeasesTest {
   }
 
   private HeldLease held(Leases leases, Duration duration, boolean renewable) {
-    return leases.hold(BUNDLE, new Lease("id", duration, renewable), current, now.get());
+    return leases.hold(BUNDLE, new Lease("id", duration, renewable, false), current, now.get());
   }
 
   private Duration passed() {

@@ -10,6 +10,7 @@ import io.keyturn.provider.SecretProvider.Outcome;
 import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretBundle;
 import io.keyturn.secret.SecretBundle.Remark;
+import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
@@ -367,6 +368,7 @@ class LeasingTest {
     vault.on(
         "/v1/database/creds/app",
         exchange -> {
+          exchange.getResponseHeaders().add("X-Cache", age == 0 ? "MISS" : "HIT");
           exchange.getResponseHeaders().add("Age", Long.toString(age));
           reply(exchange, lease(given, 3600));
         });
@@ -406,6 +408,204 @@ class LeasingTest {
           .contains(Duration.ofSeconds(200));
 
       assertThat(version(provider.fetch(BUNDLE))).isEqualTo(version(user));
+    }
+  }
+
+  /** Another process behind the same agent has the same lease. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 10})
+  @Witness(value = Row.AGENT_LEASES, kind = Witness.Kind.RECORDED)
+  void a_lease_that_came_through_an_agents_cache_is_never_revoked(long age) {
+    vault.on("/v1/sys/leases/revoke", 204, "");
+    try (SecretProvider provider = byAgent(another(), age)) {
+      renewalsBring(3600);
+      SecretBundle user = provider.fetch(BUNDLE);
+
+      provider.retire(BUNDLE, version(user));
+
+      assertThat(asked()).contains(READ).doesNotContain(REVOKE);
+      assertThat(version(provider.fetch(BUNDLE))).isEqualTo(version(user));
+    }
+  }
+
+  private SecretProvider withTokenOfAgent() {
+    leasesOf(3600);
+    return provider(settings().text(LoginKeys.LOGIN, "agent"));
+  }
+
+  private void agentsToken(String accessor, long ttl) {
+    vault.on(
+        "/v1/auth/token/lookup-self",
+        200,
+        "{\"data\":{\"accessor\":\""
+            + accessor
+            + "\",\"creation_ttl\":8,\"num_uses\":0,\"renewable\":true,\"ttl\":"
+            + ttl
+            + "}}");
+  }
+
+  @Test
+  @Witness(value = Row.AGENT_LEASES, kind = Witness.Kind.RECORDED)
+  void a_lease_ends_with_the_token_of_the_agent() {
+    agentsToken("one", 8);
+    try (SecretProvider provider = withTokenOfAgent()) {
+      assertThat(provider.fetch(BUNDLE).validFor()).contains(Duration.ofSeconds(8));
+
+      assertThat(vault.askedOfItself).hasToString("[GET /v1/auth/token/lookup-self]");
+      assertThat(vault.askedOfItself.get(0).header("X-vault-token")).isEmpty();
+    }
+  }
+
+  @Test
+  void a_token_that_the_agent_has_renewed_keeps_its_leases() {
+    agentsToken("one", 8);
+    try (SecretProvider provider = withTokenOfAgent()) {
+      SecretBundle user = provider.fetch(BUNDLE);
+      pass(Duration.ofSeconds(6));
+
+      assertThat(unchanged(provider.fetchIfChanged(BUNDLE, version(user))).validFor())
+          .contains(Duration.ofSeconds(8));
+    }
+  }
+
+  @Test
+  void another_token_of_the_agent_keeps_no_leases_of_the_first() {
+    agentsToken("one", 8);
+    try (SecretProvider provider = withTokenOfAgent()) {
+      SecretBundle user = provider.fetch(BUNDLE);
+      agentsToken("two", 8);
+      pass(Duration.ofSeconds(6));
+
+      changed(provider.fetchIfChanged(BUNDLE, version(user)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 500})
+  void an_agent_that_does_not_tell_of_its_token_is_no_bound(int status) {
+    vault.on("/v1/auth/token/lookup-self", status, errors("permission denied"));
+    try (SecretProvider provider = withTokenOfAgent()) {
+      SecretBundle user = provider.fetch(BUNDLE);
+
+      assertThat(user.validFor()).isEqualTo(hours(1));
+      assertThat(user.remark()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 500, 503})
+  @Witness(value = Row.LEASE_REVOKED, kind = Witness.Kind.RECORDED)
+  void what_could_not_be_revoked_is_revoked_at_the_next_look(int status) {
+    vault.on("/v1/sys/leases/revoke", status, errors("failed to revoke entry"));
+    try (SecretProvider provider = leasing()) {
+      SecretBundle first = provider.fetch(BUNDLE);
+      SecretBundle second = provider.fetch(BUNDLE);
+      assertThatThrownBy(() -> provider.retire(BUNDLE, version(first)))
+          .isInstanceOf(SecretUnavailableException.class);
+
+      unchanged(provider.fetchIfChanged(BUNDLE, version(second)));
+      vault.on("/v1/sys/leases/revoke", 204, "");
+      unchanged(provider.fetchIfChanged(BUNDLE, version(second)));
+      unchanged(provider.fetchIfChanged(BUNDLE, version(second)));
+
+      assertThat(asked()).containsExactly(READ, READ, REVOKE, REVOKE, REVOKE);
+      assertThat(Json.members(vault.asked.get(4).body()))
+          .containsEntry("lease_id", "\"" + ids.get(0) + "\"");
+    }
+  }
+
+  @Test
+  void what_is_lost_needs_no_other_revocation() {
+    vault.on("/v1/sys/leases/revoke", 400, errors("lease not found"));
+    try (SecretProvider provider = leasing()) {
+      SecretBundle user = provider.fetch(BUNDLE);
+
+      provider.retire(BUNDLE, version(user));
+      provider.retire(BUNDLE, version(user));
+
+      assertThat(asked()).containsExactly(READ, REVOKE);
+    }
+  }
+
+  @Test
+  @Witness(value = Row.AGENT_LEASES, kind = Witness.Kind.RECORDED)
+  void an_old_lease_of_an_agent_that_cannot_be_renewed_now_is_not_over() {
+    try (SecretProvider provider = byAgent(another(), 4000)) {
+      renewals(500, errors("internal error"));
+
+      assertThatThrownBy(() -> provider.fetch(BUNDLE))
+          .isInstanceOf(SecretUnavailableException.class)
+          .hasNoCause();
+      renewalsBring(3600);
+
+      assertThat(provider.fetch(BUNDLE).validFor()).isEqualTo(hours(1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {204, 500})
+  void a_lease_on_what_cannot_be_read_is_revoked(int status) {
+    vault.on("/v1/sys/leases/revoke", status, "");
+    try (SecretProvider provider = withToken()) {
+      vault.on(
+          "/v1/database/creds/app",
+          exchange ->
+              reply(
+                  exchange,
+                  lease(another(), 3600).replaceFirst("\"data\":\\{.*?\\}", "\"data\":{}")));
+
+      assertThatThrownBy(() -> provider.fetch(BUNDLE)).isInstanceOf(SecretFormatException.class);
+
+      assertThat(asked()).containsExactly(READ, REVOKE);
+    }
+  }
+
+  /** The engine warns of a remark when its text becomes another. */
+  @Test
+  @Witness(value = Row.LEASE_DRAIN, kind = Witness.Kind.RECORDED)
+  void each_remark_is_one_and_stays() {
+    vault.on("/v1/sys/leases/revoke", 204, "");
+    leasesOf(60);
+    try (SecretProvider provider = withToken()) {
+      SecretBundle first = provider.fetch(BUNDLE);
+      renewalsBring(20);
+      pass(Duration.ofSeconds(40));
+      SecretBundle second = changed(provider.fetchIfChanged(BUNDLE, version(first)));
+      provider.retire(BUNDLE, version(first));
+
+      SecretBundle third = provider.fetch(BUNDLE);
+      assertThat(third.remark()).isPresent().isEqualTo(second.remark());
+
+      vault.on("/v1/sys/leases/revoke", 403, errors("permission denied"));
+      provider.retire(BUNDLE, version(second));
+      assertThat(provider.fetch(BUNDLE).remark().map(Remark::text).orElseThrow())
+          .contains("sys/leases/revoke")
+          .doesNotContain("keyturn.rotation.drain");
+    }
+  }
+
+  /** The first token is two thirds old while the lease is renewed: no longer the one of now. */
+  @Test
+  void a_lease_is_renewed_and_judged_with_the_token_of_then() {
+    vault.login(LeakGuard.canary().text(), 3600);
+    leasesOf(3600);
+    try (SecretProvider provider =
+        provider(
+            settings().text(LoginKeys.ROLE_ID, "role").secret(LoginKeys.SECRET_ID, secret()))) {
+      SecretBundle user = provider.fetch(BUNDLE);
+      pass(Duration.ofMinutes(40).minusMillis(500));
+      vault.on(
+          "/v1/sys/leases/renew",
+          exchange -> {
+            pass(Duration.ofSeconds(1));
+            vault.login(LeakGuard.canary().text(), 3600);
+            reply(exchange, lease(ids.get(0), 3600));
+          });
+
+      Outcome.Unchanged look = unchanged(provider.fetchIfChanged(BUNDLE, version(user)));
+
+      assertThat(look.lookAgainIn()).contains(Duration.ofMinutes(10).minusMillis(500));
+      assertThat(asked()).filteredOn("POST /v1/auth/approle/login"::equals).hasSize(2);
     }
   }
 }

@@ -174,7 +174,7 @@ class PlainPathTest {
         envelope(
             "{\"lease_id\":\"" + id + "\",\"renewable\":true,\"lease_duration\":60,\"data\":{}}");
 
-    assertThat(leased.lease()).contains(new Lease(id, Duration.ofSeconds(60), true));
+    assertThat(leased.lease()).contains(new Lease(id, Duration.ofSeconds(60), true, false));
     assertThat(leased).hasToString("Envelope[Optional[Lease[PT1M]]]");
   }
 
