@@ -157,7 +157,9 @@ final class Leasing {
     return held;
   }
 
-  /** How long an agent's token lives is known where it may be asked: else until Vault refuses it. */
+  /**
+   * How long an agent's token lives is known where it may be asked: else until Vault refuses it.
+   */
   private void lookUp(HeldLease lease) {
     try {
       long asked = leases.now();
