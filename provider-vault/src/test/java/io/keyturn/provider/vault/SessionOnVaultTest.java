@@ -132,10 +132,10 @@ class SessionOnVaultTest {
     AppRole role = role(",\"token_type\":\"batch\",\"token_ttl\":\"60s\"");
     try (SecretProvider provider = provider(role)) {
       provider.fetch(bundle);
-      pass(38);
+      pass(32);
       provider.fetch(bundle);
       assertThat(logins(role)).isEqualTo(1);
-      pass(2);
+      pass(8);
       provider.fetch(bundle);
     }
 
