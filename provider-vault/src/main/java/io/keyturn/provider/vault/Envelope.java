@@ -17,7 +17,8 @@ record Envelope(Map<String, String> data, Optional<Lease> lease) {
    */
   static Envelope of(Answer answer) {
     Map<String, String> members = Json.members(answer.body());
-    return new Envelope(Json.members(Json.member(members, "data")), Lease.of(members, answer.shared()));
+    return new Envelope(
+        Json.members(Json.member(members, "data")), Lease.of(members, answer.shared()));
   }
 
   /** Starts a bundle whose fields are these members. */

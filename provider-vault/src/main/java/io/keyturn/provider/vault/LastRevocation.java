@@ -25,8 +25,7 @@ final class LastRevocation implements Runnable {
    *
    * @param all whether what is in use is revoked too
    */
-  LastRevocation(
-      Connection connection, LeaseApi api, Session session, Leases leases, boolean all) {
+  LastRevocation(Connection connection, LeaseApi api, Session session, Leases leases, boolean all) {
     this.connection = connection;
     this.api = api;
     this.session = session;

@@ -7,7 +7,8 @@ import java.util.Objects;
 
 /**
  * The requests of <a
- * href="https://developer.hashicorp.com/vault/api-docs/system/leases">/sys/leases</a>, and what they end with.
+ * href="https://developer.hashicorp.com/vault/api-docs/system/leases">/sys/leases</a>, and what
+ * they end with.
  */
 record LeaseApi(URI renewal, URI revocation, URI self) {
   static LeaseApi of(Connection connection) {

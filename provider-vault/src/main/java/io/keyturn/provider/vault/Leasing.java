@@ -65,6 +65,7 @@ final class Leasing {
     SessionToken token = session.token(Uses.NONE);
     Leases.Step step = step(lease, token);
     if (step == Leases.Step.RENEW && renewed(lease, session.token(Uses.ONE))) {
+      token = session.token(Uses.NONE); // perhaps another than before
       step = step(lease, token);
     }
     return step == Leases.Step.KEEP ? Optional.of(unchanged(lease, token)) : Optional.empty();
@@ -156,7 +157,9 @@ final class Leasing {
     return held;
   }
 
-  /** How long an agent's token lives is known where it may be asked: else until Vault refuses it. */
+  /**
+   * How long an agent's token lives is known where it may be asked: else until Vault refuses it.
+   */
   private void lookUp(HeldLease lease) {
     try {
       long asked = leases.now();

@@ -180,8 +180,7 @@ class LastRevocationTest {
         "{\"auth\":{\"client_token\":\"" + LeakGuard.canary().text() + "\",\"lease_duration\":60}}";
     vault.on(
         "/v1/auth/approle/login",
-        exchange ->
-            FakeVault.reply(cached(exchange), 200, login.getBytes(StandardCharsets.UTF_8)));
+        exchange -> FakeVault.reply(cached(exchange), 200, login.getBytes(StandardCharsets.UTF_8)));
     vault.on("/v1/database/creds/app", exchange -> lease(cached(exchange)));
 
     assertThat(sent(withRole(), 1)).containsExactly(LOGIN, READ);
@@ -239,7 +238,6 @@ class LastRevocationTest {
     assertThat(read.join())
         .isInstanceOf(SecretUnavailableException.class)
         .hasMessageContaining("the store was closed");
-    assertThat(vault.asked.stream().map(FakeVault.Asked::line))
-        .containsExactly(READ, READ, REVOKE);
+    assertThat(vault.asked.stream().map(FakeVault.Asked::line)).containsExactly(READ, READ, REVOKE);
   }
 }

@@ -583,4 +583,30 @@ class LeasingTest {
           .doesNotContain("keyturn.rotation.drain");
     }
   }
+
+  /** The first token is two thirds old while the lease is renewed: no longer the one of now. */
+  @Test
+  void a_lease_is_renewed_and_judged_with_the_token_of_then() {
+    vault.login(LeakGuard.canary().text(), 3600);
+    leasesOf(3600);
+    try (SecretProvider provider =
+        provider(
+            settings().text(LoginKeys.ROLE_ID, "role").secret(LoginKeys.SECRET_ID, secret()))) {
+      SecretBundle user = provider.fetch(BUNDLE);
+      pass(Duration.ofMinutes(40).minusMillis(500));
+      String next = LeakGuard.canary().text();
+      vault.on(
+          "/v1/sys/leases/renew",
+          exchange -> {
+            pass(Duration.ofSeconds(1));
+            vault.login(next, 3600);
+            reply(exchange, lease(ids.get(0), 3600));
+          });
+
+      Outcome.Unchanged look = unchanged(provider.fetchIfChanged(BUNDLE, version(user)));
+
+      assertThat(look.lookAgainIn()).contains(Duration.ofMinutes(10).minusMillis(500));
+      assertThat(asked()).filteredOn("POST /v1/auth/approle/login"::equals).hasSize(2);
+    }
+  }
 }
