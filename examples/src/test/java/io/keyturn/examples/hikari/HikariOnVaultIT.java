@@ -42,7 +42,6 @@ class HikariOnVaultIT {
   static void start() {
     postgres = PostgresServer.start();
     vault = VaultServer.start();
-    vault.enableAppRole();
     database = vault.database(postgres);
   }
 

@@ -605,7 +605,7 @@ class LeasingTest {
 
       Outcome.Unchanged look = unchanged(provider.fetchIfChanged(BUNDLE, version(user)));
 
-      assertThat(look.lookAgainIn()).contains(Duration.ofSeconds(1223));
+      assertThat(look.lookAgainIn()).contains(Duration.ofMillis(1_234_500));
       assertThat(asked()).filteredOn("POST /v1/auth/approle/login"::equals).hasSize(2);
     }
   }
