@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 record Envelope(Map<String, String> data, Optional<Lease> lease) {
   /**
-   * What the answer of status 200 to a read, or to the renewal of a lease, has in it.
+   * What the answer of status 200 to a read has in it.
    *
    * @throws VaultFailure if it is not the answer that Vault gives
    */
