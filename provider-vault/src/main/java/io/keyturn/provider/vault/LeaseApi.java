@@ -3,7 +3,6 @@ package io.keyturn.provider.vault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The requests of <a
@@ -30,12 +29,11 @@ record LeaseApi(URI renewal, URI revocation, URI self) {
 
   /** Asks what token a Vault Agent adds. */
   Answer lookUp(SessionToken token) {
-    return Objects.requireNonNull(token.vault().doWithSession(rest -> VaultApi.get(rest, self)));
+    return token.ask(rest -> VaultApi.get(rest, self));
   }
 
   private static Answer post(SessionToken token, URI uri, Map<String, String> members) {
-    return Objects.requireNonNull(
-        token.vault().doWithSession(rest -> VaultApi.post(rest, uri, members)));
+    return token.ask(rest -> VaultApi.post(rest, uri, members));
   }
 
   /** What a renewal brought. */

@@ -1,7 +1,6 @@
 package io.keyturn.provider.vault;
 
 import java.net.URI;
-import java.util.Objects;
 
 /** Reads paths of one Vault with the session's token. */
 final class Reader {
@@ -27,12 +26,8 @@ final class Reader {
   }
 
   private static Answer get(Uses uses, SessionToken token, URI uri) {
-    return Objects.requireNonNull(
-        token
-            .vault()
-            .doWithSession(
-                rest ->
-                    uses == Uses.LEASE ? VaultApi.getOnce(rest, uri) : VaultApi.get(rest, uri)));
+    return token.ask(
+        rest -> uses == Uses.LEASE ? VaultApi.getOnce(rest, uri) : VaultApi.get(rest, uri));
   }
 
   /** Who reads, for messages. */

@@ -1,7 +1,9 @@
 package io.keyturn.provider.vault;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.vault.core.RestOperationsCallback;
 import org.springframework.vault.core.VaultOperations;
 import org.springframework.vault.support.VaultToken;
 
@@ -35,9 +37,9 @@ final class SessionToken {
     this.lookUpsLeft = auth.made() || auth.token().equals(Auth.NONE) ? 0 : LOOK_UPS;
   }
 
-  /** Requests that carry it. */
-  VaultOperations vault() {
-    return vault;
+  /** Makes a request that carries it. */
+  Answer ask(RestOperationsCallback<Answer> request) {
+    return Objects.requireNonNull(vault.doWithSession(request));
   }
 
   /** What the login granted. */
