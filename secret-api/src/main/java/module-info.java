@@ -10,6 +10,9 @@ module io.keyturn {
   requires org.slf4j;
 
   exports io.keyturn;
+  exports io.keyturn.internal.aws to
+      io.keyturn.provider.aws,
+      io.keyturn.provider.vault;
   exports io.keyturn.internal.proxy to
       io.keyturn.provider.aws,
       io.keyturn.provider.vault;

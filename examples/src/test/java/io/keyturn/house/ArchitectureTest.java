@@ -22,6 +22,7 @@ class ArchitectureTest {
   private static final List<String> PUBLISHED =
       List.of(
           "io.keyturn",
+          "io.keyturn.internal.aws",
           "io.keyturn.internal.proxy",
           "io.keyturn.provider",
           "io.keyturn.provider.aws",

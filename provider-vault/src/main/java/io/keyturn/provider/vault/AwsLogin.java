@@ -59,8 +59,7 @@ record AwsLogin(
         new TreeMap<>(Map.of("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"));
     serverId.ifPresent(id -> headers.put(SERVER_ID, id));
     byte[] body = BODY.getBytes(UTF_8);
-    Map<String, String> signed =
-        AwsSignature.signed(headers, body, sts, keys.get(), clock.instant());
+    Map<String, String> signed = sts.signed(headers, body, keys.get(), clock.instant());
     Map<String, String> request = new TreeMap<>();
     request.put("iam_http_request_method", "POST");
     request.put("iam_request_url", base64(sts.uri().toString().getBytes(UTF_8)));

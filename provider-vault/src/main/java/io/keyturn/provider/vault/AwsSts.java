@@ -1,7 +1,11 @@
 package io.keyturn.provider.vault;
 
+import io.keyturn.internal.aws.SignatureV4;
 import io.keyturn.provider.ProviderSettings;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The STS that Vault asks; what is signed must be for the same.
@@ -22,5 +26,19 @@ record AwsSts(URI uri, String region) {
 
   private static String host(String region) {
     return "sts." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : "");
+  }
+
+  /** The headers of a POST to it, with what makes them all signed. */
+  Map<String, String> signed(Map<String, String> headers, byte[] body, AwsKeys keys, Instant now) {
+    SignatureV4 signature = new SignatureV4(now, region, "sts");
+    Map<String, String> signed = new TreeMap<>(headers);
+    signed.put("Host", uri.getRawAuthority());
+    signed.put("X-Amz-Date", signature.time());
+    keys.sessionToken().ifPresent(token -> signed.put("X-Amz-Security-Token", token));
+    String authorization =
+        signature.authorization(
+            uri.getRawPath(), signed, body, keys.accessKeyId(), keys.secretAccessKey());
+    signed.put("Authorization", authorization);
+    return signed;
   }
 }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +21,7 @@ import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-class AwsSignatureTest {
+class AwsStsTest {
   private static final Instant NOW = Instant.parse("2026-11-24T04:05:06Z");
 
   private final String id = random();
@@ -55,11 +54,10 @@ class AwsSignatureTest {
             "vault.example",
             "x-amz-content-sha256",
             header(theirs, "x-amz-content-sha256"));
-    SortedMap<String, String> ours =
-        AwsSignature.signed(
+    Map<String, String> ours =
+        sts.signed(
             headers,
             AwsLogin.BODY.getBytes(StandardCharsets.UTF_8),
-            sts,
             new AwsKeys(id, key, token),
             NOW);
 
