@@ -28,12 +28,11 @@ class HangingEndTest {
     world.close();
   }
 
-  /** Hangs where it is told to. */
   private final class Plain implements SecretProvider {
-    private final boolean hangs;
+    private final Runnable end;
 
-    Plain(boolean hangs) {
-      this.hangs = hangs;
+    Plain(Runnable end) {
+      this.end = end;
     }
 
     @Override
@@ -44,15 +43,16 @@ class HangingEndTest {
     @Override
     public void close() {
       closing.countDown();
-      if (hangs) {
-        Stubborn.await(go);
-      }
+      end.run();
     }
   }
 
-  private Secrets secrets(boolean hangs) {
+  private Secrets secrets(Runnable end) {
     return world.open(
-        Secrets.builder().store("plain", new Plain(hangs)).locate("KEY", "plain://x"));
+        Secrets.builder()
+            .store("plain", new Plain(end))
+            .store("other", new Plain(end))
+            .locate("KEY", "plain://x"));
   }
 
   @Test
@@ -71,7 +71,7 @@ class HangingEndTest {
 
   @Test
   void a_retirement_that_hangs_keeps_neither_the_caller_nor_a_store() {
-    Secrets secrets = secrets(false);
+    Secrets secrets = secrets(() -> {});
     secrets.rotating("KEY").map(Secret::version, old -> Stubborn.await(go));
     Future<Throwable> close = Threads.thrownBy(secrets::close);
 
@@ -82,11 +82,25 @@ class HangingEndTest {
 
   @Test
   void a_store_that_does_not_close_does_not_keep_the_caller() throws Exception {
-    Secrets secrets = secrets(true);
+    Secrets secrets = secrets(() -> Stubborn.await(go));
     Future<Throwable> close = Threads.thrownBy(secrets::close);
     closing.await();
 
     assertThat(close).succeedsWithin(TEN_SECONDS_AND_SOME).isNull();
     assertThat(go.getCount()).as("it hangs still").isEqualTo(1);
+  }
+
+  @Test
+  void a_store_that_hangs_takes_no_time_from_another() {
+    CountDownLatch both = new CountDownLatch(2);
+
+    secrets(
+            () -> {
+              both.countDown();
+              Stubborn.await(both);
+            })
+        .close();
+
+    assertThat(both.getCount()).isZero();
   }
 }
