@@ -71,6 +71,21 @@ record Answer(int status, HttpHeaders headers, String body) {
     return status == 401 || status == 403;
   }
 
+  /**
+   * Whether it is the token that Vault refuses: over, revoked, used up. Source: "Tokens", Vault,
+   * whose older versions say no more than what they say of a policy, though not in a list.
+   */
+  boolean refusesToken() {
+    return denied() && (says("invalid token") || says("\"permission denied\""));
+  }
+
+  /** Whether it is the token's policy that refuses, as it would for another token. */
+  boolean refusesByPolicy() {
+    return denied()
+        && !refusesToken()
+        && (says("* permission denied") || says("preflight capability check"));
+  }
+
   /** Why it is worth asking again later, if it is. */
   Optional<VaultFailure> passing() {
     if (status == 503 && says("Vault is sealed")) {
@@ -78,7 +93,7 @@ record Answer(int status, HttpHeaders headers, String body) {
     }
     if (status == 400 && PLAIN.stream().anyMatch(this::says)) {
       return Optional.of(
-          unavailable("the address is http:// and the server wants TLS; is it https://?"));
+          unavailable("the address is http:// and the server wants TLS; it may be https://"));
     }
     if (status == 400 && says("will be unavailable for a brief period")) { // KV 1 becomes 2
       return Optional.of(unavailable("status 400: the KV engine is unavailable for now"));

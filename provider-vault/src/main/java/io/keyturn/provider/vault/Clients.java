@@ -31,6 +31,7 @@ final class Clients implements AutoCloseable {
   private List<Optional<PemFile.Mark>> marks;
   private volatile @Nullable String problem;
   private volatile HttpClient client;
+  private boolean closed;
 
   /**
    * Makes the first one.
@@ -67,7 +68,9 @@ final class Clients implements AutoCloseable {
   HttpClient current() {
     if (tls.isOfFiles() && lock.tryLock()) {
       try {
-        readAgain();
+        if (!closed) {
+          readAgain();
+        }
       } finally {
         lock.unlock();
       }
@@ -101,6 +104,12 @@ final class Clients implements AutoCloseable {
   /** Closes the client on the JDKs where it can be closed, from 21 on. */
   @Override
   public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
     if (client instanceof AutoCloseable closeable) {
       try {
         closeable.close();

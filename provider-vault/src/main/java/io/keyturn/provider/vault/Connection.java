@@ -32,7 +32,8 @@ final class Connection implements AutoCloseable {
         new Transport(
             clients,
             settings.duration(TransportKeys.READ_TIMEOUT).orElseThrow(),
-            new RetryAfter(nanoTime));
+            new RetryAfter("/" + endpoint.getPath() + "/", nanoTime),
+            settings.origin(VaultKeys.ADDRESS));
   }
 
   /** Vault may live below a path, behind a proxy. Spring knows no scheme in capitals. */

@@ -113,8 +113,8 @@ final class LoginKeys {
         : settings.text(key).isPresent();
   }
 
-  /** What everybody's shell sets is no choice of a login. */
-  private static boolean isOfShell(ProviderSettings settings, ProviderSettings.Key key) {
+  /** What everybody's shell sets is no choice for this store. */
+  static boolean isOfShell(ProviderSettings settings, ProviderSettings.Key key) {
     return key.vendorVariable()
         .filter(variable -> settings.origin(key).startsWith(variable))
         .isPresent();

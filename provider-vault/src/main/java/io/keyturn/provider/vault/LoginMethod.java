@@ -74,13 +74,14 @@ enum LoginMethod {
     return names.toString();
   }
 
-  /** Whether a key is its own; where it is mounted and in which namespace only logins have. */
+  /** Whether a key is its own; a token has a namespace, too, where it renews itself. */
   boolean takes(ProviderSettings.Key key) {
-    boolean place = key.equals(LoginKeys.LOGIN_MOUNT) || key.equals(LoginKeys.LOGIN_NAMESPACE);
+    boolean mounted = this != TOKEN && this != AGENT;
     return key.equals(LoginKeys.LOGIN)
         || needed().contains(key)
         || more().contains(key)
-        || (place && this != TOKEN && this != AGENT);
+        || (mounted && key.equals(LoginKeys.LOGIN_MOUNT))
+        || (this != AGENT && key.equals(LoginKeys.LOGIN_NAMESPACE));
   }
 
   /** Checks what is needed. */
@@ -109,7 +110,7 @@ enum LoginMethod {
 
   private static void certificate(ProviderSettings settings, Problems problems) {
     problems.when(
-        settings.text(TransportKeys.CLIENT_CERT).isEmpty(),
+        TransportKeys.ofTls(settings, TransportKeys.CLIENT_CERT).isEmpty(),
         "the login by cert needs client-cert (VAULT_CLIENT_CERT) and client-key");
   }
 

@@ -26,7 +26,7 @@ final class PemKey {
   private static final String BEGIN = "-----BEGIN ";
   private static final String DASHES = "-----";
   private static final String KEY = "PRIVATE KEY";
-  private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+  private static final List<String> ALGORITHMS = List.of("RSA", "RSASSA-PSS", "EC", "EdDSA");
 
   // DER (X.690): tags, the version 0, and the identifiers with their parameters.
   private static final int INTEGER = 0x02;

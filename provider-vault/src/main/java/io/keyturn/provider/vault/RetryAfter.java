@@ -1,53 +1,80 @@
 package io.keyturn.provider.vault;
 
 import io.keyturn.secret.SecretException.Kind;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves Vault alone for as long as its answer of status 429 asks for, a minute at most.
- * Thread-safe.
+ * Leaves a mount of Vault alone for as long as its answer of status 429 asks for, a minute at most.
+ *
+ * <p>A quota may be that of one mount: what waits for it must not keep the others from being read,
+ * nor a token from being renewed. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-retry-after">RFC 9110, Retry-After</a>
  */
 final class RetryAfter {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  private final LongSupplier nanoTime;
-  private volatile @Nullable Long end;
+  /** Where each second segment is of its own, such as a login and what a token asks of itself. */
+  private static final Set<String> OF_MANY = Set.of("auth", "sys");
 
-  RetryAfter(LongSupplier nanoTime) {
+  private final String root;
+  private final LongSupplier nanoTime;
+  private final Map<String, Long> ends = new ConcurrentHashMap<>();
+
+  /**
+   * Has nothing to wait for.
+   *
+   * @param root the path below which the mounts are
+   */
+  RetryAfter(String root, LongSupplier nanoTime) {
+    this.root = root;
     this.nanoTime = nanoTime;
   }
 
   /**
-   * Checks that Vault may be asked.
+   * Checks that Vault may be asked at an address.
    *
    * @throws VaultFailure if not
    */
-  void check() {
-    Long until = end;
+  void check(URI address) {
+    Long until = ends.get(mount(address));
     if (until != null && nanoTime.getAsLong() - until < 0) {
       throw new VaultFailure(
           Kind.UNAVAILABLE, "status 429 before: Vault is left alone as its Retry-After says");
     }
   }
 
-  void note(HttpResponse<?> answer) {
+  void note(URI address, HttpResponse<?> answer) {
     if (answer.statusCode() == 429) {
-      wait(answer).ifPresent(wait -> end = nanoTime.getAsLong() + wait.toNanos());
+      wait(answer)
+          .ifPresent(wait -> ends.put(mount(address), nanoTime.getAsLong() + wait.toNanos()));
     }
+  }
+
+  /** Its first segment, or two. */
+  private String mount(URI address) {
+    String path = address.getRawPath();
+    String below = path.startsWith(root) ? path.substring(root.length()) : path;
+    String[] segments = below.split("/", 3);
+    return segments.length > 1 && OF_MANY.contains(segments[0])
+        ? segments[0] + "/" + segments[1]
+        : segments[0];
   }
 
   private static Optional<Duration> wait(HttpResponse<?> answer) {
     return header(answer, "Retry-After")
         .flatMap(text -> seconds(text).or(() -> untilDate(text, answer)))
+        .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
         .map(wait -> wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
   }
 

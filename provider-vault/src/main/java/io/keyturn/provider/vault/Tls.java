@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -93,35 +92,15 @@ record Tls(
       return null;
     }
     List<Certificate> chain = certificate.get().certificates();
-    PrivateKey own = key.get().privateKey();
-    if (!fits(own, chain.get(0))) {
-      throw new IllegalArgumentException("client-key is not the key of client-cert");
-    }
+    PrivateKey own =
+        CertifiedKey.of(key.get().privateKey(), chain.get(0).getPublicKey())
+            .orElseThrow(
+                () -> new IllegalArgumentException("client-key is not the key of client-cert"));
     KeyStore store = empty();
     store.setKeyEntry("client", own, NO_PASSWORD, chain.toArray(Certificate[]::new));
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, NO_PASSWORD);
     return keys.getKeyManagers();
-  }
-
-  /** Whether what it signs is verified by the certificate: the JDK would not mind. */
-  private static boolean fits(PrivateKey key, Certificate certificate)
-      throws GeneralSecurityException {
-    String algorithm = key.getAlgorithm();
-    if (!algorithm.equals(certificate.getPublicKey().getAlgorithm())) {
-      return false;
-    }
-    Signature signature =
-        Signature.getInstance(
-            switch (algorithm) {
-              case "RSA" -> "SHA256withRSA";
-              case "EC" -> "SHA256withECDSA";
-              default -> algorithm;
-            });
-    signature.initSign(key);
-    byte[] signed = signature.sign();
-    signature.initVerify(certificate.getPublicKey());
-    return signature.verify(signed);
   }
 
   private static KeyStore empty() throws GeneralSecurityException, IOException {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class Transport implements ClientHttpRequestFactory {
   private final Clients clients;
   private volatile Duration patience;
   private final RetryAfter retryAfter;
+  private final String origin;
 
   /** What cancels each request under way. */
   private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
@@ -52,11 +54,13 @@ final class Transport implements ClientHttpRequestFactory {
    * Makes a transport.
    *
    * @param patience how long a whole answer may take
+   * @param origin where the address is configured
    */
-  Transport(Clients clients, Duration patience, RetryAfter retryAfter) {
+  Transport(Clients clients, Duration patience, RetryAfter retryAfter, String origin) {
     this.clients = clients;
     this.patience = patience;
     this.retryAfter = retryAfter;
+    this.origin = origin;
   }
 
   /** Sets how long a whole answer may take from now on. */
@@ -80,14 +84,16 @@ final class Transport implements ClientHttpRequestFactory {
 
   private HttpResponse<byte[]> send(HttpRequest request, long end) {
     checkOpen();
-    retryAfter.check();
+    retryAfter.check(request.uri());
     CompletableFuture<HttpResponse<byte[]>> answer =
         clients.current().sendAsync(request, info -> new LimitedBody());
     Runnable cancel = () -> answer.cancel(true);
     underWay.add(cancel);
     try {
       checkOpen(); // or it was not seen to be under way
-      return readable(answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+      HttpResponse<byte[]> response = answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      retryAfter.note(request.uri(), response);
+      return readable(response);
     } catch (TimeoutException e) {
       throw unavailable("no whole answer within read-timeout");
     } catch (InterruptedException e) {
@@ -95,7 +101,7 @@ final class Transport implements ClientHttpRequestFactory {
     } catch (CancellationException e) {
       throw ended();
     } catch (ExecutionException e) {
-      throw closed ? ended() : failure(e.getCause());
+      throw closed ? ended() : failure(request.uri(), e.getCause());
     } finally {
       cancel.run();
       underWay.remove(cancel);
@@ -130,7 +136,6 @@ final class Transport implements ClientHttpRequestFactory {
   }
 
   private HttpResponse<byte[]> readable(HttpResponse<byte[]> response) {
-    retryAfter.note(response);
     if (response.headers().firstValue("Content-Encoding").isPresent()) {
       throw new VaultFailure(Kind.FORMAT, "the answer is compressed, which was not asked for");
     }
@@ -138,26 +143,35 @@ final class Transport implements ClientHttpRequestFactory {
   }
 
   /** Not chained: what an HTTP client says may quote the answer. */
-  private static VaultFailure failure(@Nullable Throwable cause) {
+  private VaultFailure failure(URI uri, @Nullable Throwable cause) {
     if (cause instanceof VaultFailure failure) {
       return failure;
     }
+    String place = "%s:%d (%s)".formatted(uri.getHost(), port(uri), origin);
     if (cause instanceof HttpConnectTimeoutException) {
-      return unavailable("no connection within connect-timeout");
+      return unavailable("no connection to " + place + " within connect-timeout");
     }
     if (cause instanceof ConnectException) {
-      return unavailable("no connection to the address");
+      boolean unknown = cause.getCause() instanceof UnresolvedAddressException;
+      return unavailable("no connection to " + place + (unknown ? ": there is no such host" : ""));
     }
     if (isNoTls(cause)) {
-      return unavailable("the address is https:// and the server speaks no TLS; is it http://?");
+      return unavailable(place + " is https:// and the server speaks no TLS; it may be http://");
     }
     if (cause != null && String.valueOf(cause.getMessage()).startsWith(NO_TUNNEL)) {
-      return unavailable("the proxy leads to no connection with the address");
+      return unavailable("the proxy leads to no connection with " + place);
     }
     return unavailable(
         cause instanceof SSLException
-            ? "no TLS with the address; check its certificate and ca-cert, client-cert and client-key"
-            : "the connection broke");
+            ? "no TLS with "
+                + place
+                + "; check its certificate and ca-cert, client-cert and client-key"
+            : "the connection to " + place + " broke");
+  }
+
+  private static int port(URI uri) {
+    int standard = "https".equals(uri.getScheme()) ? 443 : 80;
+    return uri.getPort() == -1 ? standard : uri.getPort();
   }
 
   /** One of the JDK's own two texts, in its SSLEngineInputRecord; certificates have a subclass. */

@@ -6,6 +6,7 @@ import io.keyturn.provider.ProviderSettings.Kind;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The keys that say how Vault is reached. */
@@ -53,7 +54,21 @@ final class TransportKeys {
   private TransportKeys() {}
 
   static boolean skipsVerification(ProviderSettings settings) {
-    return settings.text(SKIP_VERIFY).filter(TRUE::contains).isPresent();
+    return ofTls(settings, SKIP_VERIFY).filter(TRUE::contains).isPresent();
+  }
+
+  /** The text of a key of TLS; that of everybody's shell is none where the address has no TLS. */
+  static Optional<String> ofTls(ProviderSettings settings, ProviderSettings.Key key) {
+    return settings
+        .text(key)
+        .filter(text -> isHttps(settings) || !LoginKeys.isOfShell(settings, key));
+  }
+
+  private static boolean isHttps(ProviderSettings settings) {
+    return settings
+        .uri(VaultKeys.ADDRESS)
+        .filter(address -> "https".equalsIgnoreCase(address.getScheme()))
+        .isPresent();
   }
 
   static void check(ProviderSettings settings, Problems problems) {
@@ -62,7 +77,7 @@ final class TransportKeys {
       problems.add("address is missing (VAULT_ADDR)");
       return;
     }
-    boolean https = "https".equalsIgnoreCase(address.getScheme());
+    boolean https = isHttps(settings);
     boolean http = https || "http".equalsIgnoreCase(address.getScheme());
     problems.when(!http, "address is neither http nor https");
     problems.when(
@@ -81,18 +96,18 @@ final class TransportKeys {
   private static void tls(ProviderSettings settings, boolean https, Problems problems) {
     for (ProviderSettings.Key key : List.of(CA_CERT, CLIENT_CERT, CLIENT_KEY)) {
       problems.when(
-          !https && settings.text(key).isPresent(),
+          !https && ofTls(settings, key).isPresent(),
           key.name() + " (" + key.vendorVariable().orElse("") + ") needs an address with https");
     }
     problems.when(
-        settings.text(CLIENT_CERT).isPresent() != settings.text(CLIENT_KEY).isPresent(),
+        ofTls(settings, CLIENT_CERT).isPresent() != ofTls(settings, CLIENT_KEY).isPresent(),
         "client-cert and client-key come together");
     boolean skips = skipsVerification(settings);
     problems.when(
-        !skips && settings.text(SKIP_VERIFY).filter(text -> !FALSE.contains(text)).isPresent(),
+        !skips && ofTls(settings, SKIP_VERIFY).filter(text -> !FALSE.contains(text)).isPresent(),
         "skip-verify (VAULT_SKIP_VERIFY) is neither true nor false");
     problems.when(
-        skips && settings.text(CA_CERT).isPresent(),
+        skips && ofTls(settings, CA_CERT).isPresent(),
         "skip-verify (VAULT_SKIP_VERIFY) beside ca-cert: leave out one, best skip-verify");
   }
 

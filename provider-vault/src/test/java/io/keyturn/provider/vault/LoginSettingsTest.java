@@ -85,7 +85,6 @@ class LoginSettingsTest {
   @CsvSource({
     "token, role-id",
     "token, login-mount",
-    "token, login-namespace",
     "approle, token",
     "approle, role",
     "jwt, role-id",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.util.Arrays;
 import java.util.Base64;
@@ -16,10 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys as PEM has them; those that Vault itself writes are in {@link VaultTlsFilesTest}. */
 final class PemKeyTest {
-  private static final int RSA_HEADER = 26; // of PKCS#8, before the key of 2048 bits itself
+  private static final int RSA_HEADER = 26; // of PKCS#8, before the key itself
 
   private static PrivateKey key(String algorithm) throws Exception {
-    return KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
+    return CertifiedKeyTest.pair(algorithm).getPrivate();
   }
 
   private static String pem(String label, byte[] der) {
@@ -37,7 +36,7 @@ final class PemKeyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+  @ValueSource(strings = {"RSA", "RSASSA-PSS", "EC", "Ed25519"})
   void pkcs8_is_read(String algorithm) throws Exception {
     PrivateKey key = key(algorithm);
 

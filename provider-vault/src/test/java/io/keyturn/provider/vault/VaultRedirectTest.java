@@ -3,22 +3,30 @@ package io.keyturn.provider.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.Secret;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
 import io.keyturn.testservers.VaultPair;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.web.client.RestOperations;
 
 /** Standby servers that send to the active one. */
 final class VaultRedirectTest {
@@ -154,22 +162,61 @@ final class VaultRedirectTest {
   @Timeout(60)
   @Witness(value = Row.STANDBY, kind = Witness.Kind.REAL)
   void a_standby_of_two_servers_sends_to_the_active_one() {
-    try (VaultPair pair = VaultPair.start();
-        Connection connection = Vaults.connection(Vaults.settings(pair.standby()))) {
+    try (VaultPair pair = VaultPair.start()) {
       LeakGuard.guard(pair.rootToken());
       String value = LeakGuard.canary().text();
       pair.api("POST", "secret/data/mailjet", "{\"data\":{\"key\":\"" + value + "\"}}");
-      RestOperations rest =
-          connection
-              .rest(Optional.empty())
-              .defaultHeader("X-Vault-No-Request-Forwarding", "true")
-              .defaultHeader("X-Vault-Token", pair.rootToken())
-              .build();
+      List<Integer> sent = new CopyOnWriteArrayList<>();
+      standby.on(LOGIN, exchange -> sent.add(unforwarded(pair.standby(), exchange)));
+      standby.on(PATH, exchange -> sent.add(unforwarded(pair.standby(), exchange)));
+      ProviderSettings.Builder settings =
+          standby
+              .settings()
+              .text(LoginKeys.ROLE_ID, "app")
+              .secret(LoginKeys.SECRET_ID, Vaults.secret(secretId(pair)));
 
-      Answer answer = VaultApi.get(rest, connection.uri("secret/data/mailjet"));
+      try (SecretProvider provider = Vaults.provider(settings)) {
+        Secret read = provider.fetch(MAILJET).secret(Vaults.location("secret/mailjet#key"), "");
+        assertThat(read.matches(Secret.of(value))).isTrue();
+      }
 
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.body().contains(value)).isTrue();
+      assertThat(standby.asked).hasToString("[POST " + LOGIN + ", GET " + PATH + "]");
+      assertThat(sent).containsExactly(307, 307);
     }
+  }
+
+  /** Of the role {@code app}, which may read the secret. */
+  private static String secretId(VaultPair pair) {
+    String id = LeakGuard.canary().text();
+    String rule = Vaults.rule("secret/data/mailjet", "read");
+    pair.api("POST", "sys/auth/approle", "{\"type\":\"approle\"}");
+    pair.api("POST", "sys/policies/acl/app", Vaults.json(Map.of("policy", rule)));
+    pair.api("POST", "auth/approle/role/app", "{\"token_policies\":[\"app\"]}");
+    pair.api("POST", "auth/approle/role/app/role-id", "{\"role_id\":\"app\"}");
+    pair.api(
+        "POST", "auth/approle/role/app/custom-secret-id", Vaults.json(Map.of("secret_id", id)));
+    return id;
+  }
+
+  /** Sends the last request on, with the header that has a standby not forward it. */
+  private int unforwarded(URI server, HttpExchange exchange) throws IOException {
+    FakeVault.Asked asked = standby.asked.get(standby.asked.size() - 1);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.resolve(exchange.getRequestURI()))
+            .method(exchange.getRequestMethod(), BodyPublishers.ofString(asked.body()))
+            .header("X-Vault-No-Request-Forwarding", "true");
+    for (String token : asked.header("X-vault-token")) {
+      request.header("X-Vault-Token", token);
+    }
+    HttpResponse<byte[]> answer =
+        HttpClient.newHttpClient()
+            .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+            .join();
+    answer
+        .headers()
+        .firstValue("Location")
+        .ifPresent(location -> exchange.getResponseHeaders().set("Location", location));
+    FakeVault.reply(exchange, answer.statusCode(), answer.body());
+    return answer.statusCode();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
+import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
 import io.keyturn.testkit.LeakGuard;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,12 +95,97 @@ final class VaultThrottleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-5", "soon", "1.5", "Sun, 06 Nov 1994 08:49:37 GMT"})
+  @ValueSource(
+      strings = {
+        "0",
+        "-5",
+        "soon",
+        "1.5",
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Fri, 01 Jan 1700 00:00:00 GMT"
+      })
   void where_it_says_nothing_of_use_vault_is_asked_again(String retryAfter) {
     throttle(retryAfter);
 
     fails(THROTTLED);
     fails(THROTTLED);
+  }
+
+  @Test
+  void an_answer_that_cannot_be_read_says_for_how_long_too() {
+    vault.on(
+        PATH,
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", "60");
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          FakeVault.reply(exchange, 429, new byte[0]);
+        });
+    assertThatThrownBy(() -> provider.fetch(MAILJET))
+        .isInstanceOf(SecretFormatException.class)
+        .hasMessageContaining("compressed");
+
+    fails(LEFT_ALONE);
+    assertThat(vault.asked).hasSize(1);
+  }
+
+  private static int status(Connection connection, String path) {
+    return VaultApi.get(connection.rest(Optional.empty()).build(), connection.uri(path)).status();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "secret/data/mailjet, secret/data/other, true",
+    "secret/data/mailjet, team/mailjet, false",
+    "team/mailjet, team/other, true",
+    "database/creds/a, database/roles/b, true",
+    "secret/data/mailjet, auth/token/renew-self, false",
+    "secret/data/mailjet, auth/approle/login, false",
+    "secret/data/mailjet, sys/leases/renew, false",
+    "secret/data/mailjet, sys/wrapping/unwrap, false",
+    "auth/approle/login, auth/token/renew-self, false",
+    "auth/approle/login, auth/approle/login, true",
+    "sys/internal/ui/mounts/a, sys/leases/revoke, false",
+    "sys/internal/ui/mounts/a, sys/internal/ui/mounts/b, true"
+  })
+  @Witness(value = Row.RETRY_AFTER, kind = Witness.Kind.RECORDED)
+  void one_mount_is_left_alone_and_no_other(String throttled, String asked, boolean waits) {
+    vault.on(
+        "/proxy/v1/" + throttled,
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", "60");
+          FakeVault.reply(exchange, 429, new byte[0]);
+        });
+    try (Connection connection =
+        Vaults.connection(Vaults.settings(vault.address().resolve("/proxy")))) {
+      assertThat(status(connection, throttled)).isEqualTo(429);
+
+      if (waits) {
+        assertThatThrownBy(() -> status(connection, asked)).hasMessage(LEFT_ALONE);
+      } else {
+        assertThat(status(connection, asked)).isEqualTo(404);
+      }
+    }
+  }
+
+  @Test
+  void a_token_is_renewed_while_a_mount_is_left_alone() {
+    vault.login(LeakGuard.canary().text(), 60);
+    provider.close();
+    provider =
+        provider(
+            vault
+                .settings()
+                .text(LoginKeys.ROLE_ID, "role")
+                .secret(LoginKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text())));
+    throttle("60");
+    fails(THROTTLED);
+    pass(Duration.ofSeconds(45));
+
+    fails(LEFT_ALONE);
+
+    assertThat(vault.asked)
+        .hasToString(
+            "[POST /v1/auth/approle/login, GET " + PATH + ", POST /v1/auth/approle/login]");
   }
 
   @Test

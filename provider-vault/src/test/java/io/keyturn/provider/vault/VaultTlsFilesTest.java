@@ -12,6 +12,7 @@ import io.keyturn.testservers.VaultAuthority.Issued;
 import io.keyturn.testservers.VaultAuthority.KeyForm;
 import io.keyturn.testservers.VaultServer;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates and keys in files, which change; Vault tells which it was shown. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -128,6 +130,24 @@ final class VaultTlsFilesTest {
   }
 
   @Test
+  @Witness(value = Row.SESSION_THREAD, kind = Witness.Kind.REAL)
+  void another_certificate_starts_no_thread() throws IOException {
+    VaultAuthority authority = authority();
+    write(issued(authority, "first", KeyForm.EC_PKCS8));
+    Issued second = issued(authority, "second", KeyForm.EC_PKCS8);
+    NewThreads threads = new NewThreads();
+
+    try (Connection connection = showing()) {
+      assertThat(shown(connection)).isEqualTo("first");
+      write(second);
+      assertThat(shown(connection)).isEqualTo("second");
+      threads.look();
+    }
+
+    threads.assertOfTheClient();
+  }
+
+  @Test
   @Witness(value = Row.TLS_AGAIN, kind = Witness.Kind.REAL)
   void other_authorities_are_trusted_once_their_file_has_them() throws IOException {
     try (Connection connection = Vaults.connection(trusting());
@@ -150,6 +170,32 @@ final class VaultTlsFilesTest {
               "store 'vault': ca-cert names a file that cannot be read; it goes on with what it"
                   + " read before");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void certificate_and_key_may_be_one_file(boolean keyFirst) throws IOException {
+    Issued issued = issued(authority(), "one", KeyForm.EC_SEC1);
+    key = certificate;
+    Files.writeString(
+        certificate,
+        keyFirst
+            ? issued.privateKey() + issued.certificate()
+            : issued.certificate() + issued.privateKey());
+
+    try (Connection connection = showing()) {
+      assertThat(shown(connection)).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void once_closed_it_makes_no_other_client() throws IOException {
+    Clients clients = new Clients(trusting().build());
+    HttpClient last = clients.current();
+    clients.close();
+    Files.writeString(ca, Files.readString(ca) + "\n");
+
+    assertThat(clients.current()).isSameAs(last);
   }
 
   @Test
@@ -176,5 +222,15 @@ final class VaultTlsFilesTest {
             "client-key names a file that is not a PEM private key without a password: PKCS#8,"
                 + " PKCS#1 or SEC 1")
         .withNoCause();
+  }
+
+  @Test
+  void each_authority_of_the_file_is_trusted() throws IOException {
+    String own = Files.readString(ca);
+    Files.writeString(ca, vault.authority().certificate() + "\n" + own);
+
+    try (Connection connection = Vaults.connection(trusting())) {
+      assertThat(status(connection)).isEqualTo(200);
+    }
   }
 }
