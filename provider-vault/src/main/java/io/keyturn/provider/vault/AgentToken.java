@@ -1,7 +1,5 @@
 package io.keyturn.provider.vault;
 
-import java.util.Map;
-
 /**
  * The token that a Vault Agent adds to requests without one.
  *
@@ -12,8 +10,7 @@ import java.util.Map;
 record AgentToken(String accessor, Life life) {
   /** What {@code auth/token/lookup-self} answered by way of the agent at this time. */
   static AgentToken of(Answer answer, long now) {
-    Map<String, String> data = Json.members(Json.member(Json.members(answer.body()), "data"));
-    String accessor = Json.text(Json.member(data, "accessor"));
+    String accessor = Json.text(Json.member(Json.data(answer), "accessor"));
     return new AgentToken(accessor, LookedUp.of(answer).life(now));
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param role where the role id is configured
  */
-record AppRoleLogin(LoginEndpoint endpoint, String role, String roleId, Credential secretId)
+record AppRoleLogin(LockableEndpoint endpoint, String role, String roleId, Credential secretId)
     implements Login {
   @Override
   public Auth logIn() {
@@ -20,7 +20,9 @@ record AppRoleLogin(LoginEndpoint endpoint, String role, String roleId, Credenti
 
   Auth logIn(String id) {
     return endpoint.logIn(
-        Map.of("role_id", roleId, "secret_id", id), "role-id and secret-id (" + secretId + ")");
+        Map.of("role_id", roleId, "secret_id", id),
+        id,
+        "role-id (%s) and secret-id (%s)".formatted(role, secretId));
   }
 
   @Override

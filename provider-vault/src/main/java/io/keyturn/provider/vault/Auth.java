@@ -3,7 +3,6 @@ package io.keyturn.provider.vault;
 import io.keyturn.secret.SecretException.Kind;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.springframework.vault.support.VaultToken;
 
 /**
@@ -19,22 +18,20 @@ record Auth(VaultToken token, boolean made, Duration life, boolean renewable, in
   /** No token: Vault's agent adds its own. A blank, which no token is. */
   static final VaultToken NONE = VaultToken.of(new char[] {' '});
 
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
-
   /**
    * What the answer to a login grants.
    *
    * @throws VaultFailure if it is not the answer that Vault gives
    */
   static Auth of(Answer answer) {
-    Map<String, String> auth = Json.members(member(Json.members(answer.body()), "auth"));
-    String token = headerValue(Json.text(member(auth, "client_token")), "the login");
+    Map<String, String> auth = Json.members(Json.member(Json.members(answer.body()), "auth"));
+    String token = headerValue(Json.text(Json.member(auth, "client_token")), "the login");
     return new Auth(
         VaultToken.of(token.toCharArray()),
         !answer.shared(),
-        Duration.ofSeconds(number(member(auth, "lease_duration"))),
+        Duration.ofSeconds(Json.natural(auth, "lease_duration")),
         "true".equals(auth.get("renewable")),
-        (int) Math.min(number(auth.getOrDefault("num_uses", "0")), Integer.MAX_VALUE));
+        Json.count(auth, "num_uses"));
   }
 
   /** A token that somebody else made, of which nothing more is known. */
@@ -60,26 +57,6 @@ record Auth(VaultToken token, boolean made, Duration life, boolean renewable, in
           Kind.ACCESS_DENIED, "no login: the token is not one of Vault's (" + origin + ")");
     }
     return token;
-  }
-
-  private static String member(Map<String, String> members, String name) {
-    String member = members.get(name);
-    if (member == null) {
-      throw unreadable();
-    }
-    return member;
-  }
-
-  static long number(String json) {
-    String text = Json.text(json);
-    if (!NUMBER.matcher(text).matches()) {
-      throw unreadable();
-    }
-    return Long.parseLong(text);
-  }
-
-  private static VaultFailure unreadable() {
-    return new VaultFailure(Kind.FORMAT, "the answer to the login is not the one that Vault gives");
   }
 
   /** How long it lives. */

@@ -8,6 +8,19 @@ import java.util.Optional;
  * @param sessionToken of temporary ones
  */
 record AwsKeys(String accessKeyId, String secretAccessKey, Optional<String> sessionToken) {
+  /** Where they are found. */
+  interface Source extends AutoCloseable {
+    /**
+     * Finds those of now.
+     *
+     * @throws VaultFailure if there are none
+     */
+    AwsKeys get();
+
+    @Override
+    default void close() {}
+  }
+
   /** No part of them. */
   @Override
   public String toString() {

@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * Logs in as a user or role of AWS's IAM, by a signed request that Vault sends on to STS: <a
@@ -22,7 +21,7 @@ import java.util.function.Supplier;
 record AwsLogin(
     LoginEndpoint endpoint,
     Optional<String> role,
-    Supplier<AwsKeys> keys,
+    AwsKeys.Source keys,
     AwsSts sts,
     Optional<String> serverId,
     Clock clock)
@@ -41,7 +40,9 @@ record AwsLogin(
         !serverId.chars().allMatch(c -> c > ' ' && c < 127),
         "aws-server-id has a blank or another character that a header has not");
     problems.when(
-        !isSdkThere(), "the login by aws needs software.amazon.awssdk:auth, which is not there");
+        !isSdkThere(),
+        "the login by aws needs software.amazon.awssdk:auth, which is not there; on the module path"
+            + " also --add-modules software.amazon.awssdk.auth");
   }
 
   private static boolean isSdkThere() {
@@ -76,6 +77,11 @@ record AwsLogin(
   @Override
   public String who() {
     return "the role of the AWS credentials of this process";
+  }
+
+  @Override
+  public void close() {
+    keys.close();
   }
 
   /** Where it logs in. */

@@ -94,8 +94,32 @@ final class Json {
     try {
       return Long.parseLong(text(member(members, name)));
     } catch (NumberFormatException e) { // its message quotes
-      throw new VaultFailure(Kind.FORMAT, "the answer has a '" + name + "' that is no number");
+      throw noNumber(name);
     }
+  }
+
+  /** The members of {@code data}, in which Vault answers most questions. */
+  static Map<String, String> data(Answer answer) {
+    return members(member(members(answer.body()), "data"));
+  }
+
+  /** A member that is a whole number, not below zero. */
+  static long natural(Map<String, String> members, String name) {
+    long number = number(members, name);
+    if (number < 0) {
+      throw noNumber(name);
+    }
+    return number;
+  }
+
+  /** A member that is a number of things, none where it is missing; below zero as it is. */
+  static int count(Map<String, String> members, String name) {
+    long count = members.containsKey(name) ? number(members, name) : 0;
+    return (int) Math.max(Math.min(count, Integer.MAX_VALUE), -1);
+  }
+
+  private static VaultFailure noNumber(String name) {
+    return new VaultFailure(Kind.FORMAT, "the answer has a '" + name + "' that is no number");
   }
 
   /** A member that is a time. */

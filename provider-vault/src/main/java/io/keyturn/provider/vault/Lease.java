@@ -16,12 +16,13 @@ import java.util.Optional;
 record Lease(String id, Duration duration, boolean renewable, boolean shared) {
   /** The lease of an answer. KV version 1 tells a duration without a lease: it has no id. */
   static Optional<Lease> of(Map<String, String> answer, boolean shared) {
-    String id = Json.text(answer.getOrDefault("lease_id", "\"\""));
-    if (id.isEmpty()) {
+    String id = answer.getOrDefault("lease_id", "null");
+    if (id.equals("null") || id.equals("\"\"")) {
       return Optional.empty();
     }
-    Duration duration = Duration.ofSeconds(Json.number(answer, "lease_duration"));
-    return Optional.of(new Lease(id, duration, "true".equals(answer.get("renewable")), shared));
+    Duration duration = Duration.ofSeconds(Json.natural(answer, "lease_duration"));
+    boolean renewable = "true".equals(answer.get("renewable"));
+    return Optional.of(new Lease(Json.text(id), duration, renewable, shared));
   }
 
   /** How long it lives. */

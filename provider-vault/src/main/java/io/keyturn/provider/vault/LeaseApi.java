@@ -38,6 +38,6 @@ record LeaseApi(URI renewal, URI revocation, URI self) {
 
   /** What a renewal brought. */
   static Duration duration(Answer renewal) {
-    return Duration.ofSeconds(Json.number(Json.members(renewal.body()), "lease_duration"));
+    return Duration.ofSeconds(Json.natural(Json.members(renewal.body()), "lease_duration"));
   }
 }

@@ -1,7 +1,7 @@
 package io.keyturn.provider.vault;
 
 /** A way to come to a token. Thread-safe; called by one thread at a time. */
-interface Login {
+interface Login extends AutoCloseable {
   /**
    * Logs in, with credentials as they are now.
    *
@@ -13,4 +13,8 @@ interface Login {
   default String who() {
     return "the login";
   }
+
+  /** Lets go what it holds; by default nothing. */
+  @Override
+  default void close() {}
 }

@@ -17,7 +17,7 @@ import org.springframework.web.client.RestOperations;
 record LoginEndpoint(RestOperations vault, URI uri, LoginMethod method, String mount) {
   /** Of credentials that are wrong; with status 500 in Vault 1.13, with 400 in others. */
   private static final List<String> WRONG =
-      List.of("invalid secret id", "invalid username or password");
+      List.of("invalid secret id", "invalid role or secret ID", "invalid username or password");
 
   /** Of what Vault asks in its turn, STS or the issuer of JWTs, while it is away; status 400. */
   private static final List<String> AWAY =
@@ -35,15 +35,20 @@ record LoginEndpoint(RestOperations vault, URI uri, LoginMethod method, String m
    * @throws VaultFailure if there is no token
    */
   Auth logIn(Map<String, String> credentials, String with) {
-    Answer answer = VaultApi.post(vault, uri, credentials);
+    Answer answer = ask(credentials);
     if (answer.ok()) {
       return Auth.of(answer);
     }
     throw failure(answer, with);
   }
 
-  private VaultFailure failure(Answer answer, String with) {
-    if (says(answer, WRONG)) {
+  Answer ask(Map<String, String> credentials) {
+    return VaultApi.post(vault, uri, credentials);
+  }
+
+  /** Why an answer brings no token. */
+  VaultFailure failure(Answer answer, String with) {
+    if (isWrong(answer)) {
       return refusal(answer, with);
     }
     if (answer.status() == 400 && says(answer, AWAY)) {
@@ -58,6 +63,11 @@ record LoginEndpoint(RestOperations vault, URI uri, LoginMethod method, String m
               .formatted(this, with));
     }
     return answer.passing().orElseGet(() -> refusal(answer, with));
+  }
+
+  /** Whether the credentials are wrong, which Vault counts where it locks. */
+  boolean isWrong(Answer answer) {
+    return says(answer, WRONG);
   }
 
   private static boolean says(Answer answer, List<String> phrases) {

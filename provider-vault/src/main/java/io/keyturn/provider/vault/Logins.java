@@ -7,23 +7,26 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.springframework.vault.client.RestTemplateBuilder;
 
 /** The login that the settings of a store choose. */
 final class Logins {
   private final ProviderSettings settings;
   private final Connection connection;
+  private final LongSupplier nanoTime;
   private final LoginMethod method;
 
-  private Logins(ProviderSettings settings, Connection connection) {
+  private Logins(ProviderSettings settings, Connection connection, LongSupplier nanoTime) {
     this.settings = settings;
     this.connection = connection;
+    this.nanoTime = nanoTime;
     this.method = LoginMethod.of(settings).orElseThrow();
   }
 
   /** By settings that were checked. */
-  static Login of(ProviderSettings settings, Connection connection) {
-    Logins logins = new Logins(settings, connection);
+  static Login of(ProviderSettings settings, Connection connection, LongSupplier nanoTime) {
+    Logins logins = new Logins(settings, connection, nanoTime);
     return switch (logins.method) {
       case TOKEN -> new TokenLogin(logins.credential(LoginKeys.TOKEN));
       case APPROLE -> logins.appRole();
@@ -40,7 +43,7 @@ final class Logins {
     boolean wrapped = LoginKeys.isGiven(settings, LoginKeys.WRAPPED_SECRET_ID);
     AppRoleLogin login =
         new AppRoleLogin(
-            endpoint(),
+            lockable(endpoint()),
             settings.origin(LoginKeys.ROLE_ID),
             settings.text(LoginKeys.ROLE_ID).orElseThrow(),
             credential(wrapped ? LoginKeys.WRAPPED_SECRET_ID : LoginKeys.SECRET_ID));
@@ -59,7 +62,12 @@ final class Logins {
 
   private Login userpass() {
     return new UserpassLogin(
-        endpoint(settings.text(LoginKeys.USERNAME).orElseThrow()), credential(LoginKeys.PASSWORD));
+        lockable(endpoint(settings.text(LoginKeys.USERNAME).orElseThrow())),
+        credential(LoginKeys.PASSWORD));
+  }
+
+  private LockableEndpoint lockable(LoginEndpoint endpoint) {
+    return new LockableEndpoint(endpoint, nanoTime);
   }
 
   private Login aws() {

@@ -14,8 +14,7 @@ record LookedUp(Duration ttl, Duration whole, boolean renewable, int uses) {
 
   /** The {@code data} of the answer to {@code auth/token/lookup-self}. */
   static LookedUp of(Answer answer) {
-    Map<String, String> answered = Json.members(answer.body());
-    Map<String, String> data = Json.members(answered.getOrDefault("data", "null"));
+    Map<String, String> data = Json.data(answer);
     long first = number(data, "creation_ttl");
     long period = number(data, "period");
     long ttl = number(data, "ttl"); // rounded down
@@ -23,12 +22,11 @@ record LookedUp(Duration ttl, Duration whole, boolean renewable, int uses) {
         Duration.ofSeconds(first == 0 ? ttl : Math.max(ttl, 1)),
         Duration.ofSeconds(period == 0 ? first : period),
         "true".equals(data.get("renewable")),
-        (int) number(data, "num_uses"));
+        Json.count(data, "num_uses"));
   }
 
   private static long number(Map<String, String> data, String name) {
-    String number = data.getOrDefault(name, "0");
-    return number.startsWith("-") ? -1 : Auth.number(number);
+    return data.containsKey(name) ? Math.max(Json.number(data, name), -1) : 0;
   }
 
   Life life(long now) {

@@ -2,9 +2,7 @@ package io.keyturn.provider.vault;
 
 import io.keyturn.secret.SecretException.Kind;
 import java.util.Optional;
-import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
@@ -13,8 +11,8 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
  *
  * <p>The one class that needs the SDK: nothing touches it but the login by AWS.
  */
-final class SdkCredentials implements Supplier<AwsKeys> {
-  private final AwsCredentialsProvider provider = DefaultCredentialsProvider.builder().build();
+final class SdkCredentials implements AwsKeys.Source {
+  private final DefaultCredentialsProvider provider = DefaultCredentialsProvider.builder().build();
 
   @Override
   public AwsKeys get() {
@@ -38,5 +36,11 @@ final class SdkCredentials implements Supplier<AwsKeys> {
               Kind.UNAVAILABLE,
               "no login: the AWS SDK finds no credentials of this process, by its default order");
     }
+  }
+
+  /** Closes the HTTP clients that the SDK may have for STS. */
+  @Override
+  public void close() {
+    provider.close();
   }
 }

@@ -5,20 +5,36 @@ import io.keyturn.secret.SecretException.Kind;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.vault.client.RestTemplateBuilder;
 import org.springframework.vault.core.VaultTemplate;
 import org.springframework.vault.support.VaultToken;
-import org.springframework.web.client.RestOperations;
 
 /**
  * Changes a wrapping token for the secret id that Vault keeps for it, which it does once. Source:
- * "Response Wrapping", Vault, whose steps of validation these are.
- *
- * @param rest starts a client in the namespace of the login
- * @param mount of AppRole
+ * "Response Wrapping", Vault, whose steps of validation these are. Used by one thread at a time.
  */
-record Unwrapping(Connection connection, RestTemplateBuilder rest, String mount) {
+final class Unwrapping {
   private static final String GONE = "wrapping token is not valid or does not exist";
+
+  private final Connection connection;
+  private final RestTemplateBuilder rest;
+  private final String mount;
+
+  /** The token that was sent to be unwrapped, without a whole answer: Vault may have done it. */
+  private @Nullable Secret unanswered;
+
+  /**
+   * Makes it; nothing is asked yet.
+   *
+   * @param rest starts a client in the namespace of the login
+   * @param mount of AppRole
+   */
+  Unwrapping(Connection connection, RestTemplateBuilder rest, String mount) {
+    this.connection = connection;
+    this.rest = rest;
+    this.mount = mount;
+  }
 
   /**
    * The secret id.
@@ -27,19 +43,27 @@ record Unwrapping(Connection connection, RestTemplateBuilder rest, String mount)
    * @throws VaultFailure if there is none
    */
   Secret secretId(Credential wrapped, String token) {
-    RestOperations vault = rest.build();
-    Answer lookup = VaultApi.post(vault, uri("lookup"), Map.of("token", token));
-    if (!isOfRole(member("creation_path", checked(lookup, wrapped)))) {
+    Secret own = Secret.of(token);
+    boolean again = unanswered != null && unanswered.matches(own);
+    Answer lookup = VaultApi.post(rest.build(), uri("lookup"), Map.of("token", token));
+    if (!isOfRole(member("creation_path", checked(lookup, wrapped, again)))) {
       throw denied(
           "no login: the wrapping token (%s) does not stand for a secret id of auth/%s: find out who put it there"
               .formatted(wrapped, mount));
     }
-    Answer answer = new VaultTemplate(rest, () -> VaultToken.of(token)).doWithSession(this::unwrap);
-    return Secret.of(member("secret_id", checked(Objects.requireNonNull(answer), wrapped)));
+    return Secret.of(member("secret_id", checked(unwrapped(own, token), wrapped, again)));
   }
 
-  private Answer unwrap(RestOperations vault) {
-    return VaultApi.post(vault, uri("unwrap"), Map.of());
+  private Answer unwrapped(Secret own, String token) {
+    VaultTemplate vault = new VaultTemplate(rest, () -> VaultToken.of(token));
+    unanswered = own;
+    Answer answer =
+        Objects.requireNonNull(
+            vault.doWithSession(session -> VaultApi.post(session, uri("unwrap"), Map.of())));
+    if (answer.status() < 500) { // beyond, a proxy may answer for it
+      unanswered = null;
+    }
+    return answer;
   }
 
   private URI uri(String what) {
@@ -52,9 +76,14 @@ record Unwrapping(Connection connection, RestTemplateBuilder rest, String mount)
         && (path.endsWith("/secret-id") || path.endsWith("/custom-secret-id"));
   }
 
-  private static Answer checked(Answer answer, Credential wrapped) {
+  private static Answer checked(Answer answer, Credential wrapped, boolean again) {
     if (answer.ok()) {
       return answer;
+    }
+    if (again && answer.says(GONE)) {
+      throw denied(
+          "no login: the wrapping token (%s) was unwrapped by this process, which did not get the answer, unless Vault's audit log shows somebody else, or has ended: give a new one"
+              .formatted(wrapped));
     }
     if (answer.says(GONE)) {
       throw denied(
@@ -75,8 +104,7 @@ record Unwrapping(Connection connection, RestTemplateBuilder rest, String mount)
   }
 
   private static String member(String name, Answer answer) {
-    String data = Json.members(answer.body()).getOrDefault("data", "{}");
-    String member = Json.members(data).get(name);
+    String member = Json.data(answer).get(name);
     if (member == null) {
       throw new VaultFailure(
           Kind.FORMAT, "the answer about the wrapping token is not the one that Vault gives");

@@ -8,11 +8,12 @@ import java.util.Map;
  *
  * @param endpoint with the name of the user at its end
  */
-record UserpassLogin(LoginEndpoint endpoint, Credential password) implements Login {
+record UserpassLogin(LockableEndpoint endpoint, Credential password) implements Login {
   @Override
   public Auth logIn() {
+    String text = password.expose();
     return endpoint.logIn(
-        Map.of("password", password.expose()), "username and password (" + password + ")");
+        Map.of("password", text), text, "username and password (" + password + ")");
   }
 
   @Override

@@ -22,7 +22,7 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
 
   /** Called by {@link java.util.ServiceLoader}. */
   public VaultSecretProviderFactory() {
-    this(System::nanoTime);
+    this(new PassedTime(System::nanoTime, System::currentTimeMillis));
   }
 
   VaultSecretProviderFactory(LongSupplier nanoTime) {
@@ -45,7 +45,7 @@ public final class VaultSecretProviderFactory implements SecretProviderFactory {
     RestTemplateBuilder rest = connection.rest(settings.text(VaultKeys.NAMESPACE));
     Session session =
         new Session(
-            Logins.of(settings, connection),
+            Logins.of(settings, connection, nanoTime),
             token -> template(rest, token),
             new TokenRequests(connection, connection.rest(Logins.namespace(settings))),
             readTimeout,

@@ -22,6 +22,10 @@ class LoginAnswersTest {
           settings
               .text(LoginKeys.USERNAME, "alice")
               .secret(LoginKeys.PASSWORD, Vaults.secret(LeakGuard.canary().text()));
+      case "approle" ->
+          settings
+              .text(LoginKeys.ROLE_ID, "app")
+              .secret(LoginKeys.SECRET_ID, Vaults.secret(LeakGuard.canary().text()));
       default ->
           settings
               .text(LoginKeys.ROLE, "mine")
@@ -41,8 +45,11 @@ class LoginAnswersTest {
     "jwt, 404, unsupported path",
     "kubernetes, 403, service account name not authorized",
     "kubernetes, 400, invalid role name",
+    "userpass, 403, permission denied",
     "userpass, 400, invalid username or password",
-    "userpass, 500, invalid username or password"
+    "userpass, 500, invalid username or password",
+    "approle, 400, invalid role or secret ID",
+    "approle, 500, invalid role or secret ID"
   })
   void what_will_not_pass_is_denied(String login, int status, String error) {
     answer(login, status, error);

@@ -22,7 +22,7 @@ final class LoginProbe {
   final String name = "l" + UUID.randomUUID();
 
   final TokenTerms terms = TokenTerms.of(name);
-  private final SecretLocation bundle = Vaults.location("secret/" + name);
+  final SecretLocation bundle = Vaults.location("secret/" + name);
 
   LoginProbe() {
     this(Vaults.shared());

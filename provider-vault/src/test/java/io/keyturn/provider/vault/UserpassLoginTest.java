@@ -48,6 +48,7 @@ class UserpassLoginTest {
         Kind.ACCESS_DENIED,
         "status 500: Vault refuses the login by userpass at auth/"
             + probe.name
-            + " with username and password (file:///run/password)");
+            + " with username and password (file:///run/password); not sent again for 1 min unless it is"
+            + " another");
   }
 }

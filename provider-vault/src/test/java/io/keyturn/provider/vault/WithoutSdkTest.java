@@ -29,7 +29,8 @@ class WithoutSdkTest {
               "kubernetes is there",
               "userpass is there",
               "agent is there",
-              "aws the login by aws needs software.amazon.awssdk:auth, which is not there");
+              "aws the login by aws needs software.amazon.awssdk:auth, which is not there; on the"
+                  + " module path also --add-modules software.amazon.awssdk.auth");
     }
   }
 }

@@ -51,7 +51,8 @@ class WrappedLoginTest {
   private String refused() {
     return "status 500: Vault refuses the login by approle at auth/"
         + probe.name
-        + " with role-id and secret-id (keyturn.stores.vault.wrapped-secret-id);"
+        + " with role-id (keyturn.stores.vault.role-id) and secret-id"
+        + " (keyturn.stores.vault.wrapped-secret-id); not sent again for 1 min unless it is another;"
         + " a new wrapping token is taken from there";
   }
 

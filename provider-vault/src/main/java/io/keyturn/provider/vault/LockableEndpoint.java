@@ -1,0 +1,81 @@
+package io.keyturn.provider.vault;
+
+import io.keyturn.secret.Secret;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login that Vault locks for a quarter of an hour after five wrong credentials, for everybody
+ * with the same role or user. So a wrong one is sent again once after a minute, since it may have
+ * come before the server knew it, and then only when Vault has forgotten. Source: "User lockout",
+ * Vault.
+ *
+ * <p>Called by one thread at a time.
+ */
+final class LockableEndpoint {
+  private static final long SHORT = Duration.ofMinutes(1).toNanos();
+  private static final long FORGOTTEN = Duration.ofMinutes(15).toNanos();
+
+  /** What Vault's status 403, which it does not explain, may be. */
+  private static final String LOCKED =
+      "; nothing is mounted there, or it is locked: by default for a quarter of an hour after five"
+          + " wrong credentials";
+
+  private final LoginEndpoint endpoint;
+  private final LongSupplier nanoTime;
+  private @Nullable Refused refused;
+
+  LockableEndpoint(LoginEndpoint endpoint, LongSupplier nanoTime) {
+    this.endpoint = endpoint;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Logs in.
+   *
+   * @param credentials the body
+   * @param secret what of it may be wrong
+   * @param with which they are, for messages
+   * @throws VaultFailure if there is no token
+   */
+  Auth logIn(Map<String, String> credentials, String secret, String with) {
+    Secret sent = Secret.of(secret);
+    Refused before = refused;
+    boolean again = before != null && before.secret.matches(sent);
+    if (before != null && again && nanoTime.getAsLong() - before.at < before.pause) {
+      throw before.failure;
+    }
+    Answer answer = endpoint.ask(credentials);
+    if (answer.ok()) {
+      refused = null;
+      return Auth.of(answer);
+    }
+    VaultFailure failure = endpoint.failure(answer, with);
+    if (endpoint.isWrong(answer)) {
+      throw wrong(sent, again ? FORGOTTEN : SHORT, failure);
+    }
+    throw answer.denied() ? more(failure, LOCKED) : failure;
+  }
+
+  private VaultFailure wrong(Secret sent, long pause, VaultFailure failure) {
+    String unsent = "; not sent again for %d min unless it is another".formatted(pause / SHORT);
+    VaultFailure told = more(failure, unsent);
+    refused = new Refused(sent, nanoTime.getAsLong(), pause, told);
+    return told;
+  }
+
+  private static VaultFailure more(VaultFailure failure, String more) {
+    return new VaultFailure(failure.kind(), failure.getMessage() + more);
+  }
+
+  /** Where it logs in. */
+  @Override
+  public String toString() {
+    return endpoint.toString();
+  }
+
+  /** Which was refused, and what is told until it is sent again. */
+  private record Refused(Secret secret, long at, long pause, VaultFailure failure) {}
+}
