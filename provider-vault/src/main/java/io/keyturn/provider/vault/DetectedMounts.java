@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DetectedMounts extends Mounts {
   private static final String REMEDY =
-      "if it is right, set kv-mounts to where KV engines are mounted";
+      "if all of that is right, set kv-mounts to where KV engines are mounted";
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Reader reader;
@@ -165,14 +165,15 @@ final class DetectedMounts extends Mounts {
 
   /** Vault answers alike where there is no such mount. */
   private VaultFailure refusal(Answer answer) {
-    String reason =
-        "status "
-            + answer.status()
-            + ": Vault does not tell what is mounted there: no such mount, or ";
     return answer.denied()
-        ? new VaultFailure(
-            Kind.ACCESS_DENIED, reason + reader.who() + " may read nothing in it; " + REMEDY)
-        : new VaultFailure(Kind.FORMAT, reason + "it cannot be asked; " + REMEDY);
+        ? reader.denied(
+            answer,
+            "is not told what is mounted there: there is no such mount, or no policy with read on"
+                + " any path in it; "
+                + REMEDY)
+        : new VaultFailure(
+            Kind.FORMAT,
+            "status " + answer.status() + ": Vault does not tell what is mounted there; " + REMEDY);
   }
 
   /** Where an engine is mounted, and when Vault was asked. */

@@ -8,10 +8,12 @@ import java.util.function.BooleanSupplier;
 /**
  * Revokes, when all is closed, what could not be revoked before, or all that was made here: each
  * login by itself, with the leases it made, or these singly. What does not answer is left after a
- * second, and all of it after four.
+ * second, and all of it after three.
  */
 final class LastRevocation implements Runnable {
-  private static final Duration MOST = Duration.ofSeconds(4);
+  /** Calls under way had a second before, and the engine gives the end of all stores five. */
+  private static final Duration MOST = Duration.ofSeconds(3);
+
   private static final Duration MOST_OF_ONE = Duration.ofSeconds(1);
 
   private final Connection connection;

@@ -108,7 +108,7 @@ final class Leasing {
       return true;
     }
     if (answer.denied()) {
-      renewalRefused = true;
+      renewalRefused = !answer.refusesToken();
       return false;
     }
     if (isLost(answer)) {
@@ -245,7 +245,7 @@ final class Leasing {
     boolean done = false;
     try {
       Answer answer = api.revoke(session.token(Uses.ONE), lease);
-      revocationRefused = answer.denied();
+      revocationRefused = answer.denied() && !answer.refusesToken();
       done = answer.done() || revocationRefused || isLost(answer);
       return done
           ? Optional.empty()

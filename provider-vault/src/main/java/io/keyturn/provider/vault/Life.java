@@ -46,6 +46,10 @@ record Life(long from, long nanos, Duration whole, boolean renewable) {
     return new Life(from, nanos, whole, false);
   }
 
+  Life ended(long now) {
+    return new Life(now - 1, 1, whole, false);
+  }
+
   /** What is left, as a life of its own. */
   Life rest(long now) {
     return nanos == 0 ? this : new Life(now, left(now), whole, renewable);

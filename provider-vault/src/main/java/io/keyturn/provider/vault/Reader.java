@@ -1,5 +1,6 @@
 package io.keyturn.provider.vault;
 
+import io.keyturn.secret.SecretException.Kind;
 import java.net.URI;
 
 /** Reads paths of one Vault with the session's token. */
@@ -30,8 +31,19 @@ final class Reader {
         rest -> uses == Uses.LEASE ? VaultApi.getOnce(rest, uri) : VaultApi.get(rest, uri));
   }
 
-  /** Who reads, for messages. */
-  String who() {
-    return session.who();
+  /**
+   * Why Vault denied an answer.
+   *
+   * @param otherwise what follows who reads, where it is not the token
+   */
+  VaultFailure denied(Answer answer, String otherwise) {
+    String status = "status " + answer.status() + ": ";
+    return new VaultFailure(
+        Kind.ACCESS_DENIED,
+        answer.refusesToken()
+            ? status
+                + "Vault does not know the token, or it is over, or none was sent: "
+                + session.who()
+            : status + session.who() + " " + otherwise);
   }
 }

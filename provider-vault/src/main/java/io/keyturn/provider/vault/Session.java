@@ -21,8 +21,7 @@ import org.springframework.vault.support.VaultToken;
  * which come in time because of {@link #nextLook}. Thread-safe.
  */
 final class Session {
-  // A refusal that a new login did not end is the policy's: each login leaves a token in Vault.
-  private static final long BELIEVED_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long IN_VAIN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long SOONEST_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Login login;
@@ -32,6 +31,7 @@ final class Session {
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Keepers keepers = new Keepers();
+  private final Trials trials = new Trials();
   private volatile @Nullable SessionToken current;
   private volatile @Nullable Long inVainAt;
   private volatile @Nullable Failures failures;
@@ -60,11 +60,6 @@ final class Session {
     return login.who();
   }
 
-  /** Asks with a request that costs one use of the token. */
-  Asked ask(Function<SessionToken, Answer> request) {
-    return ask(Uses.ONE, request);
-  }
-
   /**
    * Asks, and once more with another token where Vault refuses one that is not brand-new.
    *
@@ -73,19 +68,75 @@ final class Session {
   Asked ask(Uses uses, Function<SessionToken, Answer> request) {
     SessionToken before = current;
     SessionToken token = token(uses);
-    long at = nanoTime.getAsLong();
-    Answer answer = request.apply(token);
+    Asked asked = asked(token, request);
     boolean brandNew = before == null || !before.equals(token);
-    if (answer.denied() && !brandNew && replaced(token)) {
-      token = token(uses);
-      at = nanoTime.getAsLong();
-      answer = request.apply(token);
-      inVainAt = answer.denied() ? nanoTime.getAsLong() : null;
+    if (asked.answer.denied() && !brandNew) {
+      asked = again(asked, uses, request);
     }
-    if (answer.ok() && token.isUnknown() && uses != Uses.NONE) {
-      lookUp(token);
+    if (asked.answer.ok() && asked.by.isUnknown() && uses != Uses.NONE) {
+      lookUp(asked.by);
     }
-    return new Asked(answer, token, at);
+    return asked;
+  }
+
+  private Asked asked(SessionToken token, Function<SessionToken, Answer> request) {
+    long at = nanoTime.getAsLong();
+    return new Asked(request.apply(token), token, at);
+  }
+
+  private Asked again(Asked refused, Uses uses, Function<SessionToken, Answer> request) {
+    if (refused.by.auth().made() && !refused.answer.refusesToken()) {
+      return tried(refused, uses, request);
+    }
+    if (!replaced(refused.by, refused.answer.refusesToken())) {
+      return refused;
+    }
+    Asked again = asked(token(uses), request);
+    inVainAt = again.answer.denied() ? nanoTime.getAsLong() : null;
+    return again;
+  }
+
+  /** With a token that is kept only if it is granted what the policy refuses to one that lives. */
+  private Asked tried(Asked refused, Uses uses, Function<SessionToken, Answer> request) {
+    if (!refused.by.equals(current)) {
+      return asked(token(uses), request);
+    }
+    if (!lock.tryLock()) {
+      return refused;
+    }
+    try {
+      long now = nanoTime.getAsLong();
+      if (!refused.by.equals(current) || !trials.isDue(now) || pauseLeft(now) > 0) {
+        return refused;
+      }
+      trials.begin(now);
+      Auth auth = login.logIn();
+      SessionToken trial = new SessionToken(auth, vault.apply(auth.token()), now);
+      takeSome(trial, uses);
+      return granted(trial, request).orElse(refused);
+    } catch (VaultFailure e) { // no login: it stays refused
+      return refused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What a trial is answered, if it is granted that; else it is revoked. */
+  private Optional<Asked> granted(SessionToken trial, Function<SessionToken, Answer> request) {
+    boolean granted = false;
+    try {
+      Asked asked = asked(trial, request);
+      granted = !asked.answer.denied() && asked.answer.passing().isEmpty();
+      if (granted) {
+        trials.succeeded();
+        current = trial;
+      }
+      return granted ? Optional.of(asked) : Optional.empty();
+    } finally {
+      if (!granted) {
+        revoke(trial);
+      }
+    }
   }
 
   /** When it wants to be asked again: not later than two thirds of its life are over. */
@@ -168,13 +219,18 @@ final class Session {
       SessionToken token = current;
       if (token == null || token.equals(old) || !token.take(uses)) {
         token = logIn(came);
-        if (!token.take(uses)) { // all that it is good for
-          token.take(Uses.ONE);
-        }
+        takeSome(token, uses);
       }
       return token;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Or all that it is good for. */
+  private static void takeSome(SessionToken token, Uses uses) {
+    if (!token.take(uses)) {
+      token.take(Uses.ONE);
     }
   }
 
@@ -199,8 +255,7 @@ final class Session {
 
   /** The same token renewed, or another; what somebody else made may have been replaced too. */
   private SessionToken following(SessionToken old) {
-    boolean renewed = old.renew(api, nanoTime.getAsLong());
-    if (!renewed) {
+    if (!old.renew(api, nanoTime.getAsLong())) {
       return took(nanoTime.getAsLong(), login.logIn());
     }
     failures = null;
@@ -245,23 +300,39 @@ final class Session {
     return taken;
   }
 
-  /** Whether there is another token than the refused one now; the refused one is kept if not. */
-  private boolean replaced(SessionToken refused) {
+  /**
+   * Whether there is another token than the refused one now.
+   *
+   * @param dead whether Vault does not know it any more, nor its leases
+   */
+  private boolean replaced(SessionToken refused, boolean dead) {
     long came = nanoTime.getAsLong();
     lock();
     try {
       if (!refused.equals(current)) {
         return true;
       }
-      return !(refused.auth().made() && isBelieved()) && !refused.equals(logIn(came));
+      boolean made = refused.auth().made(); // else it is only read again
+      if (made && isInVain(came)) {
+        return false;
+      }
+      if (dead && made) { // not to be sent again, whatever becomes of the login
+        refused.end(came);
+      }
+      boolean replaced = !refused.equals(logIn(came));
+      if (dead && replaced) {
+        refused.end(came);
+      }
+      return replaced;
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean isBelieved() {
+  /** Each login leaves a token in Vault. */
+  private boolean isInVain(long now) {
     Long since = inVainAt;
-    return since != null && nanoTime.getAsLong() - since < BELIEVED_NANOS;
+    return since != null && now - since < IN_VAIN_NANOS;
   }
 
   /** After a secret, since with a last use it would cost the secret. */
@@ -290,12 +361,6 @@ final class Session {
     }
   }
 
-  /** Ends the current token in Vault, with its leases, if a login here made it. */
-  boolean revokeSelf() {
-    SessionToken token = current;
-    return token != null && revoke(token);
-  }
-
   /**
    * Ends a token in Vault, with its leases.
    *
@@ -313,9 +378,10 @@ final class Session {
     }
   }
 
-  /** Forgets the token. */
+  /** Forgets the token, and closes the login. */
   void close() {
     current = null;
+    login.close();
   }
 
   /**

@@ -15,6 +15,16 @@ import org.springframework.vault.support.VaultToken;
  */
 final class SessionToken {
   private static final int ANY = Integer.MAX_VALUE;
+
+  /** So many that it is not known how many: counted down all the same. */
+  private static final int UNKNOWN = ANY - 1;
+
+  /**
+   * Vault's status also where a login does not renew its token, for good: its role is gone, or its
+   * policies have changed. A login tells whether anything else is wrong.
+   */
+  private static final int REFUSED = 500;
+
   private static final int LOOK_UPS = 3;
   private static final long LOOK_UP_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -23,6 +33,7 @@ final class SessionToken {
   private final AtomicInteger uses;
   private volatile Life life;
   private volatile int lookUpsLeft;
+  private volatile boolean hasLeases;
 
   /**
    * Makes a token.
@@ -32,9 +43,10 @@ final class SessionToken {
   SessionToken(Auth auth, VaultOperations vault, long now) {
     this.auth = auth;
     this.vault = vault;
-    this.uses = new AtomicInteger(auth.uses() == 0 ? ANY : auth.uses());
     this.life = Life.of(now, auth.life(), auth.life(), auth.renewable());
     this.lookUpsLeft = auth.made() || auth.token().equals(Auth.NONE) ? 0 : LOOK_UPS;
+    int any = isUnknown() ? UNKNOWN : ANY;
+    this.uses = new AtomicInteger(auth.uses() == 0 ? any : auth.uses());
   }
 
   /** Makes a request that carries it. */
@@ -75,10 +87,17 @@ final class SessionToken {
     return lookUpsLeft > 0;
   }
 
-  /** Takes the uses of a request before it is sent, if so many are left. */
+  /**
+   * Takes the uses of a request before it is sent, if so many are left. The last one of a token
+   * that has leases is left alone: Vault would end them with it.
+   */
   boolean take(Uses wanted) {
+    if (wanted == Uses.LEASE) {
+      hasLeases = true;
+    }
+    int left = hasLeases && wanted == Uses.ONE ? 2 : wanted.left;
     int before = uses.get();
-    while (before != ANY && before >= wanted.left) {
+    while (before != ANY && before >= left) {
       if (uses.compareAndSet(before, before - wanted.spent)) {
         return true;
       }
@@ -90,7 +109,7 @@ final class SessionToken {
   /**
    * Renews it by its whole life.
    *
-   * @return whether that brought most of it; not near its maximum life, which Vault tells nowhere
+   * @return whether that brought most of it; not near its maximum life
    * @throws VaultFailure if it is worth trying again
    */
   boolean renew(TokenApi api, long now) {
@@ -104,8 +123,11 @@ final class SessionToken {
       life = before.renewed(now, granted);
       return granted.covers(before.whole().dividedBy(3).multipliedBy(2));
     }
+    if (answer.status() == REFUSED) {
+      return false;
+    }
     throwIfPassing(answer);
-    life = before.notRenewable();
+    life = answer.refusesToken() ? before.ended(now) : before.notRenewable();
     return false;
   }
 
@@ -118,15 +140,27 @@ final class SessionToken {
   void lookUp(TokenApi api, long now) {
     int left = lookUpsLeft - 1; // by whoever holds the session's lock
     lookUpsLeft = left;
+    int before = uses.get();
     Answer answer = api.lookUp(auth.token());
     if (answer.ok()) {
       LookedUp found = LookedUp.of(answer);
       life = found.life(now);
-      uses.set(found.uses() == 0 ? ANY : Math.max(found.uses(), 0));
+      found(found.uses(), before);
     } else {
       throwIfPassing(answer);
+      uses.set(ANY);
     }
     lookUpsLeft = 0;
+  }
+
+  /** Vault need not have counted what was sent since then. */
+  private void found(int found, int before) {
+    int now = uses.get();
+    int next = found == 0 ? ANY : Math.max(found - (before - now), 0);
+    while (!uses.compareAndSet(now, next)) {
+      now = uses.get();
+      next = found == 0 ? ANY : Math.max(found - (before - now), 0);
+    }
   }
 
   private static void throwIfPassing(Answer answer) {
@@ -134,6 +168,11 @@ final class SessionToken {
     if (passing != null) {
       throw passing;
     }
+  }
+
+  /** Vault does not know it any more, nor its leases. */
+  void end(long now) {
+    life = life.ended(now);
   }
 
   /** It is given again: to be looked at when two thirds of what is left are over. */

@@ -144,11 +144,15 @@ final class VaultSecretProvider implements SecretProvider {
     if (missing.isPresent()) {
       return new VaultFailure(Kind.NOT_FOUND, missing.get());
     }
-    String status = "status " + answer.status();
+    if (answer.refusesByPolicy()) {
+      String path = engine.request(bundle).split("\\?", 2)[0];
+      return reader.denied(
+          answer, "has no policy with read on " + path + "; or is the location mistyped?");
+    }
     return answer.denied()
-        ? new VaultFailure(
-            Kind.ACCESS_DENIED, status + ": " + reader.who() + " or its policy does not allow it")
-        : new VaultFailure(Kind.FORMAT, status + ": Vault does not understand the request");
+        ? reader.denied(answer, "or its policy does not allow it")
+        : new VaultFailure(
+            Kind.FORMAT, "status " + answer.status() + ": Vault does not understand the request");
   }
 
   @Override

@@ -38,7 +38,8 @@ class AgentLoginTest {
       probe.assertFails(
           settings(agent).text(LoginKeys.LOGIN, "agent").text(MountKeys.KV_VERSION, "2"),
           Kind.ACCESS_DENIED,
-          "status 403: the token of the agent or its policy does not allow it");
+          "status 403: Vault does not know the token, or it is over, or none was sent: the token of"
+              + " the agent");
     }
   }
 }

@@ -10,8 +10,11 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.web.client.RestTemplate;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -91,5 +94,35 @@ class AwsStsTest {
 
   private static String random() {
     return UUID.randomUUID().toString();
+  }
+
+  /** The SDK may hold HTTP clients for them. */
+  @Test
+  void the_source_of_the_keys_is_closed_with_the_session() {
+    AtomicInteger closed = new AtomicInteger();
+    AwsKeys.Source keys =
+        new AwsKeys.Source() {
+          @Override
+          public AwsKeys get() {
+            return new AwsKeys(id, key, Optional.empty());
+          }
+
+          @Override
+          public void close() {
+            closed.incrementAndGet();
+          }
+        };
+    LoginEndpoint endpoint =
+        new LoginEndpoint(
+            new RestTemplate(), URI.create("http://127.0.0.1:1"), LoginMethod.AWS, "aws");
+    AwsSts sts = new AwsSts(URI.create("https://sts.amazonaws.com/"), "us-east-1");
+
+    new TestSession()
+        .session(
+            new AwsLogin(
+                endpoint, Optional.empty(), keys, sts, Optional.empty(), Clock.systemUTC()))
+        .close();
+
+    assertThat(closed).hasValue(1);
   }
 }

@@ -17,6 +17,7 @@ import io.keyturn.testservers.VaultServer;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,10 +26,11 @@ import org.junit.jupiter.api.Timeout;
  * Leases of a real Vault on users of a real PostgreSQL, which counts those that were made. The
  * clock of the provider is moved by hand, so that Vault gives each renewal the whole duration.
  */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DatabaseLeasesTest {
   private static final int HOUR = 3600;
   private static final int DAY = 24 * HOUR;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private final VaultServer vault = Vaults.shared();
   private final VaultDatabase database = Databases.shared();
@@ -80,7 +82,7 @@ class DatabaseLeasesTest {
   /** Vault revokes a little later than it says. */
   private void awaitAlive(String role, int users) {
     while (database.alive(role).size() != users) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
   }
 
@@ -162,6 +164,32 @@ class DatabaseLeasesTest {
       SecretBundle next = changed(provider.fetchIfChanged(bundle, version(user)));
 
       assertThat(Databases.letsIn(next)).isTrue();
+    }
+  }
+
+  /** Another read of the same login shows it. */
+  @Test
+  void the_leases_of_a_token_that_was_revoked_are_replaced() {
+    String role = Databases.role(HOUR, DAY);
+    SecretLocation bundle = Vaults.location(role);
+    LoginProbe probe = new LoginProbe();
+    vault.policy(probe.name, Vaults.rule(role, "read"));
+    VaultServer.AppRole login = probe.logins().appRole(probe.name, probe.terms);
+    LeakGuard.guard(login.secretId());
+    ProviderSettings.Builder settings =
+        probe
+            .settings("approle")
+            .text(LoginKeys.ROLE_ID, login.roleId())
+            .secret(LoginKeys.SECRET_ID, Vaults.secret(login.secretId()));
+    try (SecretProvider provider = provider(settings)) {
+      SecretBundle user = provider.fetch(bundle);
+      probe.endSessions();
+      SecretBundle other = provider.fetch(bundle);
+
+      SecretBundle next = changed(provider.fetchIfChanged(bundle, version(user)));
+
+      assertThat(Databases.letsIn(next)).isTrue();
+      unchanged(provider.fetchIfChanged(bundle, version(other)));
     }
   }
 

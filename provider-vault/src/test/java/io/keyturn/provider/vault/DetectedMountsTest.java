@@ -210,7 +210,7 @@ class DetectedMountsTest {
     assertThat(failure.kind()).isEqualTo(Kind.ACCESS_DENIED);
     assertThat(failure)
         .hasMessageContaining("vault://secret/x: status 403")
-        .hasMessageContaining("does not tell what is mounted there")
+        .hasMessageContaining("is not told what is mounted there")
         .hasMessageContaining("set kv-mounts");
     VAULT.on(ASK + "secret/x", 200, kv("secret", 2));
     VAULT.on("/v1/secret/data/x", 200, FakeVault.kv2("{}"));

@@ -9,7 +9,10 @@ import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.vault.support.VaultToken;
 
-/** Answers as Vault 1.13 did, in the order that it is told; where it is told none, it refuses. */
+/**
+ * Answers as Vault 1.13 did, in the order that it is told; where it is told none, the policy
+ * refuses.
+ */
 final class FakeTokenApi implements TokenApi {
   final List<String> asked = new ArrayList<>();
   private final Deque<Supplier<Answer>> answers = new ArrayDeque<>();
@@ -41,6 +44,11 @@ final class FakeTokenApi implements TokenApi {
     return then(() -> answer(503, "{\"errors\":[]}"));
   }
 
+  /** The policy does. */
+  static Answer denied() {
+    return answer(403, "{\"errors\":[\"1 error occurred:\\n\\t* permission denied\\n\\n\"]}");
+  }
+
   static Answer answer(int status, String body) {
     return new Answer(status, new HttpHeaders(), body);
   }
@@ -63,6 +71,6 @@ final class FakeTokenApi implements TokenApi {
   private Answer next(String request) {
     asked.add(request);
     Supplier<Answer> answer = answers.poll();
-    return answer == null ? answer(403, "{\"errors\":[\"permission denied\"]}") : answer.get();
+    return answer == null ? denied() : answer.get();
   }
 }

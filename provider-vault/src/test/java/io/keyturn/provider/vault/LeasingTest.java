@@ -339,7 +339,8 @@ class LeasingTest {
 
   @Test
   void what_may_not_be_revoked_is_left_and_remarked() {
-    vault.on("/v1/sys/leases/revoke", 403, errors("permission denied"));
+    vault.on(
+        "/v1/sys/leases/revoke", 403, errors("1 error occurred:\\n\\t* permission denied\\n\\n"));
     try (SecretProvider provider = leasing()) {
       SecretBundle user = provider.fetch(BUNDLE);
 
@@ -390,7 +391,7 @@ class LeasingTest {
   @Test
   void a_lease_out_of_an_agents_cache_that_cannot_be_renewed_has_at_least_the_rest() {
     try (SecretProvider provider = byAgent(another(), 3000)) {
-      renewals(403, errors("permission denied"));
+      renewals(403, errors("1 error occurred:\\n\\t* permission denied\\n\\n"));
 
       assertThat(provider.fetch(BUNDLE).validFor()).contains(Duration.ofMinutes(10));
     }
@@ -483,7 +484,10 @@ class LeasingTest {
   @ParameterizedTest
   @ValueSource(ints = {403, 500})
   void an_agent_that_does_not_tell_of_its_token_is_no_bound(int status) {
-    vault.on("/v1/auth/token/lookup-self", status, errors("permission denied"));
+    vault.on(
+        "/v1/auth/token/lookup-self",
+        status,
+        errors("1 error occurred:\\n\\t* permission denied\\n\\n"));
     try (SecretProvider provider = withTokenOfAgent()) {
       SecretBundle user = provider.fetch(BUNDLE);
 
@@ -576,7 +580,8 @@ class LeasingTest {
       SecretBundle third = provider.fetch(BUNDLE);
       assertThat(third.remark()).isPresent().isEqualTo(second.remark());
 
-      vault.on("/v1/sys/leases/revoke", 403, errors("permission denied"));
+      vault.on(
+          "/v1/sys/leases/revoke", 403, errors("1 error occurred:\\n\\t* permission denied\\n\\n"));
       provider.retire(BUNDLE, version(second));
       assertThat(provider.fetch(BUNDLE).remark().map(Remark::text).orElseThrow())
           .contains("sys/leases/revoke")
@@ -607,6 +612,38 @@ class LeasingTest {
 
       assertThat(look.lookAgainIn()).contains(Duration.ofMillis(1_234_500));
       assertThat(asked()).filteredOn("POST /v1/auth/approle/login"::equals).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_renewal_with_a_token_that_is_dead_is_no_matter_of_the_policy() {
+    try (SecretProvider provider = leasing()) {
+      SecretBundle user = provider.fetch(BUNDLE);
+      renewals(403, errors("permission denied"));
+      pass(Duration.ofMinutes(40));
+
+      assertThat(changed(provider.fetchIfChanged(BUNDLE, version(user))).remark()).isEmpty();
+
+      assertThat(asked()).containsExactly(READ, RENEW, READ);
+    }
+  }
+
+  @Test
+  void what_a_token_that_is_dead_could_not_revoke_is_revoked_at_the_next_look() {
+    vault.on("/v1/sys/leases/revoke", 403, errors("permission denied"));
+    try (SecretProvider provider = leasing()) {
+      SecretBundle user = provider.fetch(BUNDLE);
+
+      assertThatThrownBy(() -> provider.retire(BUNDLE, version(user)))
+          .isInstanceOf(SecretUnavailableException.class)
+          .hasNoCause();
+
+      SecretBundle next = provider.fetch(BUNDLE);
+      assertThat(next.remark()).isEmpty();
+      vault.on("/v1/sys/leases/revoke", 204, "");
+      unchanged(provider.fetchIfChanged(BUNDLE, version(next)));
+      unchanged(provider.fetchIfChanged(BUNDLE, version(next)));
+      assertThat(asked()).containsExactly(READ, REVOKE, READ, REVOKE);
     }
   }
 }

@@ -7,13 +7,17 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Hears the warnings of one class until it is closed. */
+/** Hears the warnings of one logger until it is closed. */
 final class Logged implements AutoCloseable {
   private final ListAppender<ILoggingEvent> events = new ListAppender<>();
   private final Logger logger;
 
   Logged(Class<?> type) {
-    this.logger = (Logger) LoggerFactory.getLogger(type);
+    this(type.getName());
+  }
+
+  Logged(String name) {
+    this.logger = (Logger) LoggerFactory.getLogger(name);
     events.start();
     logger.addAppender(events);
   }

@@ -112,6 +112,7 @@ enum Row implements WitnessTable.Row {
       case POOL_REJECTED ->
           List.of(
               ofPool("a_user_who_was_revoked_is_replaced_at_the_first_connection_that_is_refused"));
+      case SECRECY -> List.of(ofPool("no_logger_at_any_level_tells_a_password_or_a_token"));
       default -> List.of();
     };
   }

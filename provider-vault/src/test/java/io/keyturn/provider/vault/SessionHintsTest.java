@@ -11,7 +11,6 @@ import io.keyturn.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,22 +107,46 @@ class SessionHintsTest {
     assertThat(vault.askedOfItself.get(0).header(NAMESPACE)).containsExactly("team/a");
   }
 
-  /** The JDK's HTTP client has some; the names are its own. */
+  @Test
+  @Witness(value = Row.NAMESPACES, kind = Witness.Kind.REQUEST)
+  void a_configured_token_may_be_of_another_namespace() {
+    vault
+        .on("/v1/auth/token/renew-self", 200, auth())
+        .on(
+            "/v1/auth/token/lookup-self",
+            200,
+            "{\"data\":{\"creation_ttl\":60,\"num_uses\":0,\"renewable\":true,\"ttl\":60}}");
+    ProviderSettings.Builder settings =
+        vault
+            .tokenSettings()
+            .text(VaultKeys.NAMESPACE, "team/a")
+            .text(LoginKeys.LOGIN_NAMESPACE, "team");
+    try (SecretProvider provider = provider(settings)) {
+      provider.fetch(MAILJET);
+      now.addAndGet(Duration.ofSeconds(40).toNanos());
+      provider.fetch(MAILJET);
+    }
+
+    assertThat(vault.asked)
+        .extracting(asked -> asked.header(NAMESPACE))
+        .containsExactly(List.of("team/a"), List.of("team/a"));
+    assertThat(vault.askedOfItself)
+        .hasToString("[GET /v1/auth/token/lookup-self, POST /v1/auth/token/renew-self]")
+        .extracting(asked -> asked.header(NAMESPACE))
+        .containsOnly(List.of("team"));
+  }
+
   @Test
   @Witness(value = Row.SESSION_THREAD, kind = Witness.Kind.REQUEST)
   void logins_renewals_and_reads_start_no_thread() {
-    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    NewThreads threads = new NewThreads();
     try (SecretProvider provider = provider(appRole())) {
       provider.fetch(MAILJET);
       now.addAndGet(Duration.ofSeconds(40).toNanos());
       provider.fetch(MAILJET);
 
-      assertThat(Thread.getAllStackTraces().keySet())
-          .filteredOn(thread -> !before.contains(thread))
-          .extracting(Thread::getName)
-          .filteredOn(name -> !name.equals("fake-vault"))
-          .isNotEmpty()
-          .allMatch(name -> name.startsWith("HttpClient-"));
+      threads.look();
+      threads.assertOfTheClient();
     }
     assertThat(vault.askedOfItself).hasSize(1);
   }

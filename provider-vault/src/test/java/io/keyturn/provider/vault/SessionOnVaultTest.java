@@ -3,16 +3,23 @@ package io.keyturn.provider.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import io.keyturn.Secrets;
+import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.testkit.LeakGuard;
+import io.keyturn.testservers.TokenTerms;
 import io.keyturn.testservers.VaultServer;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,20 +64,26 @@ class SessionOnVaultTest {
     return LOGINS - Integer.parseInt(data(found, "secret_id_num_uses"));
   }
 
-  /** In a time that passes as always, and jumps by hand. */
   private SecretProvider provider(AppRole role) {
-    return new VaultSecretProviderFactory(() -> System.nanoTime() + passed.get())
-        .create(
-            Vaults.settings(vault.address())
-                .text(LoginKeys.ROLE_ID, role.roleId)
-                .secret(LoginKeys.SECRET_ID, Vaults.secret(role.secretId))
-                .build());
+    return provider(vault.address(), role);
+  }
+
+  private SecretProvider provider(URI address, AppRole role) {
+    return provider(
+        Vaults.settings(address)
+            .text(LoginKeys.ROLE_ID, role.roleId)
+            .secret(LoginKeys.SECRET_ID, Vaults.secret(role.secretId))
+            .build());
   }
 
   private SecretProvider provider(String token) {
-    return new VaultSecretProviderFactory(() -> System.nanoTime() + passed.get())
-        .create(
-            Vaults.settings(vault.address()).secret(LoginKeys.TOKEN, Vaults.secret(token)).build());
+    return provider(
+        Vaults.settings(vault.address()).secret(LoginKeys.TOKEN, Vaults.secret(token)).build());
+  }
+
+  /** In a time that passes as always, and jumps by hand. */
+  private SecretProvider provider(ProviderSettings settings) {
+    return new VaultSecretProviderFactory(() -> System.nanoTime() + passed.get()).create(settings);
   }
 
   private void pass(long seconds) {
@@ -154,18 +167,89 @@ class SessionOnVaultTest {
     assertThat(logins(role)).isEqualTo(2);
   }
 
-  /** The request for the mount is not counted. */
+  /** Vault refuses the renewal with status 500, as it does where the role is gone. */
+  @Test
+  @Witness(value = Row.NOT_RENEWABLE, kind = Witness.Kind.REAL)
+  void a_token_whose_policies_have_changed_is_replaced_in_the_look_that_would_renew_it() {
+    LoginProbe probe = new LoginProbe();
+    String password = LeakGuard.canary().text();
+    TokenTerms minute = probe.terms.ttl(Duration.ofMinutes(1));
+    probe.logins().userpass(probe.name, password, minute);
+    ProviderSettings settings =
+        probe
+            .settings("userpass")
+            .text(LoginKeys.USERNAME, probe.name)
+            .secret(LoginKeys.PASSWORD, Vaults.secret(password))
+            .build();
+    try (SecretProvider provider = provider(settings)) {
+      probe.assertReads(provider);
+      vault.api(
+          "POST",
+          "auth/" + probe.name + "/users/" + probe.name + "/policies",
+          "{\"token_policies\":[\"" + probe.name + "\",\"other\"]}");
+      pass(40);
+
+      Duration next = provider.fetch(probe.bundle).lookAgainIn().orElseThrow();
+
+      assertThat(next).isGreaterThan(Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
+  @Witness(value = Row.FORBIDDEN, kind = Witness.Kind.REAL)
+  void what_the_policy_refuses_is_tried_by_one_more_login_and_a_revoked_token_replaced() {
+    AppRole role = role("");
+    SecretLocation denied = Vaults.location("secret/denied-" + path);
+    try (SecretProvider provider = provider(role)) {
+      provider.fetch(bundle);
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> provider.fetch(denied))
+            .isInstanceOf(SecretAccessDeniedException.class);
+      }
+      assertThat(logins(role)).isEqualTo(2);
+      vault.api("PUT", "sys/leases/revoke-prefix/auth/approle/login");
+
+      provider.fetch(bundle);
+    }
+
+    assertThat(logins(role)).isEqualTo(3);
+  }
+
+  /** The request for the mount is not counted; and none is sent that Vault would refuse. */
   @Test
   @Witness(value = Row.USED_UP, kind = Witness.Kind.REAL)
   void a_token_for_three_requests_makes_three() {
     AppRole role = role(",\"token_ttl\":\"60s\",\"token_num_uses\":3");
-    try (SecretProvider provider = provider(role)) {
-      for (int i = 0; i < 9; i++) {
-        provider.fetch(bundle);
+    String login = "/v1/auth/approle/login";
+    String mount = "/v1/sys/internal/ui/mounts/secret/" + path;
+    String read = "/v1/secret/data/" + path;
+    try (FakeVault standby = new FakeVault()) {
+      for (String asked : List.of(login, mount, read)) {
+        standby.on(asked, exchange -> redirect(exchange, asked));
       }
+      try (SecretProvider provider = provider(standby.address(), role)) {
+        for (int i = 0; i < 9; i++) {
+          provider.fetch(bundle);
+        }
+      }
+
+      assertThat(standby.asked)
+          .extracting(FakeVault.Asked::line)
+          .filteredOn(line -> !line.endsWith(mount))
+          .containsExactly(threeEach("POST " + login, "GET " + read));
     }
 
     assertThat(logins(role)).isEqualTo(3);
+  }
+
+  private void redirect(HttpExchange exchange, String path) throws IOException {
+    exchange.getResponseHeaders().set("Location", vault.address() + path);
+    FakeVault.reply(exchange, 307, new byte[0]);
+  }
+
+  private static String[] threeEach(String login, String read) {
+    List<String> three = List.of(login, read, read, read);
+    return Stream.of(three, three, three).flatMap(List::stream).toArray(String[]::new);
   }
 
   private String token(String properties) {

@@ -57,10 +57,10 @@ class SessionRenewalTest {
   void a_renewal_moves_the_end_of_the_token_and_of_what_it_made() {
     fake.api.grants(60);
     Session session = minute();
-    SessionToken by = session.ask(token -> OK).by();
+    SessionToken by = session.ask(Uses.ONE, token -> OK).by();
     fake.pass(40);
 
-    assertThat(session.ask(token -> OK).by()).isSameAs(by);
+    assertThat(session.ask(Uses.ONE, token -> OK).by()).isSameAs(by);
 
     assertThat(by.left(fake.now.get())).isEqualTo(Duration.ofMinutes(1).toNanos());
   }
@@ -197,6 +197,26 @@ class SessionRenewalTest {
     assertThat(fake.used).containsOnly("token1");
   }
 
+  /** Whose policies have changed, or whose role is gone: Vault 1.13 says it with status 500. */
+  @Test
+  @Witness(value = Row.NOT_RENEWABLE, kind = Witness.Kind.RECORDED)
+  void where_vault_refuses_the_renewal_for_good_a_login_follows_in_the_same_look() {
+    fake.api.then(
+        () ->
+            FakeTokenApi.answer(
+                500,
+                "{\"errors\":[\"1 error occurred:\\n\\t* failed to renew entry: policies have"
+                    + " changed, not renewing\\n\\n\"]}"));
+    Session session = minute();
+
+    look(session);
+    fake.pass(40);
+    look(session);
+
+    assertThat(fake.used).containsExactly("token1", "token2");
+    assertThat(next(session)).isEqualTo(Duration.ofSeconds(40));
+  }
+
   /** spring-cloud-vault#708, spring-vault#839, #646: one failure ends all renewals. */
   @Test
   @Witness(value = Row.LOGIN_FAILS, kind = Witness.Kind.RECORDED)
@@ -243,7 +263,7 @@ class SessionRenewalTest {
 
   @Test
   void failures_in_a_row_double_the_pause_to_half_a_minute() {
-    Session session = fake.session(() -> fake.renewable(3600));
+    Session session = fake.session(() -> fake.logins.get() == 0 ? fake.renewable(3600) : failing());
     look(session);
     fake.pass(2400);
     List<Long> pauses = new ArrayList<>();
@@ -260,7 +280,7 @@ class SessionRenewalTest {
   @Test
   void no_pause_takes_more_than_a_third_of_what_is_left() {
     Session session = fake.session(() -> fake.renewable(90));
-    SessionToken token = session.ask(asked -> OK).by();
+    SessionToken token = session.ask(Uses.ONE, asked -> OK).by();
     fake.pass(60);
     for (int i = 0; i < 12; i++) {
       fake.api.fails();
@@ -357,7 +377,7 @@ class SessionRenewalTest {
   }
 
   private void failure(Session session) {
-    assertThatThrownBy(() -> session.ask(token -> OK)).isInstanceOf(VaultFailure.class);
+    assertThatThrownBy(() -> session.ask(Uses.ONE, token -> OK)).isInstanceOf(VaultFailure.class);
   }
 
   private static void await(CountDownLatch latch) {
@@ -382,7 +402,7 @@ class SessionRenewalTest {
     Session session = minute();
     look(session);
     fake.pass(40);
-    Thread other = started(() -> session.ask(token -> OK));
+    Thread other = started(() -> session.ask(Uses.ONE, token -> OK));
     begun.await();
 
     look(session);
@@ -431,11 +451,10 @@ class SessionRenewalTest {
   void what_a_login_made_can_be_revoked() {
     fake.api.then(() -> FakeTokenApi.answer(204, ""));
     Session session = minute();
-    assertThat(session.revokeSelf()).isFalse();
-    look(session);
+    SessionToken token = session.ask(Uses.ONE, asked -> OK).by();
 
-    assertThat(session.revokeSelf()).isTrue();
-    assertThat(session.revokeSelf()).isFalse(); // refused
+    assertThat(session.revoke(token)).isTrue();
+    assertThat(session.revoke(token)).isFalse(); // refused
 
     assertThat(fake.api.asked).containsExactly("revoke token1", "revoke token1");
   }

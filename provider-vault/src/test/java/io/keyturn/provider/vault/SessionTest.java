@@ -14,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,31 +149,6 @@ class SessionTest {
   }
 
   @Test
-  void a_login_that_fails_after_a_refusal_is_tried_again_by_the_next_reader() {
-    AtomicBoolean away = new AtomicBoolean();
-    Session session = session(() -> away.get() ? failing() : living90Seconds());
-    ask(session, OK);
-    away.set(true);
-    assertThatThrownBy(() -> ask(session, DENIED)).isInstanceOf(VaultFailure.class);
-    away.set(false);
-    pass(1);
-
-    assertThat(ask(session, DENIED, OK)).isSameAs(OK);
-
-    assertThat(used).containsExactly("token1", "token1", "token1", "token2");
-  }
-
-  @Test
-  void a_login_that_fails_after_a_refusal_leaves_the_token_to_the_others() {
-    Session session = session(() -> logins.get() == 0 ? living90Seconds() : failing());
-    ask(session, OK);
-
-    assertThatThrownBy(() -> ask(session, DENIED)).isInstanceOf(VaultFailure.class);
-
-    assertThat(ask(session, OK)).isSameAs(OK);
-  }
-
-  @Test
   @Timeout(10)
   void a_token_that_lives_is_used_while_another_reader_logs_in_early() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
@@ -182,7 +156,7 @@ class SessionTest {
     Session session = session(() -> logins.get() == 0 ? living90Seconds() : slow(begun, end));
     ask(session, OK);
     pass(60);
-    Thread other = new Thread(() -> session.ask(token -> OK));
+    Thread other = new Thread(() -> session.ask(Uses.ONE, token -> OK));
     other.start();
     begun.await();
 
@@ -219,7 +193,7 @@ class SessionTest {
                 () -> {
                   together.countDown();
                   together.await();
-                  return session.ask(token -> OK).by();
+                  return session.ask(Uses.ONE, token -> OK).by();
                 }));
       }
       for (Future<SessionToken> token : tokens) {
@@ -235,7 +209,7 @@ class SessionTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     Session session = fake.session(() -> slow(begun, end), Duration.ofMillis(1));
-    Thread other = new Thread(() -> session.ask(token -> OK));
+    Thread other = new Thread(() -> session.ask(Uses.ONE, token -> OK));
     other.start();
     begun.await();
 

@@ -36,7 +36,7 @@ class SessionUsesTest {
   @Test
   void a_used_up_token_has_nothing_left() {
     Session session = session(2);
-    SessionToken token = session.ask(asked -> OK).by();
+    SessionToken token = session.ask(Uses.ONE, asked -> OK).by();
     assertThat(token.isAlive(fake.now.get())).isTrue();
 
     fake.ask(session, OK);
@@ -54,6 +54,30 @@ class SessionUsesTest {
     fake.ask(session, OK);
 
     assertThat(fake.used).containsExactly("token1", "token1", "token2", "token2");
+  }
+
+  /** Vault ends all leases of a token with its last use. */
+  @Test
+  void the_last_use_of_a_token_with_leases_is_left_alone() {
+    Session session = session(4);
+
+    fake.ask(session, Uses.LEASE, OK);
+    fake.ask(session, OK);
+    fake.ask(session, OK);
+    fake.ask(session, OK);
+
+    assertThat(fake.used).containsExactly("token1", "token1", "token1", "token2");
+  }
+
+  @Test
+  void what_vault_does_not_count_may_go_by_the_last_use_of_a_token_with_leases() {
+    Session session = session(3);
+    fake.ask(session, Uses.LEASE, OK);
+    fake.ask(session, OK);
+
+    fake.ask(session, Uses.NONE, OK);
+
+    assertThat(fake.used).containsOnly("token1");
   }
 
   @Test
@@ -111,6 +135,7 @@ class SessionUsesTest {
                   together.await();
                   for (int n = 0; n < 30; n++) {
                     session.ask(
+                        Uses.ONE,
                         token -> {
                           used.add(token.auth().token().getToken());
                           return OK;

@@ -16,7 +16,9 @@ import org.springframework.vault.support.VaultToken;
 /** A session without a server, whose clock is moved by hand. */
 final class TestSession {
   static final Answer OK = new Answer(200, new HttpHeaders(), "");
-  static final Answer DENIED = new Answer(403, new HttpHeaders(), "");
+
+  /** It does not say what is refused. */
+  static final Answer DENIED = FakeTokenApi.answer(403, "");
 
   final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // wraps round
   final AtomicInteger logins = new AtomicInteger();
@@ -36,6 +38,10 @@ final class TestSession {
         api,
         patience,
         now::get);
+  }
+
+  VaultTemplate template() {
+    return new VaultTemplate(RestTemplateBuilder.builder().endpoint(new VaultEndpoint()));
   }
 
   /** A token that a login made: token1, token2 and so on. */

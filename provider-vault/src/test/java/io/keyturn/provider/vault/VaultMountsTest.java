@@ -95,7 +95,8 @@ class VaultMountsTest {
       for (String path : new String[] {team + "/kv/a", "nope/kv/a"}) {
         assertThatThrownBy(() -> provider.fetch(Vaults.location(path)))
             .isInstanceOf(SecretAccessDeniedException.class)
-            .hasMessageContaining("status 403: Vault does not tell what is mounted there")
+            .hasMessageContaining(
+                "status 403: the token (keyturn.stores.vault.token) is not told what is mounted")
             .hasMessageContaining("set kv-mounts");
       }
       vault.policy(policy, Vaults.rule(team + "/kv/data/a", "read"));

@@ -8,6 +8,7 @@ import io.keyturn.provider.ProviderSettings;
 import io.keyturn.provider.SecretProvider;
 import io.keyturn.provider.SecretProviderFactory;
 import io.keyturn.secret.Secret;
+import io.keyturn.secret.SecretAccessDeniedException;
 import io.keyturn.secret.SecretFormatException;
 import io.keyturn.secret.SecretLocation;
 import io.keyturn.secret.SecretUnavailableException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each key does what it says, seen in the requests that Vault gets. */
@@ -191,6 +193,22 @@ class VaultSettingsTest {
         .hasMessageContaining("status 403: the token (VAULT_TOKEN) or its policy does not allow");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "permission denied | Vault does not know the token, or it is over, or none was sent: the token (VAULT_TOKEN)",
+        "1 error occurred:\\n\\t* permission denied | the token (VAULT_TOKEN) has no policy with read on"
+            + " secret/data/mailjet; or is the location mistyped?"
+      })
+  void a_refusal_says_whether_it_is_of_the_token_or_its_policy(String error, String reason) {
+    vault.on(PATH, 403, "{\"errors\":[\"" + error + "\"]}");
+
+    assertThatThrownBy(() -> fetched(vault.tokenSettings().origin(LoginKeys.TOKEN, "VAULT_TOKEN")))
+        .isInstanceOf(SecretAccessDeniedException.class)
+        .hasMessageContaining("status 403: " + reason);
+  }
+
   @Test
   void a_refused_role_is_told_by_where_it_is_configured() {
     ProviderSettings.Builder settings = appRole();
@@ -208,8 +226,8 @@ class VaultSettingsTest {
 
     assertThatThrownBy(() -> fetched(settings.origin(LoginKeys.SECRET_ID, "file:///run/id")))
         .hasMessageContaining(
-            "status 400: Vault refuses the login by approle at auth/approle with role-id and"
-                + " secret-id (file:///run/id)");
+            "status 400: Vault refuses the login by approle at auth/approle with role-id"
+                + " (keyturn.stores.vault.role-id) and secret-id (file:///run/id)");
   }
 
   @Test
@@ -359,6 +377,24 @@ class VaultSettingsTest {
   }
 
   @Test
+  void an_address_without_a_server_is_told_and_where_it_is_configured() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+
+    assertThatThrownBy(
+            () ->
+                fetched(
+                    vault
+                        .tokenSettings()
+                        .text(VaultKeys.ADDRESS, "http://127.0.0.1:" + port)
+                        .origin(VaultKeys.ADDRESS, "VAULT_ADDR")))
+        .isInstanceOf(SecretUnavailableException.class)
+        .hasMessageContaining("no connection to 127.0.0.1:" + port + " (VAULT_ADDR)");
+  }
+
+  @Test
   @Timeout(20)
   @Witness(value = Row.TIMEOUTS, kind = Witness.Kind.REQUEST)
   void connect_timeout_ends_a_connection_that_is_not_made() throws IOException {
@@ -376,7 +412,7 @@ class VaultSettingsTest {
 
       assertThatThrownBy(() -> provider.fetch(MAILJET))
           .isInstanceOf(SecretUnavailableException.class)
-          .hasMessageContaining("no connection within connect-timeout");
+          .hasMessageContaining("within connect-timeout");
     }
   }
 
@@ -405,11 +441,47 @@ class VaultSettingsTest {
             client-cert and client-key come together
             skip-verify (VAULT_SKIP_VERIFY) is neither true nor false
             proxy is not an address such as http://proxy:3128
-            login-namespace is not for the login by token: leave it out, or choose by login
             login-namespace has a blank or another character that a namespace has not
             namespace has a blank or another character that a namespace has not
             kv-version is neither 1 nor 2\
             """);
+  }
+
+  /** The agent's address beside what is exported for the server's own. */
+  @Test
+  void tls_of_a_shell_is_none_where_the_address_has_none() {
+    ProviderSettings.Builder settings = vault.tokenSettings();
+    for (ProviderSettings.Key key :
+        List.of(TransportKeys.CA_CERT, TransportKeys.CLIENT_CERT, TransportKeys.SKIP_VERIFY)) {
+      settings
+          .text(key, key.equals(TransportKeys.SKIP_VERIFY) ? "1" : "/none")
+          .origin(key, key.vendorVariable().orElseThrow());
+    }
+
+    try (Logged logged = new Logged(Clients.class)) {
+      Vaults.provider(settings).close();
+      Vaults.provider(settings.text(TransportKeys.SKIP_VERIFY, "yes")).close();
+
+      assertThat(logged.warnings()).isEmpty();
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Vaults.provider(
+                    settings.text(LoginKeys.LOGIN, "cert").origin(LoginKeys.TOKEN, "VAULT_TOKEN")))
+        .withMessage("the login by cert needs client-cert (VAULT_CLIENT_CERT) and client-key");
+  }
+
+  @Test
+  void skip_verify_may_stand_beside_the_ca_cert_of_a_shell_where_the_address_has_no_tls() {
+    assertThat(
+            fetched(
+                vault
+                    .tokenSettings()
+                    .text(TransportKeys.CA_CERT, "/none")
+                    .origin(TransportKeys.CA_CERT, "VAULT_CACERT")
+                    .text(TransportKeys.SKIP_VERIFY, "true")))
+        .hasSize(1);
   }
 
   @Test
