@@ -47,6 +47,15 @@ public final class VaultDatabase {
    * @return the path to read
    */
   public String role(String name, Duration ttl, Duration maxTtl) {
+    return role(name, ttl, maxTtl, List.of());
+  }
+
+  /**
+   * Like {@link #role(String, Duration, Duration)}.
+   *
+   * @param revocation the statements that end a user; Vault's own where there are none
+   */
+  public String role(String name, Duration ttl, Duration maxTtl, List<String> revocation) {
     String path = mount + "/creds/" + name;
     vault.api(
         "POST",
@@ -56,6 +65,7 @@ public final class VaultDatabase {
                 "db_name", CONNECTION,
                 "default_ttl", ttl.toSeconds(),
                 "max_ttl", maxTtl.toSeconds(),
+                "revocation_statements", revocation,
                 "creation_statements",
                     List.of(
                         "CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}'"

@@ -32,7 +32,7 @@ public final class TurningPool implements AutoCloseable {
   /**
    * Opens a pool.
    *
-   * @param user as it is when a connection is made
+   * @param user whose current value makes each connection
    * @param database the driver's own, without a pool
    * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if there is no connection
    *     to be had
@@ -46,6 +46,7 @@ public final class TurningPool implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setDataSource(new ReportingDataSource(database, user));
     config.setCredentialsProvider(() -> user.get().credentials());
+    config.setExceptionOverride(new DroppedUsers());
     // endregion
     return config;
   }

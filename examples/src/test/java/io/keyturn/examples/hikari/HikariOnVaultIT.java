@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -24,15 +25,23 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The pool over users that a real Vault makes in a real PostgreSQL. */
+/** The pool over users that a real Vault makes in a real PostgreSQL; it prints what it counts. */
 @Timeout(180)
 class HikariOnVaultIT {
   private static final Duration DRAIN = Duration.ofSeconds(3);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Of a pool, as HikariCP has it by default. */
+  private static final int CONNECTIONS = 10;
+
+  private static final List<String> REVOCATION =
+      List.of(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{{name}}'",
+          "DROP ROLE IF EXISTS \"{{name}}\"");
 
   @AutoClose private static PostgresServer postgres;
   @AutoClose private static VaultServer vault;
@@ -65,8 +74,11 @@ class HikariOnVaultIT {
   }
 
   private static PGSimpleDataSource driver() {
+    String url = postgres.url();
+    // region driver
     PGSimpleDataSource driver = new PGSimpleDataSource();
-    driver.setUrl(postgres.url());
+    driver.setUrl(url); // jdbc:postgresql://db:5432/shop
+    // endregion
     return driver;
   }
 
@@ -82,15 +94,15 @@ class HikariOnVaultIT {
   }
 
   @Test
-  void no_query_fails_while_the_user_turns_again_and_again(TestReporter reporter) throws Exception {
-    String path = database.role("short", Duration.ofSeconds(4), Duration.ofSeconds(9));
+  void no_query_fails_while_the_user_turns_again_and_again() throws Exception {
+    String path = database.role("short", Duration.ofSeconds(8), Duration.ofSeconds(9));
     try (Secrets secrets = secrets(path, rootToken())) {
       Rotating<DatabaseUser> user = secrets.rotating(DatabaseUser.class);
       try (TurningPool pool = TurningPool.open(user, driver())) {
         QueryingThreads threads = new QueryingThreads(pool.dataSource(), user);
         awaitTurns(user, () -> threads.users().size() > 6 && threads.acrossTurns() > 0);
         threads.end();
-        reporter.publishEntry(threads.toString());
+        System.out.println("Six lives of a user: " + threads);
 
         assertThat(threads.failures()).isEmpty();
         assertThat(threads.queries()).isGreaterThanOrEqualTo(1_000);
@@ -100,8 +112,8 @@ class HikariOnVaultIT {
   }
 
   @Test
-  void without_eviction_queries_fail(TestReporter reporter) throws Exception {
-    String path = database.role("kept", Duration.ofSeconds(4), Duration.ofSeconds(9));
+  void without_eviction_queries_fail() throws Exception {
+    String path = database.role("kept", Duration.ofSeconds(8), Duration.ofSeconds(9));
     try (Secrets secrets = secrets(path, rootToken())) {
       Rotating<DatabaseUser> user = secrets.rotating(DatabaseUser.class);
       try (HikariDataSource pool = new HikariDataSource(TurningPool.config(user, driver()))) {
@@ -109,7 +121,7 @@ class HikariOnVaultIT {
         String first = user.get().name().exposeString();
         awaitTurns(user, () -> !threads.failures().isEmpty());
         threads.end();
-        reporter.publishEntry(threads.toString());
+        System.out.println("Without eviction: " + threads);
 
         assertThat(database.alive(path)).doesNotContain(first);
         assertThat(threads.failures())
@@ -119,8 +131,7 @@ class HikariOnVaultIT {
   }
 
   @Test
-  void leases_that_end_with_their_token_turn_in_time(@TempDir Path folder, TestReporter reporter)
-      throws Exception {
+  void leases_that_end_with_their_token_turn_in_time(@TempDir Path folder) throws Exception {
     String path = database.role("long", Duration.ofHours(1), Duration.ofHours(1));
     Path audit = folder.resolve("audit");
     vault.api(
@@ -144,7 +155,7 @@ class HikariOnVaultIT {
         QueryingThreads threads = new QueryingThreads(pool.dataSource(), user);
         awaitTurns(user, () -> threads.users().size() > 3);
         threads.end();
-        reporter.publishEntry(threads + ", logins " + logins(audit));
+        System.out.println("A token of 20 s: " + threads + ", " + logins(audit) + " logins");
 
         assertThat(threads.failures()).isEmpty();
         assertThat(logins(audit)).isGreaterThanOrEqualTo(3);
@@ -163,7 +174,6 @@ class HikariOnVaultIT {
     }
   }
 
-  /** By an operator, whom nobody here hears of. */
   @Test
   void a_user_who_was_revoked_is_replaced_at_the_first_connection_that_is_refused()
       throws SQLException {
@@ -172,20 +182,62 @@ class HikariOnVaultIT {
       Rotating<DatabaseUser> user = secrets.rotating(DatabaseUser.class);
       try (TurningPool pool = TurningPool.open(user, driver())) {
         DatabaseUser before = user.get();
-        vault.api("PUT", "sys/leases/revoke-prefix/" + path);
-        assertThat(database.alive(path)).isEmpty();
-        pool.dataSource()
-            .unwrap(HikariDataSource.class)
-            .getHikariPoolMXBean()
-            .softEvictConnections();
+        revoke(path, before);
+        evict(pool);
 
-        try (Connection connection = pool.dataSource().getConnection()) {
-          assertThat(connection.isValid(1)).isTrue();
-        }
-
-        assertThat(user.get()).isNotSameAs(before);
+        assertThat(use(pool, user)).isNotSameAs(before);
         assertThat(database.made(path)).hasSize(2).containsAll(database.alive(path));
       }
+    }
+  }
+
+  /** Vault's own statements drop the user, and leave its sessions open. */
+  @Test
+  void each_connection_fails_once_where_its_user_is_revoked() throws Exception {
+    assertThat(failuresAfterRevocation(database.role("dropped", HOUR, HOUR)))
+        .isLessThanOrEqualTo(CONNECTIONS);
+  }
+
+  /**
+   * HikariCP does not check a connection that was in use half a second before. One more may be made
+   * between the end of the sessions and that of the user.
+   */
+  @Test
+  void each_connection_fails_once_where_revocation_ends_the_sessions() throws Exception {
+    String path = database.role("ended", HOUR, HOUR, REVOCATION);
+
+    assertThat(failuresAfterRevocation(path)).isLessThanOrEqualTo(2 * CONNECTIONS);
+  }
+
+  private static int failuresAfterRevocation(String path) throws Exception {
+    CountDownLatch turned = new CountDownLatch(1);
+    try (Secrets secrets = secrets(path, rootToken())) {
+      Rotating<DatabaseUser> user = secrets.rotating(DatabaseUser.class);
+      user.onRotation(turn -> turned.countDown());
+      try (TurningPool pool = TurningPool.open(user, driver())) {
+        fill(pool);
+        QueryingThreads threads = new QueryingThreads(pool.dataSource(), user);
+        threads.await(user.get());
+        long revoked = System.nanoTime();
+        revoke(path, user.get());
+        turned.await();
+        long millis = Duration.ofNanos(System.nanoTime() - revoked).toMillis();
+        threads.await(user.get());
+        threads.end();
+        System.out.println("Revoked, turned after " + millis + " ms: " + threads);
+        return threads.failures().size();
+      }
+    }
+  }
+
+  /** No connection is to be made any more, at which the user would be refused. */
+  private static void fill(TurningPool pool) throws SQLException {
+    List<Connection> all = new ArrayList<>();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      all.add(pool.dataSource().getConnection());
+    }
+    for (Connection connection : all) {
+      connection.close();
     }
   }
 
@@ -201,5 +253,59 @@ class HikariOnVaultIT {
 
       assertThat(database.made(path)).isEqualTo(List.of(user.get().name().exposeString()));
     }
+  }
+
+  /** Of each of three users, of whom one turns and one is refused. */
+  @Test
+  void no_logger_at_any_level_tells_a_password_or_a_token() throws SQLException {
+    LeakGuard.guard(vault.rootToken());
+    String path = database.role("logged", Duration.ofHours(1), Duration.ofHours(1));
+    List<DatabaseUser> users = new ArrayList<>();
+    Loud loud = new Loud();
+    try (loud;
+        Secrets secrets = secrets(path, rootToken())) {
+      Rotating<DatabaseUser> user = secrets.rotating(DatabaseUser.class);
+      try (TurningPool pool = TurningPool.open(user, driver())) {
+        users.add(use(pool, user));
+        secrets.refresh("DB_PASSWORD");
+        users.add(use(pool, user));
+        revoke(path, users.get(1));
+        evict(pool);
+        users.add(use(pool, user));
+      }
+    }
+
+    users.forEach(user -> LeakGuard.guard(user.password().exposeString()));
+    LeakGuard.check(loud.text());
+    List<String> names = users.stream().map(user -> user.name().exposeString()).toList();
+    assertThat(database.made(path)).isEqualTo(names);
+    assertThat(loud.tellersOf(names))
+        .containsExactly(
+            "com.zaxxer.hikari.pool.HikariPool DEBUG",
+            "com.zaxxer.hikari.pool.PoolBase DEBUG",
+            "org.postgresql.Driver FINE",
+            "org.postgresql.core.v3.ConnectionFactoryImpl FINEST",
+            "org.postgresql.core.v3.QueryExecutorImpl FINEST",
+            "org.postgresql.ds.common.BaseDataSource FINE");
+    assertThat(loud.tellersOf(List.of("SASLResponse")))
+        .containsExactly("org.postgresql.core.v3.ScramAuthenticator FINEST");
+  }
+
+  private static DatabaseUser use(TurningPool pool, Rotating<DatabaseUser> user)
+      throws SQLException {
+    try (Connection connection = pool.dataSource().getConnection()) {
+      assertThat(connection.isValid(1)).isTrue();
+    }
+    return user.get();
+  }
+
+  private static void evict(TurningPool pool) throws SQLException {
+    pool.dataSource().unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+  }
+
+  /** As an operator does, of whom nobody here hears; the pool may have another user already. */
+  private static void revoke(String path, DatabaseUser user) {
+    vault.api("PUT", "sys/leases/revoke-prefix/" + path, "{\"sync\":true}");
+    assertThat(database.alive(path)).doesNotContain(user.name().exposeString());
   }
 }

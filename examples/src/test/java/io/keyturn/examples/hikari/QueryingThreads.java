@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -29,6 +31,7 @@ final class QueryingThreads {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicInteger queries = new AtomicInteger();
   private final AtomicInteger acrossTurns = new AtomicInteger();
+  private final Map<String, CountDownLatch> queried = new ConcurrentHashMap<>();
   private final Set<String> users = ConcurrentHashMap.newKeySet();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private volatile boolean ended;
@@ -59,7 +62,9 @@ final class QueryingThreads {
   }
 
   private void query(Connection connection) throws SQLException {
-    users.add(currentUser(connection));
+    String name = currentUser(connection);
+    users.add(name);
+    queried(name).countDown();
   }
 
   private String currentUser(Connection connection) throws SQLException {
@@ -91,6 +96,15 @@ final class QueryingThreads {
     return user.get().name().version();
   }
 
+  /** Waits until a query of this user has succeeded. */
+  void await(DatabaseUser user) throws InterruptedException {
+    queried(user.name().exposeString()).await();
+  }
+
+  private CountDownLatch queried(String name) {
+    return queried.computeIfAbsent(name, any -> new CountDownLatch(1));
+  }
+
   int queries() {
     return queries.get();
   }
@@ -119,7 +133,7 @@ final class QueryingThreads {
   /** The figures. */
   @Override
   public String toString() {
-    return "queries %d, users %d, transactions across a turn %d, failures %d"
+    return "%d queries by %d users, %d transactions across a turn, %d failures"
         .formatted(queries(), users().size(), acrossTurns(), failures().size());
   }
 
