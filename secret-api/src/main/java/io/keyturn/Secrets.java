@@ -343,7 +343,7 @@ public final class Secrets implements AutoCloseable {
     }
 
     /**
-     * {@code keyturn.secrets.<name>}: where a name lives, whatever store is active.
+     * {@code keyturn.secrets.<name>}: where a name lives, in place of the active store.
      *
      * @param name as in {@link Secrets#get}
      * @param locations whole locations, {@code store://path#field}; they are tried in this order

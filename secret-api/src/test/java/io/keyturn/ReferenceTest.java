@@ -40,7 +40,7 @@ class ReferenceTest {
                 row(
                         "keyturn.secrets.<name>",
                         "none",
-                        "Where a name lives, whatever store is active: locations separated by commas, tried in order.")
+                        "Where a name lives, in place of the active store: locations separated by commas, tried in order.")
                     + row(
                         "keyturn.cache.ttl-for.<name>",
                         "the ttl",
