@@ -38,29 +38,15 @@ final class Ending {
     }
     engine.timer.close();
     boolean interrupted = Thread.interrupted();
-    Thread end =
-        new Thread("keyturn-close") {
-          @Override
-          public void run() {
-            end();
-          }
-        };
-    await(started(end), MOST_MILLIS);
+    await(started(new Thread(this::end, "keyturn-close")), MOST_MILLIS);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Both have half of the time each. */
+  /** Each has half of the time. */
   private void end() {
-    Thread retiring =
-        new Thread("keyturn-retire") {
-          @Override
-          public void run() {
-            retireAll();
-          }
-        };
-    await(started(retiring), MOST_MILLIS / 2);
+    await(started(new Thread(this::retireAll, "keyturn-retire")), MOST_MILLIS / 2);
     closeStores();
   }
 
