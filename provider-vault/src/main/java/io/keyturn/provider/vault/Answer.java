@@ -72,8 +72,8 @@ record Answer(int status, HttpHeaders headers, String body) {
   }
 
   /**
-   * Whether it is the token that Vault refuses: over, revoked, used up. Source: "Tokens", Vault,
-   * whose older versions say no more than what they say of a policy, though not in a list.
+   * Whether it is the token that Vault refuses: over, revoked, used up. Source: "Tokens", Vault.
+   * Before 1.17 the words are those for a policy, but not in a list.
    */
   boolean refusesToken() {
     return denied() && (says("invalid token") || says("\"permission denied\""));

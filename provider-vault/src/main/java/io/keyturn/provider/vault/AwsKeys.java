@@ -11,7 +11,7 @@ record AwsKeys(String accessKeyId, String secretAccessKey, Optional<String> sess
   /** Where they are found. */
   interface Source extends AutoCloseable {
     /**
-     * Finds those of now.
+     * Finds the current ones.
      *
      * @throws VaultFailure if there are none
      */

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * of a mount may read this. Not by {@code sys/mounts}, which is for administrators.
  */
 final class DetectedMounts extends Mounts {
-  private static final String REMEDY =
-      "if all of that is right, set kv-mounts to where KV engines are mounted";
+  private static final String REMEDY = "set kv-mounts to where KV engines are mounted";
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Reader reader;
@@ -169,7 +168,7 @@ final class DetectedMounts extends Mounts {
         ? reader.denied(
             answer,
             "is not told what is mounted there: there is no such mount, or no policy with read on"
-                + " any path in it; "
+                + " any path in it; if neither is so, "
                 + REMEDY)
         : new VaultFailure(
             Kind.FORMAT,

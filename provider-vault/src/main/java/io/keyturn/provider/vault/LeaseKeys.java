@@ -10,8 +10,8 @@ final class LeaseKeys {
       ProviderSettings.Key.optional(
               "revoke-on-close",
               Kind.FLAG,
-              "Whether the end of the process revokes its leases, the logins that made them, and the"
-                  + " login of now.")
+              "Whether the store's end revokes its leases, the logins that made them, and the current"
+                  + " login.")
           .withDefault("false");
 
   static final List<ProviderSettings.Key> ALL = List.of(REVOKE_ON_CLOSE);

@@ -108,7 +108,7 @@ final class Leasing {
       return true;
     }
     if (answer.denied()) {
-      renewalRefused = !answer.refusesToken();
+      renewalRefused |= !answer.refusesToken();
       return false;
     }
     if (isLost(answer)) {
@@ -245,8 +245,11 @@ final class Leasing {
     boolean done = false;
     try {
       Answer answer = api.revoke(session.token(Uses.ONE), lease);
-      revocationRefused = answer.denied() && !answer.refusesToken();
-      done = answer.done() || revocationRefused || isLost(answer);
+      boolean refused = answer.denied() && !answer.refusesToken();
+      if (refused || answer.done()) {
+        revocationRefused = refused;
+      }
+      done = answer.done() || refused || isLost(answer);
       return done
           ? Optional.empty()
           : Optional.of(failure(answer, "Vault could not revoke the lease"));

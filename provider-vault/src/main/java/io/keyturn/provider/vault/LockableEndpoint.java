@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A login that Vault locks for a quarter of an hour after five wrong credentials, for everybody
  * with the same role or user. So a wrong one is sent again once after a minute, since it may have
- * come before the server knew it, and then only when Vault has forgotten. Source: "User lockout",
- * Vault.
+ * come before the server knew it, and then each half an hour: Vault forgets a quarter of an hour
+ * after the last one, whichever of two processes sent it. Source: "User lockout", Vault.
  *
  * <p>Called by one thread at a time.
  */
 final class LockableEndpoint {
-  private static final long SHORT = Duration.ofMinutes(1).toNanos();
-  private static final long FORGOTTEN = Duration.ofMinutes(15).toNanos();
+  private static final Duration SHORT = Duration.ofMinutes(1);
+  private static final Duration FORGOTTEN = Duration.ofMinutes(30);
 
   /** What Vault's status 403, which it does not explain, may be. */
   private static final String LOCKED =
@@ -44,7 +44,7 @@ final class LockableEndpoint {
     Secret sent = Secret.of(secret);
     Refused before = refused;
     boolean again = before != null && before.secret.matches(sent);
-    if (before != null && again && nanoTime.getAsLong() - before.at < before.pause) {
+    if (before != null && again && nanoTime.getAsLong() - before.at < before.pause.toNanos()) {
       throw before.failure;
     }
     Answer answer = endpoint.ask(credentials);
@@ -59,9 +59,9 @@ final class LockableEndpoint {
     throw answer.denied() ? more(failure, LOCKED) : failure;
   }
 
-  private VaultFailure wrong(Secret sent, long pause, VaultFailure failure) {
-    String unsent = "; not sent again for %d min unless it is another".formatted(pause / SHORT);
-    VaultFailure told = more(failure, unsent);
+  private VaultFailure wrong(Secret sent, Duration pause, VaultFailure failure) {
+    VaultFailure told =
+        more(failure, "; the same is not sent twice within %d min".formatted(pause.toMinutes()));
     refused = new Refused(sent, nanoTime.getAsLong(), pause, told);
     return told;
   }
@@ -77,5 +77,5 @@ final class LockableEndpoint {
   }
 
   /** Which was refused, and what is told until it is sent again. */
-  private record Refused(Secret secret, long at, long pause, VaultFailure failure) {}
+  private record Refused(Secret secret, long at, Duration pause, VaultFailure failure) {}
 }

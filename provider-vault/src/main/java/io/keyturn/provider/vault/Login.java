@@ -14,7 +14,7 @@ interface Login extends AutoCloseable {
     return "the login";
   }
 
-  /** Lets go what it holds; by default nothing. */
+  /** Lets go of what it holds; by default nothing. */
   @Override
   default void close() {}
 }

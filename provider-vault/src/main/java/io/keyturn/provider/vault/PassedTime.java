@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * Time in nanoseconds that passes as the longer of two clocks says: the running one may stand still
- * with the machine, the other one may be set. So nothing is taken to live that is dead.
+ * Nanoseconds as the faster of two clocks counts them: the running one may stand still with the
+ * machine, the other may be set. So nothing that is dead is taken to live; a clock that is set
+ * forward only ends lives early.
  *
  * <p>Thread-safe.
  */

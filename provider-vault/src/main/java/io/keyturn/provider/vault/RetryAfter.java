@@ -50,7 +50,7 @@ final class RetryAfter {
     Long until = ends.get(mount(address));
     if (until != null && nanoTime.getAsLong() - until < 0) {
       throw new VaultFailure(
-          Kind.UNAVAILABLE, "status 429 before: Vault is left alone as its Retry-After says");
+          Kind.UNAVAILABLE, "status 429 before: this mount is left alone as its Retry-After says");
     }
   }
 

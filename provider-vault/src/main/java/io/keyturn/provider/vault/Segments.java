@@ -31,6 +31,10 @@ final class Segments {
     return encoded(of(path));
   }
 
+  static String decoded(String path) {
+    return UriUtils.decode(path, StandardCharsets.UTF_8);
+  }
+
   static String encoded(List<String> segments) {
     return segments.stream()
         .map(segment -> UriUtils.encode(segment, StandardCharsets.UTF_8))

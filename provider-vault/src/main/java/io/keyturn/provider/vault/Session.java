@@ -92,7 +92,7 @@ final class Session {
       return refused;
     }
     Asked again = asked(token(uses), request);
-    inVainAt = again.answer.denied() ? nanoTime.getAsLong() : null;
+    inVainAt = again.answer.refusesToken() ? nanoTime.getAsLong() : null;
     return again;
   }
 
@@ -129,6 +129,7 @@ final class Session {
       granted = !asked.answer.denied() && asked.answer.passing().isEmpty();
       if (granted) {
         trials.succeeded();
+        failures = null;
         current = trial;
       }
       return granted ? Optional.of(asked) : Optional.empty();
@@ -217,7 +218,8 @@ final class Session {
     lock();
     try {
       SessionToken token = current;
-      if (token == null || token.equals(old) || !token.take(uses)) {
+      boolean other = token != null && !token.equals(old) && token.isAlive(nanoTime.getAsLong());
+      if (token == null || !other || !token.take(uses)) {
         token = logIn(came);
         takeSome(token, uses);
       }
@@ -371,8 +373,7 @@ final class Session {
       return false;
     }
     try {
-      int status = api.revoke(token.auth().token()).status();
-      return status == 204 || status == 200;
+      return api.revoke(token.auth().token()).done();
     } catch (VaultFailure e) {
       return false;
     }

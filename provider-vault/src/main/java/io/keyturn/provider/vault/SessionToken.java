@@ -155,12 +155,12 @@ final class SessionToken {
 
   /** Vault need not have counted what was sent since then. */
   private void found(int found, int before) {
-    int now = uses.get();
-    int next = found == 0 ? ANY : Math.max(found - (before - now), 0);
-    while (!uses.compareAndSet(now, next)) {
+    int now;
+    int next;
+    do {
       now = uses.get();
       next = found == 0 ? ANY : Math.max(found - (before - now), 0);
-    }
+    } while (!uses.compareAndSet(now, next));
   }
 
   private static void throwIfPassing(Answer answer) {

@@ -13,21 +13,21 @@ final class Trials {
   private static final long LONGEST = Duration.ofHours(1).toNanos();
 
   private @Nullable Long last;
-  private long pause = SHORTEST / 2;
+  private long pause;
 
   boolean isDue(long now) {
     Long before = last;
     return before == null || now - before >= pause;
   }
 
-  /** One is made; in vain, unless there is more to say. */
+  /** One is made: in vain until {@link #succeeded}. */
   void begin(long now) {
     last = now;
-    pause = Math.min(pause * 2, LONGEST);
+    pause = pause == 0 ? SHORTEST : Math.min(pause * 2, LONGEST);
   }
 
   void succeeded() {
     last = null;
-    pause = SHORTEST / 2;
+    pause = 0;
   }
 }

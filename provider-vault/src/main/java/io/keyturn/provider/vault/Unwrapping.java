@@ -16,6 +16,13 @@ import org.springframework.vault.support.VaultToken;
  */
 final class Unwrapping {
   private static final String GONE = "wrapping token is not valid or does not exist";
+  private static final String OWN =
+      "no login: the wrapping token (%s) is valid no more: this process sent it before and got no"
+          + " answer, so that the secret id is probably lost; or it has ended, or somebody else"
+          + " unwrapped it, which Vault's audit log shows: give a new one";
+  private static final String GONE_BEFORE =
+      "no login: the wrapping token (%s) has ended, or was unwrapped before; if not by this"
+          + " application, somebody else has the secret id: find out who, and give a new one";
 
   private final Connection connection;
   private final RestTemplateBuilder rest;
@@ -60,7 +67,7 @@ final class Unwrapping {
     Answer answer =
         Objects.requireNonNull(
             vault.doWithSession(session -> VaultApi.post(session, uri("unwrap"), Map.of())));
-    if (answer.status() < 500) { // beyond, a proxy may answer for it
+    if (answer.passing().isEmpty()) { // else a proxy may answer for it
       unanswered = null;
     }
     return answer;
@@ -80,15 +87,8 @@ final class Unwrapping {
     if (answer.ok()) {
       return answer;
     }
-    if (again && answer.says(GONE)) {
-      throw denied(
-          "no login: the wrapping token (%s) was unwrapped by this process, which did not get the answer, unless Vault's audit log shows somebody else, or has ended: give a new one"
-              .formatted(wrapped));
-    }
     if (answer.says(GONE)) {
-      throw denied(
-          "no login: the wrapping token (%s) has ended, or was unwrapped before; if not by this application, somebody else has the secret id: find out who, and give a new one"
-              .formatted(wrapped));
+      throw denied((again ? OWN : GONE_BEFORE).formatted(wrapped));
     }
     throw answer
         .passing()

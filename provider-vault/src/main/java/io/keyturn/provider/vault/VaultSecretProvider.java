@@ -145,12 +145,12 @@ final class VaultSecretProvider implements SecretProvider {
       return new VaultFailure(Kind.NOT_FOUND, missing.get());
     }
     if (answer.refusesByPolicy()) {
-      String path = engine.request(bundle).split("\\?", 2)[0];
+      String path = Segments.decoded(engine.request(bundle).split("\\?", 2)[0]);
       return reader.denied(
           answer, "has no policy with read on " + path + "; or is the location mistyped?");
     }
     return answer.denied()
-        ? reader.denied(answer, "or its policy does not allow it")
+        ? reader.denied(answer, "is refused, though not in Vault's words; by a proxy before it?")
         : new VaultFailure(
             Kind.FORMAT, "status " + answer.status() + ": Vault does not understand the request");
   }
@@ -172,8 +172,11 @@ final class VaultSecretProvider implements SecretProvider {
     closed = true;
     connection.closeToOthers();
     calls.awaitEnd();
-    beforeClose.run();
-    session.close();
-    connection.close();
+    try {
+      beforeClose.run();
+      session.close();
+    } finally {
+      connection.close();
+    }
   }
 }

@@ -60,7 +60,8 @@ final class WrappedLogin implements Login {
       // told as what it is: the secret id is refused
     }
     throw new VaultFailure(
-        Kind.ACCESS_DENIED, refusal.getMessage() + "; a new wrapping token is taken from there");
+        Kind.ACCESS_DENIED,
+        refusal.getMessage() + "; a new wrapping token is taken up from " + role.secretId());
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LockableEndpointTest {
   private static final String LOGIN = "/v1/auth/approle/login";
   private static final String WRONG = "invalid role or secret ID";
-  private static final String SHORT = "; not sent again for 1 min unless it is another";
+  private static final String SHORT = "; the same is not sent twice within 1 min";
 
   @AutoClose private final FakeVault vault = new FakeVault();
   @AutoClose private final Connection connection = Vaults.connection(vault.settings());

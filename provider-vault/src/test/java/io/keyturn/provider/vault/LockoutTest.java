@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 class LockoutTest {
   private static final int MANY = 12;
-  private static final String SHORT = "; not sent again for 1 min unless it is another";
-  private static final String LONG = "; not sent again for 15 min unless it is another";
+  private static final String SHORT = "; the same is not sent twice within 1 min";
+  private static final String LONG = "; the same is not sent twice within 30 min";
 
   private final LoginProbe probe = new LoginProbe();
   private final AtomicReference<Secret> credential = new AtomicReference<>();
@@ -104,14 +104,14 @@ class LockoutTest {
 
   /** What was wrong at the server was mended. */
   @Test
-  void what_was_refused_twice_is_sent_again_after_a_quarter_of_an_hour() {
+  void what_was_refused_twice_is_sent_again_after_half_an_hour() {
     Secret right = late();
     try (SecretProvider provider = provider(userpass())) {
       refuses(provider, SHORT);
       pass(Duration.ofMinutes(1));
       refuses(provider, LONG);
       user(right.exposeString());
-      pass(Duration.ofMinutes(14));
+      pass(Duration.ofMinutes(29));
       refuses(provider, LONG);
       pass(Duration.ofMinutes(1));
 

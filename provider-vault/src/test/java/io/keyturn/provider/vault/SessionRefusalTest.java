@@ -226,6 +226,17 @@ class SessionRefusalTest {
     assertThat(revoked.isAlive(fake.now.get())).isFalse();
   }
 
+  /** One bundle is denied for ever, which another login shows; then that one's token is revoked. */
+  @Test
+  void what_the_policy_refuses_to_a_new_token_does_not_keep_it_from_being_replaced() {
+    fake.ask(session, OK);
+    fake.ask(session, says(DEAD), FakeTokenApi.denied());
+
+    assertThat(fake.ask(session, says(DEAD), OK)).isSameAs(OK);
+
+    assertThat(fake.used).containsExactly("token1", "token1", "token2", "token2", "token3");
+  }
+
   @Test
   void a_given_token_that_its_policy_refuses_keeps_its_leases_when_another_is_given() {
     AtomicInteger given = new AtomicInteger();

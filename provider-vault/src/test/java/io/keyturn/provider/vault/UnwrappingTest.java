@@ -19,8 +19,9 @@ class UnwrappingTest {
       "no login: the wrapping token (here) has ended, or was unwrapped before; if not by this"
           + " application, somebody else has the secret id: find out who, and give a new one";
   private static final String OWN =
-      "no login: the wrapping token (here) was unwrapped by this process, which did not get the"
-          + " answer, unless Vault's audit log shows somebody else, or has ended: give a new one";
+      "no login: the wrapping token (here) is valid no more: this process sent it before and got no"
+          + " answer, so that the secret id is probably lost; or it has ended, or somebody else"
+          + " unwrapped it, which Vault's audit log shows: give a new one";
 
   @AutoClose private final FakeVault vault = new FakeVault();
   @AutoClose private final Connection connection = Vaults.connection(vault.settings());

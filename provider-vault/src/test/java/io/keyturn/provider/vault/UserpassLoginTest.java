@@ -48,7 +48,7 @@ class UserpassLoginTest {
         Kind.ACCESS_DENIED,
         "status 500: Vault refuses the login by userpass at auth/"
             + probe.name
-            + " with username and password (file:///run/password); not sent again for 1 min unless it is"
-            + " another");
+            + " with username and password (file:///run/password); the same is not sent"
+            + " twice within 1 min");
   }
 }

@@ -190,7 +190,8 @@ class VaultSettingsTest {
         vault.tokenSettings().origin(LoginKeys.TOKEN, "VAULT_TOKEN");
 
     assertThatThrownBy(() -> fetched(settings))
-        .hasMessageContaining("status 403: the token (VAULT_TOKEN) or its policy does not allow");
+        .hasMessageContaining(
+            "status 403: the token (VAULT_TOKEN) is refused, though not in Vault's words");
   }
 
   @ParameterizedTest
@@ -216,7 +217,7 @@ class VaultSettingsTest {
 
     assertThatThrownBy(() -> fetched(settings))
         .hasMessageContaining(
-            "status 403: the role of role-id (keyturn.stores.vault.role-id) or its policy");
+            "status 403: the role of role-id (keyturn.stores.vault.role-id) is refused");
   }
 
   @Test

@@ -28,7 +28,7 @@ final class VaultThrottleTest {
   private static final SecretLocation MAILJET = Vaults.location("secret/mailjet");
   private static final String THROTTLED = "status 429";
   private static final String LEFT_ALONE =
-      "status 429 before: Vault is left alone as its Retry-After says";
+      "status 429 before: this mount is left alone as its Retry-After says";
 
   private final FakeVault vault = new FakeVault();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // soon past its end

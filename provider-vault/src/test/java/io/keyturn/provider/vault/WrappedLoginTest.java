@@ -52,8 +52,8 @@ class WrappedLoginTest {
     return "status 500: Vault refuses the login by approle at auth/"
         + probe.name
         + " with role-id (keyturn.stores.vault.role-id) and secret-id"
-        + " (keyturn.stores.vault.wrapped-secret-id); not sent again for 1 min unless it is another;"
-        + " a new wrapping token is taken from there";
+        + " (keyturn.stores.vault.wrapped-secret-id); the same is not sent twice within 1 min;"
+        + " a new wrapping token is taken up from keyturn.stores.vault.wrapped-secret-id";
   }
 
   @Test
