@@ -11,7 +11,8 @@ import java.util.Set;
 final class DroppedUsers implements SQLExceptionOverride {
   /**
    * Of SQLState, as PostgreSQL has it: permission denied, and no such object, which is the user.
-   * Whoever only lacks a grant loses a connection, and nothing else.
+   * Whoever only lacks a grant, or names a type that is not there, loses a connection and nothing
+   * else.
    */
   private static final Set<String> OF_NOBODY = Set.of("42501", "42704");
 

@@ -27,6 +27,7 @@ public final class TurningPool implements AutoCloseable {
     // Once more, before the old user ends: a connection that was just being made at the turn.
     this.atRetirement = user.map(made -> made, old -> evict());
     // endregion
+    evict(); // of a turn meanwhile
   }
 
   /**
