@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A login that Vault locks for a quarter of an hour after five wrong credentials, for everybody
  * with the same role or user. So a wrong one is sent again once after a minute, since it may have
- * come before the server knew it, and then each half an hour: Vault forgets a quarter of an hour
+ * come before the server knew it, and then every half hour: Vault forgets a quarter of an hour
  * after the last one, whichever of two processes sent it. Source: "User lockout", Vault.
  *
  * <p>Called by one thread at a time.
