@@ -31,7 +31,8 @@ final class HttpLog {
 
   /** Warns once in a process where it would print tokens. */
   static void warn() {
-    if (tells(System.getProperty(FLAG, ofTheJvm())) && !TOLD.getAndSet(true)) {
+    String set = System.getProperty(FLAG);
+    if (tells(set == null ? ofTheJvm() : set) && !TOLD.getAndSet(true)) {
       LOG.warn(
           "the JVM is started with -D{}, or has it in conf/net.properties: its HTTP client prints"
               + " Vault's tokens; leave that out where they matter",

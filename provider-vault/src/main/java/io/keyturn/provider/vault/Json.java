@@ -112,10 +112,14 @@ final class Json {
     return number;
   }
 
-  /** A member that is a number of things, none where it is missing; below zero as it is. */
+  /** A member that is a whole number; zero where it is missing, and -1 if it is below. */
+  static long numberOrZero(Map<String, String> members, String name) {
+    return members.containsKey(name) ? Math.max(number(members, name), -1) : 0;
+  }
+
+  /** The same of a number of things. */
   static int count(Map<String, String> members, String name) {
-    long count = members.containsKey(name) ? number(members, name) : 0;
-    return (int) Math.max(Math.min(count, Integer.MAX_VALUE), -1);
+    return (int) Math.min(numberOrZero(members, name), Integer.MAX_VALUE);
   }
 
   private static VaultFailure noNumber(String name) {

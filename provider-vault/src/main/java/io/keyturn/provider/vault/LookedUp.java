@@ -15,18 +15,14 @@ record LookedUp(Duration ttl, Duration whole, boolean renewable, int uses) {
   /** The {@code data} of the answer to {@code auth/token/lookup-self}. */
   static LookedUp of(Answer answer) {
     Map<String, String> data = Json.data(answer);
-    long first = number(data, "creation_ttl");
-    long period = number(data, "period");
-    long ttl = number(data, "ttl"); // rounded down
+    long first = Json.numberOrZero(data, "creation_ttl");
+    long period = Json.numberOrZero(data, "period");
+    long ttl = Json.numberOrZero(data, "ttl"); // rounded down
     return new LookedUp(
         Duration.ofSeconds(first == 0 ? ttl : Math.max(ttl, 1)),
         Duration.ofSeconds(period == 0 ? first : period),
         "true".equals(data.get("renewable")),
         Json.count(data, "num_uses"));
-  }
-
-  private static long number(Map<String, String> data, String name) {
-    return data.containsKey(name) ? Math.max(Json.number(data, name), -1) : 0;
   }
 
   Life life(long now) {

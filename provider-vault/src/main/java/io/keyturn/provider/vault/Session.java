@@ -140,17 +140,9 @@ final class Session {
     }
   }
 
-  /** When it wants to be asked again: not later than two thirds of its life are over. */
-  Optional<Duration> nextLook() {
-    SessionToken token = current;
-    if (token == null) {
-      return Optional.empty();
-    }
-    return look(next(token, nanoTime.getAsLong()));
-  }
-
   /**
-   * When it wants a look at this bundle, or the bundle wants one: the earlier.
+   * When it wants a look at this bundle, or the bundle wants one: the earlier. Of one bundle it is
+   * not later than two thirds of its life are over.
    *
    * @param own when the bundle wants one
    * @param leased whether its lease ends with the token: then it comes before that in any case

@@ -147,7 +147,7 @@ final class Transport implements ClientHttpRequestFactory {
     if (cause instanceof VaultFailure failure) {
       return failure;
     }
-    String place = "%s:%d (%s)".formatted(uri.getHost(), port(uri), origin);
+    String place = "%s:%d (%s)".formatted(uri.getHost(), Routes.port(uri), origin);
     if (cause instanceof HttpConnectTimeoutException) {
       return unavailable("no connection to " + place + " within connect-timeout");
     }
@@ -167,11 +167,6 @@ final class Transport implements ClientHttpRequestFactory {
                 + place
                 + "; check its certificate and ca-cert, client-cert and client-key"
             : "the connection to " + place + " broke");
-  }
-
-  private static int port(URI uri) {
-    int standard = "https".equals(uri.getScheme()) ? 443 : 80;
-    return uri.getPort() == -1 ? standard : uri.getPort();
   }
 
   /** One of the JDK's own two texts, in its SSLEngineInputRecord; certificates have a subclass. */

@@ -1,10 +1,12 @@
 package io.keyturn.provider.vault;
 
 import io.keyturn.secret.SecretException.Kind;
+import io.keyturn.secret.SecretLocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.http.HttpHeaders;
@@ -19,6 +21,8 @@ final class TestSession {
 
   /** It does not say what is refused. */
   static final Answer DENIED = FakeTokenApi.answer(403, "");
+
+  private static final SecretLocation BUNDLE = Vaults.location("secret/one");
 
   final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // wraps round
   final AtomicInteger logins = new AtomicInteger();
@@ -42,6 +46,11 @@ final class TestSession {
 
   VaultTemplate template() {
     return new VaultTemplate(RestTemplateBuilder.builder().endpoint(new VaultEndpoint()));
+  }
+
+  /** When it wants a look at the one bundle that it has. */
+  static Optional<Duration> nextLook(Session session) {
+    return session.nextLook(BUNDLE, Optional.empty(), false);
   }
 
   /** A token that a login made: token1, token2 and so on. */
